@@ -1,0 +1,60 @@
+import type { BankProfile } from '../../machines/bank';
+import type { Facts } from '../../machines/facts';
+import type { Locale, MarketProfile } from '../../machines/market';
+
+/** How one market's bank API is reached. Secrets come from configuration and are never logged. */
+export interface CalloutConnection {
+  /** For example `http://127.0.0.1:4010/gcb/api`. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What a submission is made of; the same input gives the same body. */
+export interface Lead {
+  readonly market: MarketProfile;
+  readonly bank: BankProfile;
+  readonly facts: Facts;
+  readonly locale: Locale;
+}
+
+/** What we know after one attempt. The classes decide what may happen next (retry, tell the customer, open a case). */
+export type SubmitOutcome =
+  | { readonly class: 'done'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
+  | { readonly class: 'rejected'; readonly reason: string; readonly location?: string }
+  /** 401/403 after a fresh token: our set-up is wrong; the lead waits and an operator is told. */
+  | { readonly class: 'config'; readonly reason: string }
+  /** Not one byte of the request left: free to try again. */
+  | { readonly class: 'notSent'; readonly reason: string }
+  /** The bank said it did not take it (429, 503 with Retry-After): try again after the wait. */
+  | { readonly class: 'notDone'; readonly reason: string; readonly retryAfterMs?: number }
+  /** The bank may or may not have it. The create calls have no key and no lookup, so it is never resent. */
+  | { readonly class: 'ambiguous'; readonly reason: string };
+
+export type StatusOutcome =
+  | { readonly class: 'known'; readonly stage: string }
+  /** This callout has no status operation. */
+  | { readonly class: 'unsupported' }
+  | { readonly class: 'unavailable'; readonly reason: string };
+
+export interface ReferenceValue {
+  readonly code: string;
+  /** The bank's own wording, in English or the market's language. */
+  readonly description: string;
+}
+
+/** One of the bank's three lead APIs. Siblings have the same files and differ by data and capability. */
+export interface Callout {
+  readonly id: MarketProfile['callout'];
+  /** Facts without which the wire schema refuses the body; `checkFlow` proves they are collected. */
+  requiredFields(market: MarketProfile): readonly string[];
+  /** The exact JSON body that `submit` sends. Pure. */
+  body(lead: Lead): unknown;
+  /** One attempt. Never throws for what the bank or the network does. */
+  submit(lead: Lead, signal?: AbortSignal): Promise<SubmitOutcome>;
+  status(market: MarketProfile, reference: string, details: Readonly<Record<string, string>>): Promise<StatusOutcome>;
+  /** Valid values of one field; rejects with a typed fault when the bank does not answer. */
+  referenceData(market: MarketProfile, referenceCode: string, locale: Locale): Promise<readonly ReferenceValue[]>;
+  /** The bank's catalogue, or undefined where its API has none. */
+  products(market: MarketProfile): Promise<BankProfile['products'] | undefined>;
+}

@@ -1,0 +1,124 @@
+import type { StepId, StepKind } from '../machines/flow';
+import type { FieldId } from '../machines/lead';
+import type { Locale, Market } from '../machines/market';
+
+/** The channel-neutral vocabulary between channels and the turn. */
+
+export type ChannelId = 'webchat' | 'whatsapp';
+
+/** Who a message is from and which conversation it belongs to; a channel vouches for it before a turn sees it. */
+interface Envelope {
+  /**
+   * The sender's id for this message, the same over retries. It is the key of exactly-once: a second message with the
+   * same id in the same conversation changes nothing.
+   */
+  readonly id: string;
+  readonly conversationId: string;
+  readonly channel: ChannelId;
+  /** Epoch milliseconds at which we received it. */
+  readonly receivedAt: number;
+}
+
+export type CustomerMessage = Envelope &
+  (
+    | {
+        /** The customer opened the chat, or came back to it. Bound by the channel's token, never by the message. */
+        readonly kind: 'started';
+        readonly userId: string;
+        readonly market: Market;
+        /** Set when the customer or the page chose a language; otherwise the market's own is used and may be asked. */
+        readonly locale?: Locale;
+      }
+    | { readonly kind: 'text'; readonly text: string; readonly echo?: ClientEcho }
+    | {
+        /** A tapped quick reply. `payload` is the one we sent; `label` is what the customer saw. */
+        readonly kind: 'choice';
+        readonly payload: string;
+        readonly label: string;
+        readonly echo?: ClientEcho;
+      }
+    | {
+        readonly kind: 'media';
+        readonly media: 'image' | 'audio' | 'video' | 'document' | 'location' | 'contact' | 'sticker' | 'unknown';
+        readonly echo?: ClientEcho;
+      }
+  );
+
+/** A bank answer is an inbound event like any other, and a turn like any other. */
+export type CalloutMessage = Envelope & {
+  readonly kind: 'callout';
+  readonly step: StepId;
+  readonly workId: string;
+  /** Claim of the work item this outcome settles, so that only the claim's holder can report it. */
+  readonly fence: number;
+  readonly outcome:
+    | { readonly class: 'done'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
+    | { readonly class: 'rejected'; readonly reason: string }
+    /** We cannot know whether the bank has it: a manual case is opened and nothing is resent. */
+    | { readonly class: 'ambiguous'; readonly evidence: string }
+    /** Still trying; tell the customer it takes longer. */
+    | { readonly class: 'delayed'; readonly reason: string }
+    /** Answer to a status question. */
+    | { readonly class: 'status'; readonly stage: string | undefined };
+};
+
+export type InboundMessage = CustomerMessage | CalloutMessage;
+
+/** What the client needs back on its own message (Direct Line: `channelData.clientActivityID`, `localTimestamp`, …). */
+export interface ClientEcho {
+  readonly activity: Readonly<Record<string, unknown>>;
+}
+
+export interface QuickReply {
+  /** `<promptId>|<choice>`: comes back unchanged as a `choice` message. At most 200 characters. */
+  readonly payload: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+/** An offer shown as a card. */
+export interface Card {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly lines: readonly string[];
+  readonly select: QuickReply;
+  readonly link?: { readonly label: string; readonly url: string };
+}
+
+/** What is being asked, for pages, tests and analytics. */
+export interface PromptRef {
+  readonly promptId: string;
+  readonly step: StepId;
+  readonly kind: StepKind;
+  readonly field?: FieldId;
+}
+
+export interface Reply {
+  readonly text: string;
+  readonly locale: Locale;
+  readonly prompt?: PromptRef;
+  readonly choices?: readonly QuickReply[];
+  readonly cards?: readonly Card[];
+  /** Label and value lines of a summary, for channels that can lay them out; the text carries them too. */
+  readonly summary?: readonly { readonly label: string; readonly value: string; readonly change?: QuickReply }[];
+  /** The list is longer than what `choices` shows: the customer may type to narrow it. */
+  readonly search?: { readonly total: number };
+  readonly link?: { readonly label: string; readonly url: string };
+  readonly input?: 'text' | 'tel' | 'email' | 'none';
+  readonly progress?: { readonly answered: number; readonly total: number };
+  /** On the message that tells how the application stands. */
+  readonly lead?: { readonly status: 'submitted' | 'pending' | 'rejected' | 'closed'; readonly reference?: string };
+}
+
+/** One line of the conversation as stored: what came in and what was said, in order. */
+export interface TranscriptEntry {
+  /** Position in the conversation, from 1, without gaps; a channel's watermark. */
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly body:
+    | { readonly from: 'customer'; readonly kind: 'text'; readonly text: string; readonly echo?: ClientEcho }
+    | { readonly from: 'customer'; readonly kind: 'choice'; readonly label: string; readonly echo?: ClientEcho }
+    | { readonly from: 'customer'; readonly kind: 'media'; readonly media: string; readonly echo?: ClientEcho }
+    | { readonly from: 'bot'; readonly reply: Reply };
+}

@@ -1,0 +1,82 @@
+import type { BankProfile, Product } from '../machines/bank';
+import type { Effect, FlowEvent } from '../machines/events';
+import type { Facts } from '../machines/facts';
+import type { ListId, ResolvedFlow, StepId, StepKind } from '../machines/flow';
+import type { FieldId } from '../machines/lead';
+import type { Locale, MarketProfile } from '../machines/market';
+import type { ChannelId, QuickReply, Reply } from './message';
+import type { TextKey, Texts } from './texts';
+
+/** The question the customer is looking at: what a typed number or a tapped button means is decided by it. */
+export interface Prompt {
+  readonly promptId: string;
+  readonly step: StepId;
+  readonly kind: StepKind;
+  readonly field?: FieldId;
+  /** Rows as shown, in order, so that "2" means what the customer saw even if the list changes. */
+  readonly offered: readonly { readonly choice: string; readonly label: string }[];
+  /** Wrong answers so far. */
+  readonly attempts: number;
+  /** Facts revision when it was shown; a review accepts only this one. */
+  readonly revision: number;
+  /** SHA-256 of the exact notice shown, for consents. */
+  readonly noticeSha256?: string;
+  /** What the customer typed to narrow a long list, and the page shown. */
+  readonly search?: { readonly query: string; readonly page: number };
+}
+
+/** One row of a reference list, ready to show. */
+export interface ListChoice {
+  readonly code: string;
+  readonly label: string;
+  /** Other spellings, in any script, that mean this row. */
+  readonly aliases?: readonly string[];
+  /** Present for `products`. */
+  readonly product?: Product;
+}
+
+/** What the pure middle of a turn knows: everything it needs and nothing it could do anything with. */
+export interface View {
+  readonly market: MarketProfile;
+  readonly bank: BankProfile;
+  readonly channel: ChannelId;
+  readonly locale: Locale;
+  readonly flow: ResolvedFlow;
+  readonly facts: Facts;
+  readonly step: StepId;
+  readonly prompt?: Prompt;
+  readonly status: 'bot' | 'pending' | 'open' | 'resolved';
+  readonly texts: Texts;
+  /** Rows of a list in a locale; empty when the market has none. */
+  readonly list: (list: ListId, locale: Locale) => readonly ListChoice[];
+}
+
+/**
+ * What one message means. Commands are not flow events: they change facts or position (`machines/navigate.ts`) and
+ * work at every step.
+ */
+export type Understanding =
+  | { readonly kind: 'event'; readonly event: FlowEvent; /** How the customer decided, for consent evidence. */ readonly method: 'button' | 'text' }
+  | { readonly kind: 'command'; readonly command: 'back' | 'help' | 'restart' | 'status' | 'agent' | 'stop' | 'bot' | 'new' }
+  /** Without a field or a locale the customer is asked which. */
+  | { readonly kind: 'change'; readonly field?: FieldId }
+  | { readonly kind: 'language'; readonly locale?: Locale }
+  /** Typing or paging in a long list: shows other rows and counts as no attempt. */
+  | { readonly kind: 'narrow'; readonly query: string; readonly page: number }
+  /** Counts as an attempt; `error` says what was wrong, in the customer's words. */
+  | { readonly kind: 'unrecognized'; readonly error: Notice }
+  /** A tap on a question that has been answered differently since, or belongs to an earlier application. */
+  | { readonly kind: 'passed' }
+  /** The same answer again (a double tap): nothing to do and nothing to say. */
+  | { readonly kind: 'repeat' };
+
+/** Something to say that is not a step of the flow. */
+export interface Notice {
+  readonly type: 'notice';
+  readonly text: TextKey;
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly choices?: readonly QuickReply[];
+  readonly lead?: Reply['lead'];
+}
+
+export type Utterance = Effect | Notice;
