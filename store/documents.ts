@@ -33,10 +33,13 @@ export interface ConversationDocument {
   readonly run: number;
   /** Applications handed to the bank from this conversation, oldest first. */
   readonly submitted: readonly {
+    readonly workId: string;
     readonly run: number;
     readonly step: StepId;
     readonly product: string;
-    readonly status: 'pending' | 'done' | 'rejected';
+    /** When it was confirmed, epoch milliseconds. */
+    readonly at: number;
+    readonly status: 'pending' | 'delayed' | 'done' | 'rejected';
     readonly reference?: string;
     readonly details?: Readonly<Record<string, string>>;
   }[];
@@ -55,6 +58,8 @@ export interface WorkItem {
   readonly attempts: number;
   readonly fence: number;
   readonly leaseUntil: number;
+  /** On a claim: the item was taken over from a claim that never reported back, so what it did is unknown. */
+  readonly orphaned?: boolean;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
