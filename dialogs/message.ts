@@ -29,7 +29,13 @@ export type CustomerMessage = Envelope &
         /** Set when the customer or the page chose a language; otherwise the market's own is used and may be asked. */
         readonly locale?: Locale;
       }
-    | { readonly kind: 'text'; readonly text: string; readonly echo?: ClientEcho }
+    | {
+        readonly kind: 'text';
+        readonly text: string;
+        /** Set by the intake when it took a card number out: the rest is kept, but answers nothing. */
+        readonly cardNumberRemoved?: true;
+        readonly echo?: ClientEcho;
+      }
     | {
         /** A tapped quick reply. `payload` is the one we sent; `label` is what the customer saw. */
         readonly kind: 'choice';

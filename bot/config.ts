@@ -1,0 +1,193 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { BankProfile } from '../machines/bank';
+import { MARKETS, Market } from '../machines/market';
+import { BotFault } from './errors';
+import { readOrCreateSecrets } from './secrets';
+
+/**
+ * The only place that reads the environment. Every variable is described in `.env.example`; the README's table is
+ * the same list. In production nothing is generated: whatever is missing or too short is listed in one refusal.
+ */
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  readonly publicBaseUrl: string;
+  readonly dataDirectory: string;
+  readonly sandbox: { readonly enabled: boolean; readonly bankPort: number };
+  readonly markets: readonly Market[];
+  /** Bank and connection per market; undefined in the sandbox, which wears its own. */
+  readonly banks: BankConfig | undefined;
+  readonly masterKey: string;
+  readonly directLine: {
+    readonly signingKey: string;
+    /** For other back ends that mint tokens; undefined closes that door. */
+    readonly secret: string | undefined;
+    readonly allowedOrigins: readonly string[];
+    readonly uploads: 'refuse' | 'accept';
+    readonly messagesPerMinute: number;
+    readonly tokensPerMinutePerAddress: number;
+  };
+  readonly botFramework: { readonly appId: string; readonly tenantId: string; readonly password: string } | undefined;
+  readonly resumeAfterMs: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+}
+
+const BankConfig = z.partialRecord(
+  Market,
+  z.strictObject({
+    profile: BankProfile,
+    callout: z.strictObject({ baseUrl: z.url({ protocol: /^https?$/ }), clientId: z.string().min(1) }),
+  }),
+);
+export type BankConfig = Partial<
+  Record<
+    Market,
+    { readonly profile: BankProfile; readonly callout: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string } }
+  >
+>;
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const port = z.coerce.number().int().min(0).max(65_535);
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const Environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(3978),
+  PUBLIC_BASE_URL: z.url().optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  SANDBOX: flag.optional(),
+  SANDBOX_BANK_PORT: port.default(4010),
+  MARKETS: list.pipe(z.array(Market).min(1)).optional(),
+  BANK_CONFIG: z.string().optional(),
+  MASTER_KEY: z.string().optional(),
+  DIRECT_LINE_SIGNING_KEY: z.string().optional(),
+  DIRECT_LINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  ALLOWED_ORIGINS: list.default([]),
+  UPLOADS: z.enum(['refuse', 'accept']).default('refuse'),
+  MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).default(60),
+  TOKENS_PER_MINUTE: z.coerce.number().int().min(1).default(60),
+  MICROSOFT_APP_ID: z.string().optional(),
+  MICROSOFT_APP_TENANT_ID: z.string().optional(),
+  MICROSOFT_APP_PASSWORD: z.string().optional(),
+  RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+type Environment = z.infer<typeof Environment>;
+
+/** Reads and checks everything at once; a `BotFault` lists every problem, so one edit mends them all. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(withoutEmpty(environment));
+  if (!parsed.success) throw refusal(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const env = parsed.data;
+  const production = env.NODE_ENV === 'production';
+  const sandbox = env.SANDBOX ?? !production;
+  const problems: string[] = [];
+  const secrets = production ? productionSecrets(env, problems) : readOrCreateSecrets(env.DATA_DIR, env);
+  const banks = readBanks(env, environment, sandbox, problems);
+  const botFramework = readBotFramework(env, problems);
+  if (production && sandbox) problems.push('SANDBOX: the sandbox bank is not for production; remove it');
+  if (production && env.PUBLIC_BASE_URL === undefined) problems.push('PUBLIC_BASE_URL: required in production');
+  if (problems.length > 0) throw refusal(problems);
+  return {
+    production,
+    port: env.PORT,
+    publicBaseUrl: env.PUBLIC_BASE_URL ?? `http://localhost:${env.PORT}`,
+    dataDirectory: env.DATA_DIR,
+    sandbox: { enabled: sandbox, bankPort: env.SANDBOX_BANK_PORT },
+    markets: env.MARKETS ?? (sandbox ? MARKETS : enabledWithBank(banks)),
+    banks,
+    ...secrets,
+    directLine: {
+      signingKey: secrets.directLineSigningKey,
+      secret: env.DIRECT_LINE_SECRET,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      uploads: env.UPLOADS,
+      messagesPerMinute: env.MESSAGES_PER_MINUTE,
+      tokensPerMinutePerAddress: env.TOKENS_PER_MINUTE,
+    },
+    botFramework,
+    resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+export interface Secrets {
+  readonly masterKey: string;
+  readonly directLineSigningKey: string;
+}
+
+function productionSecrets(env: Environment, problems: string[]): Secrets {
+  const check = (name: 'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY') => {
+    const value = env[name] ?? '';
+    if (value.length < 43) problems.push(`${name}: required in production, at least 32 random bytes in base64url (43 characters)`);
+    return value;
+  };
+  return { masterKey: check('MASTER_KEY'), directLineSigningKey: check('DIRECT_LINE_SIGNING_KEY') };
+}
+
+function readBanks(
+  env: Environment,
+  environment: NodeJS.ProcessEnv,
+  sandbox: boolean,
+  problems: string[],
+): BankConfig | undefined {
+  if (env.BANK_CONFIG === undefined) {
+    if (!sandbox) problems.push('BANK_CONFIG: path of the JSON file with the banks of your markets, required without the sandbox');
+    return undefined;
+  }
+  if (!existsSync(env.BANK_CONFIG)) {
+    problems.push(`BANK_CONFIG: there is no file ${env.BANK_CONFIG}`);
+    return undefined;
+  }
+  const parsed = parseBanks(env.BANK_CONFIG, problems);
+  const banks: BankConfig = {};
+  for (const [market, bank] of Object.entries(parsed) as [Market, NonNullable<(typeof parsed)[Market]>][]) {
+    const clientSecret = environment[`BANK_CLIENT_SECRET_${market}`] ?? '';
+    if (clientSecret.length < 8) problems.push(`BANK_CLIENT_SECRET_${market}: required, since BANK_CONFIG has ${market}`);
+    banks[market] = { profile: bank.profile, callout: { ...bank.callout, clientSecret } };
+  }
+  return banks;
+}
+
+function parseBanks(path: string, problems: string[]): z.infer<typeof BankConfig> {
+  try {
+    const result = BankConfig.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (result.success) return result.data;
+    problems.push(...result.error.issues.map((issue) => `BANK_CONFIG ${issue.path.join('.')}: ${issue.message}`));
+  } catch (cause) {
+    problems.push(`BANK_CONFIG: ${path} is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`);
+  }
+  return {};
+}
+
+function readBotFramework(env: Environment, problems: string[]): Config['botFramework'] {
+  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TENANT_ID: tenantId, MICROSOFT_APP_PASSWORD: password } = env;
+  if (appId === undefined && tenantId === undefined) return undefined;
+  if (appId === undefined || tenantId === undefined || password === undefined) {
+    problems.push('MICROSOFT_APP_ID, MICROSOFT_APP_TENANT_ID and MICROSOFT_APP_PASSWORD: give all three or none');
+    return undefined;
+  }
+  return { appId, tenantId, password };
+}
+
+/** Without the sandbox a market needs a bank; the ones that ship disabled must also be named in MARKETS. */
+function enabledWithBank(banks: BankConfig | undefined): readonly Market[] {
+  return MARKETS.filter((market) => banks?.[market] !== undefined);
+}
+
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')) as NodeJS.ProcessEnv;
+}
+
+function refusal(problems: readonly string[]): BotFault {
+  return new BotFault(
+    'CONFIG_INVALID',
+    `Cannot start; please correct the configuration (see .env.example):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+  );
+}

@@ -1,0 +1,21 @@
+/** Faults of the turn and what surrounds it: a code to search for, a cause, and in the message what to do. */
+export type FaultCode =
+  | 'CONFIG_INVALID'
+  | 'FLOW_MISSING'
+  | 'FLOW_CHANGED'
+  | 'TURN_CONFLICT'
+  | 'BANK_NOT_CONFIGURED'
+  | 'STARTED_TWICE'
+  | 'CONVERSATION_UNKNOWN';
+
+export class BotFault extends Error {
+  override readonly name = 'BotFault';
+
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

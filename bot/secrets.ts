@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Secrets } from './config';
+import { BotFault } from './errors';
+
+const SecretsFile = z.strictObject({ masterKey: z.string().min(43), directLineSigningKey: z.string().min(43) });
+
+/**
+ * The secrets of a run outside production: those in the environment, else those generated at the first start into
+ * the data directory, readable by this user alone. Losing the file logs customers out; it is never overwritten.
+ */
+export function readOrCreateSecrets(
+  directory: string,
+  given: { readonly MASTER_KEY?: string | undefined; readonly DIRECT_LINE_SIGNING_KEY?: string | undefined },
+): Secrets {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, 'secrets.json');
+  const kept = read(path) ?? create(path);
+  return {
+    masterKey: given.MASTER_KEY ?? kept.masterKey,
+    directLineSigningKey: given.DIRECT_LINE_SIGNING_KEY ?? kept.directLineSigningKey,
+  };
+}
+
+function read(path: string): Secrets | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new BotFault('CONFIG_INVALID', `Cannot read ${path}; check its owner and mode.`, { cause });
+  }
+  const parsed = SecretsFile.safeParse(jsonOf(text));
+  if (!parsed.success) {
+    throw new BotFault('CONFIG_INVALID', `${path} is damaged; restore it from a backup, or delete it to log everyone out.`);
+  }
+  chmodSync(path, 0o600);
+  return parsed.data;
+}
+
+function create(path: string): Secrets {
+  const secrets = { masterKey: newKey(), directLineSigningKey: newKey() };
+  const file = openSync(`${path}.new`, 'w', 0o600);
+  writeSync(file, `${JSON.stringify(secrets, null, 2)}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(`${path}.new`, path);
+  return secrets;
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

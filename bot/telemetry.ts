@@ -1,0 +1,31 @@
+import { createHmac } from 'node:crypto';
+import pino from 'pino';
+import type { Config } from './config';
+
+/** What may be logged: an event's name, codes, counts and pseudonyms. Never a message, a name or a number. */
+export interface LogLine {
+  readonly event: string;
+  readonly [detail: string]: string | number | boolean | undefined;
+}
+
+export interface Log {
+  debug(line: LogLine): void;
+  info(line: LogLine): void;
+  warn(line: LogLine): void;
+  error(line: LogLine): void;
+}
+
+export function createLog(level: Config['logLevel']): Log {
+  const logger = pino({ level, base: null });
+  return {
+    debug: (line) => logger.debug(line),
+    info: (line) => logger.info(line),
+    warn: (line) => logger.warn(line),
+    error: (line) => logger.error(line),
+  };
+}
+
+/** A stable stand-in for an identity, useless without the master key. */
+export function createPseudonym(masterKey: string): (identity: string) => string {
+  return (identity) => createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);
+}

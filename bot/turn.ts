@@ -1,0 +1,66 @@
+import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
+import type { Store } from '../store/store';
+import { buildCommit, type CommitParts } from './commit';
+import { type ConversationParts, openConversation } from './conversation';
+import { decide } from './decide';
+import { BotFault } from './errors';
+import { speak } from './speak';
+import { understand } from './understand';
+
+/**
+ * One message, end to end. Start reading here.
+ *
+ *   open        load the conversation                             bot/conversation.ts
+ *   understand  what the message means                            dialogs/recognize.ts
+ *   decide      where that leads: facts, step, effects            machines/advance.ts
+ *   speak       effects → replies in the customer's language      dialogs/render.ts
+ *   commit      all of it in one atomic, durable step             store/store.ts
+ *
+ * Everything between open and commit is pure: when another process took a turn first, the version check fails and the
+ * turn is simply run again. Nothing is sent from here; replies and bank calls leave after the commit.
+ */
+export async function runTurn(parts: TurnParts, message: InboundMessage): Promise<TurnOutcome> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const conversation = await openConversation(parts, message);
+    const meaning = understand(conversation, message);
+    const next = decide(conversation, meaning, message);
+    const said = speak(parts, conversation, next, message);
+    const commit = buildCommit(parts, conversation, next, said, message);
+    if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };
+
+    const outcome = await parts.store.commit(commit);
+    if (outcome.status === 'committed') {
+      parts.conversations.keep(commit.conversation);
+      return { status: 'committed', seq: commit.receipt ?? commit.conversation.seq, entries: commit.transcript ?? [], work: (commit.work ?? []).length > 0 };
+    }
+    if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt };
+    if (outcome.status === 'fenced') return { status: 'fenced' };
+    parts.conversations.forget(message.conversationId);
+    await parts.pause(attempt);
+  }
+  throw new BotFault('TURN_CONFLICT', `Another process kept winning this conversation for ${MAX_ATTEMPTS} attempts; the sender should try again.`);
+}
+
+export interface TurnParts extends ConversationParts, CommitParts {
+  readonly store: Store;
+  /** Waits a little longer and a little randomly with each attempt, so that rivals come apart. */
+  readonly pause: (attempt: number) => Promise<void>;
+}
+
+export type TurnOutcome =
+  | {
+      readonly status: 'committed';
+      /** The customer's own position, or the last one when the turn was not the customer's. */
+      readonly seq: number;
+      readonly entries: readonly TranscriptEntry[];
+      /** Whether the turn left work for the outbox. */
+      readonly work: boolean;
+    }
+  /** This message was taken before; nothing happened now. */
+  | { readonly status: 'duplicate'; readonly seq: number }
+  /** There was nothing to write: a page was reopened in mid-conversation, for example. */
+  | { readonly status: 'unchanged'; readonly seq: number }
+  /** The work this outcome belongs to was taken over by another worker. */
+  | { readonly status: 'fenced' };
+
+const MAX_ATTEMPTS = 8;
