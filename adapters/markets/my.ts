@@ -1,0 +1,78 @@
+import type { MarketProfile } from '../../machines/market';
+import { residenceStatuses } from './residenceStatuses';
+
+/** One full-name field as on the identity card: bin/binti, a/l, a/p and @ are part of it and most names have no family name. */
+export const malaysia = {
+  market: 'MY',
+  name: 'Malaysia',
+  enabledByDefault: true,
+  callout: 'application',
+  locales: [
+    { tag: 'en-MY', name: 'English', dir: 'ltr' },
+    { tag: 'ms-MY', name: 'Bahasa Melayu', dir: 'ltr' },
+    { tag: 'zh-Hans-MY', name: '简体中文', dir: 'ltr' },
+  ],
+  defaultLocale: 'en-MY',
+  timeZones: ['Asia/Kuala_Lumpur'],
+  phone: { region: 'MY', callingCode: '60', example: '012-345 6789' },
+  currency: { code: 'MYR', label: 'RM' },
+  minAge: 21,
+  income: {
+    per: 'month',
+    bands: [
+      { code: 'M1', from: 0, to: 1999 },
+      { code: 'M2', from: 2000, to: 2999 },
+      { code: 'M3', from: 3000, to: 4999 },
+      { code: 'M4', from: 5000, to: 7999 },
+      { code: 'M5', from: 8000, to: 11_999 },
+      { code: 'M6', from: 12_000, to: null },
+    ],
+  },
+  personName: { scripts: ['Latn'], maxLength: { full: 80, part: 80 }, onTheWire: 'repeatWhole' },
+  salutations: [
+    { code: 'MR', names: { en: 'Mr', ms: 'Encik', 'zh-Hans': '先生' } },
+    { code: 'MRS', names: { en: 'Mrs', ms: 'Puan', 'zh-Hans': '太太' } },
+    { code: 'MS', names: { en: 'Ms', ms: 'Cik', 'zh-Hans': '女士' } },
+    { code: 'DR', names: { en: 'Dr', ms: 'Dr', 'zh-Hans': '博士' } },
+    { code: 'DATO', names: { en: 'Dato’ / Datuk', ms: 'Dato’ / Datuk', 'zh-Hans': '拿督' } },
+    { code: 'DATIN', names: { en: 'Datin', ms: 'Datin', 'zh-Hans': '拿汀' } },
+    {
+      code: 'DATUK_SERI',
+      names: { en: 'Datuk Seri / Dato’ Sri', ms: 'Datuk Seri / Dato’ Sri', 'zh-Hans': '拿督斯里' },
+    },
+    { code: 'TAN_SRI', names: { en: 'Tan Sri', ms: 'Tan Sri', 'zh-Hans': '丹斯里' } },
+    { code: 'PUAN_SRI', names: { en: 'Puan Sri', ms: 'Puan Sri', 'zh-Hans': '潘斯里' } },
+    { code: 'OTHER', names: { en: 'Other title', ms: 'Gelaran lain', 'zh-Hans': '其他称谓' } },
+  ],
+  residenceStatuses: residenceStatuses(['ms', 'zh-Hans']),
+  divisions: [
+    { code: '01', names: { en: 'Johor', ms: 'Johor', 'zh-Hans': '柔佛' }, aliases: ['Johore', 'JB'] },
+    { code: '02', names: { en: 'Kedah', ms: 'Kedah', 'zh-Hans': '吉打' } },
+    { code: '03', names: { en: 'Kelantan', ms: 'Kelantan', 'zh-Hans': '吉兰丹' } },
+    { code: '04', names: { en: 'Melaka', ms: 'Melaka', 'zh-Hans': '马六甲' }, aliases: ['Malacca'] },
+    {
+      code: '05',
+      names: { en: 'Negeri Sembilan', ms: 'Negeri Sembilan', 'zh-Hans': '森美兰' },
+      aliases: ['N9', 'NS', 'N. Sembilan'],
+    },
+    { code: '06', names: { en: 'Pahang', ms: 'Pahang', 'zh-Hans': '彭亨' } },
+    { code: '07', names: { en: 'Penang', ms: 'Pulau Pinang', 'zh-Hans': '槟城' }, aliases: ['Pinang', '槟州'] },
+    { code: '08', names: { en: 'Perak', ms: 'Perak', 'zh-Hans': '霹雳' } },
+    { code: '09', names: { en: 'Perlis', ms: 'Perlis', 'zh-Hans': '玻璃市' } },
+    { code: '10', names: { en: 'Selangor', ms: 'Selangor', 'zh-Hans': '雪兰莪' }, aliases: ['雪州'] },
+    { code: '11', names: { en: 'Terengganu', ms: 'Terengganu', 'zh-Hans': '登嘉楼' }, aliases: ['Trengganu'] },
+    { code: '12', names: { en: 'Sabah', ms: 'Sabah', 'zh-Hans': '沙巴' } },
+    { code: '13', names: { en: 'Sarawak', ms: 'Sarawak', 'zh-Hans': '砂拉越' } },
+    {
+      code: '14',
+      names: { en: 'W.P. Kuala Lumpur', ms: 'W.P. Kuala Lumpur', 'zh-Hans': '吉隆坡' },
+      aliases: ['KL', 'Kuala Lumpur'],
+    },
+    { code: '15', names: { en: 'W.P. Labuan', ms: 'W.P. Labuan', 'zh-Hans': '纳闽' }, aliases: ['Labuan'] },
+    { code: '16', names: { en: 'W.P. Putrajaya', ms: 'W.P. Putrajaya', 'zh-Hans': '布城' }, aliases: ['Putrajaya'] },
+  ],
+  requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'whatsapp'] },
+  channels: { webchat: 'allowed', whatsapp: 'allowed' },
+  contactHours: '09:00–20:00 (GMT+8)',
+} as const satisfies MarketProfile;
