@@ -1,4 +1,4 @@
-import type { StepKind, StepId, StepOf } from './flow';
+import type { StepId, StepKind, StepOf } from './flow';
 import type { FieldId } from './lead';
 import type { Purpose } from './market';
 
@@ -15,8 +15,18 @@ export type FlowEvent =
       readonly by: 'customer' | 'agent';
     }
   | { readonly type: 'attempts.exhausted'; readonly step: StepId }
-  | { readonly type: 'consent.granted'; readonly step: StepId; readonly purpose: Purpose; readonly noticeVersion: string }
-  | { readonly type: 'consent.declined'; readonly step: StepId; readonly purpose: Purpose; readonly noticeVersion: string }
+  | {
+      readonly type: 'consent.granted';
+      readonly step: StepId;
+      readonly purpose: Purpose;
+      readonly noticeVersion: string;
+    }
+  | {
+      readonly type: 'consent.declined';
+      readonly step: StepId;
+      readonly purpose: Purpose;
+      readonly noticeVersion: string;
+    }
   /** `revision` is the one whose summary the customer saw; another one is ignored. */
   | { readonly type: 'review.accepted'; readonly step: StepId; readonly revision: number }
   | {
@@ -30,5 +40,7 @@ export type FlowEvent =
   | { readonly type: 'customer.askedForAgent' };
 
 /** Something the machine wants done, as data; `spec` is the step as the conversation's market sees it. */
-export type Effect = { [K in StepKind]: { readonly type: K; readonly step: StepId; readonly spec: StepOf<K> } }[StepKind];
+export type Effect = {
+  [K in StepKind]: { readonly type: K; readonly step: StepId; readonly spec: StepOf<K> };
+}[StepKind];
 export type EffectOf<K extends StepKind> = Extract<Effect, { type: K }>;

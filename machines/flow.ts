@@ -32,7 +32,10 @@ const Choices = z.union([
   z.strictObject({ from: z.literal('list'), list: ListId }),
   z.strictObject({
     from: z.literal('inline'),
-    options: z.array(z.strictObject({ code: z.string(), text: TextKey })).min(1).max(10),
+    options: z
+      .array(z.strictObject({ code: z.string(), text: TextKey }))
+      .min(1)
+      .max(10),
   }),
 ]);
 export type Choices = z.infer<typeof Choices>;

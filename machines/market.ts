@@ -63,7 +63,7 @@ export interface MarketProfile {
     /** A valid mobile as a customer would type it. */
     readonly example: string;
   };
-  readonly currency: { readonly code: string; /** As customers write it: `HK$`, `RM`. */ readonly label: string };
+  readonly currency: { readonly code: string /** As customers write it: `HK$`, `RM`. */; readonly label: string };
   readonly minAge: number;
   readonly income: { readonly per: 'month' | 'year'; readonly bands: readonly IncomeBand[] };
   readonly personName: {
