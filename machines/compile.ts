@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { FlowEvent } from './events';
 import { leadsTo, targetsOf } from './exits';
-import type { Facts } from './facts';
+import { type Facts, NO_FACTS } from './facts';
 import type { Next, ResolvedFlow, Step, StepId, StepOf } from './flow';
 import { record, withStarted } from './record';
 
@@ -60,7 +60,8 @@ function createFlowMachine(flow: ResolvedFlow) {
   const ids = Object.keys(flow.steps);
   return flowSetup.createMachine({
     id: flow.id,
-    context: ({ input }) => ({ facts: input.facts }),
+    // `transition` also computes the initial state, without an input, each time it is called.
+    context: ({ input }: { input?: { readonly facts: Facts } }) => ({ facts: input?.facts ?? NO_FACTS }),
     initial: flow.initial,
     on: {
       'customer.stopped': { target: `.${flow.interrupts.stop}` },
