@@ -1,0 +1,101 @@
+import { assign, setup, transition } from 'xstate';
+
+/** Who may speak for the bank. `epoch` grows at each change of owner, and whoever acts names the epoch it acts under. */
+export interface Pen {
+  readonly owner: 'bot' | 'queue' | `agent:${string}`;
+  readonly epoch: number;
+}
+
+export interface PenState {
+  readonly status: 'bot' | 'pending' | 'open' | 'resolved';
+  readonly pen: Pen;
+}
+
+export type PenEvent =
+  | { readonly type: 'handoff.requested'; readonly queue: string }
+  /** An agent takes the conversation from the bot or a queue. A second claim by its holder is allowed and changes nothing. */
+  | { readonly type: 'agent.claimed'; readonly agent: string }
+  /** The agent gives it back to the bot. */
+  | { readonly type: 'agent.released'; readonly agent: string }
+  /** To another agent, or without one to a queue. */
+  | { readonly type: 'agent.transferred'; readonly agent: string; readonly to?: string }
+  /** The customer goes on with the bot: instead of waiting, or after a person has finished. */
+  | { readonly type: 'customer.returned' }
+  | { readonly type: 'handoff.resolved'; readonly agent: string }
+  /** An agent went silent. A lease of an earlier epoch has no say any more. */
+  | { readonly type: 'lease.expired'; readonly epoch: number };
+
+/** The pen after an event, or undefined when the event is not allowed now. Pure; the store compares and swaps on the epoch. */
+export function passPen({ status, pen }: PenState, event: PenEvent): PenState | undefined {
+  const before = PEN_MACHINE.resolveState({ value: status, context: pen });
+  const [after] = transition(PEN_MACHINE, before, event);
+  if (after === before) return undefined;
+  return { status: after.value, pen: { owner: after.context.owner, epoch: after.context.epoch } };
+}
+
+const penSetup = setup({
+  // The casts are XState's way of declaring types; the values are never read.
+  types: { context: {} as Pen, events: {} as PenEvent },
+  guards: {
+    isHolder: ({ context, event }) => 'agent' in event && context.owner === agentOwner(event.agent),
+    isHolderToAgent: ({ context, event }) =>
+      event.type === 'agent.transferred' && event.to !== undefined && context.owner === agentOwner(event.agent),
+    isThisLease: ({ context, event }) => event.type === 'lease.expired' && event.epoch === context.epoch,
+  },
+  actions: {
+    toBot: assign(({ context }) => passTo(context, 'bot')),
+    toQueue: assign(({ context }) => passTo(context, 'queue')),
+    toAgent: assign(({ context, event }) => {
+      if (event.type === 'agent.claimed') return passTo(context, agentOwner(event.agent));
+      return event.type === 'agent.transferred' && event.to !== undefined ? passTo(context, agentOwner(event.to)) : {};
+    }),
+  },
+});
+
+/** Engineers alone change this protocol, so it is written by hand where flows are data. */
+const PEN_MACHINE = penSetup.createMachine({
+  id: 'pen',
+  context: { owner: 'bot', epoch: 0 },
+  initial: 'bot',
+  states: {
+    bot: {
+      on: {
+        'handoff.requested': { target: 'pending', actions: 'toQueue' },
+        'agent.claimed': { target: 'open', actions: 'toAgent' },
+      },
+    },
+    pending: {
+      on: {
+        'agent.claimed': { target: 'open', actions: 'toAgent' },
+        'customer.returned': { target: 'bot', actions: 'toBot' },
+      },
+    },
+    open: {
+      on: {
+        'agent.claimed': { target: 'open', guard: 'isHolder' },
+        'agent.released': { target: 'bot', guard: 'isHolder', actions: 'toBot' },
+        'agent.transferred': [
+          { target: 'open', guard: 'isHolderToAgent', actions: 'toAgent' },
+          { target: 'pending', guard: 'isHolder', actions: 'toQueue' },
+        ],
+        'handoff.resolved': { target: 'resolved', guard: 'isHolder', actions: 'toBot' },
+        'lease.expired': { target: 'pending', guard: 'isThisLease', actions: 'toQueue' },
+      },
+    },
+    resolved: {
+      on: {
+        'handoff.requested': { target: 'pending', actions: 'toQueue' },
+        'agent.claimed': { target: 'open', actions: 'toAgent' },
+        'customer.returned': { target: 'bot', actions: 'toBot' },
+      },
+    },
+  },
+});
+
+function agentOwner(agent: string): Pen['owner'] {
+  return `agent:${agent}`;
+}
+
+function passTo(pen: Pen, owner: Pen['owner']): Pen {
+  return owner === pen.owner ? pen : { owner, epoch: pen.epoch + 1 };
+}
