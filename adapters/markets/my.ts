@@ -1,7 +1,7 @@
 import type { MarketProfile } from '../../machines/market';
 import { residenceStatuses } from './residenceStatuses';
 
-/** One full-name field as on the identity card: bin/binti, a/l, a/p and @ are part of it and most names have no family name. */
+/** One full-name field as on the identity card: bin/binti, a/l, a/p and @ are part of it, and a family name is rare. */
 export const malaysia = {
   market: 'MY',
   name: 'Malaysia',

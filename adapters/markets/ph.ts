@@ -1,7 +1,7 @@
 import type { MarketProfile } from '../../machines/market';
 import { residenceStatuses } from './residenceStatuses';
 
-/** Links are shown on web chat only; elsewhere the customer is told to open the bank's own site. The middle name is the mother's family name. */
+/** The middle name is the mother's family name. A link is for web chat only; elsewhere the bank's site is named. */
 export const philippines = {
   market: 'PH',
   name: 'Philippines',
