@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { HttpRequest, HttpResponse, Route } from '../../route';
+import type { ConversationGateway } from '../channel';
+import { postActivity, postUpload } from './activityRoutes';
+import { createCallers } from './callers';
+import type { Context } from './context';
+import { readActivities, reconnect, sessionId, startConversation } from './conversationRoutes';
+import { createKnownConversations } from './known';
+import { createRateLimit, DEFAULT_WEB_CHAT_LIMITS, type WebChatLimits } from './limits';
+import type { MarketLookup } from './market';
+import { createOrigins } from './origins';
+import type { Refusal } from './refusal';
+import { createStreams } from './streams';
+import { generateToken, refreshToken } from './tokenRoutes';
+import type { Tokens } from './tokens';
+import { createUpgrade } from './upgrade';
+
+export interface WebChatOptions {
+  readonly gateway: ConversationGateway;
+  readonly tokens: Tokens;
+  /** What the bank's back ends authenticate with; several while one is being replaced, none to close that door. */
+  readonly secrets?: readonly string[];
+  readonly limits?: Partial<WebChatLimits>;
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Buffer;
+  readonly marketInfo: MarketLookup;
+  readonly allowedOrigins: readonly string[];
+  readonly uploads: 'refuse' | 'accept';
+  readonly publicBaseUrl?: string;
+}
+
+export interface WebChat {
+  readonly routes: readonly Route[];
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Call it when a conversation is erased: its streams end and its address answers 404 from now on. */
+  endConversation(conversationId: string): void;
+  close(): Promise<void>;
+}
+
+type Handle = (request: HttpRequest) => Promise<HttpResponse | Refusal>;
+interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly handle: Handle;
+  readonly maxBytes?: number;
+  readonly contentTypes?: readonly string[];
+}
+
+const BASE = '/v3/directline';
+const ACTIVITY_BYTES = 32 * 1024;
+const UPLOAD_BYTES = { refuse: 256 * 1024, accept: 8 * 1024 * 1024 };
+
+/**
+ * Our own Direct Line 3.0 front: Microsoft's Web Chat and every client of that protocol can talk to the product
+ * without a message leaving the bank's servers.
+ */
+export function createWebChat(options: WebChatOptions): WebChat {
+  const { gateway, tokens, clock, random, marketInfo } = options;
+  const limits = { ...DEFAULT_WEB_CHAT_LIMITS, ...options.limits };
+  const rateLimit = createRateLimit(limits);
+  const origins = createOrigins(options);
+  const known = createKnownConversations(gateway, clock);
+  const callers = createCallers({ tokens, gateway, rateLimit, clock, secrets: options.secrets ?? [] });
+  const context: Context = {
+    gateway,
+    tokens,
+    callers,
+    known,
+    rateLimit,
+    marketInfo,
+    clock,
+    random,
+    publicBaseUrl: options.publicBaseUrl,
+  };
+  const { keepAliveMs, streamsPerConversation: perConversation } = limits;
+  const streams = createStreams({ gateway, known, clock, keepAliveMs, perConversation });
+
+  return {
+    routes: endpoints(context, options.uploads)
+      .flatMap(({ method, path, handle, maxBytes = 0, contentTypes = [] }): Route[] => [
+        { method, path: BASE + path, maxBytes, contentTypes, handle: origins.guard(handle) },
+      ])
+      .concat(preflights(context, options.uploads, origins.preflight)),
+    handleUpgrade: createUpgrade({ tokens, origins, rateLimit, streams, maxStreams: limits.streams, marketInfo }),
+    endConversation: (conversationId) => {
+      known.forget(conversationId);
+      streams.endConversation(conversationId);
+    },
+    close: () => streams.close(),
+  };
+}
+
+function endpoints(context: Context, uploads: 'refuse' | 'accept'): readonly Endpoint[] {
+  const json = { maxBytes: ACTIVITY_BYTES, contentTypes: ['application/json'] };
+  const files = { maxBytes: UPLOAD_BYTES[uploads], contentTypes: ['multipart/form-data'] };
+  return [
+    { method: 'POST', path: '/tokens/generate', ...json, handle: (request) => generateToken(context, request) },
+    { method: 'POST', path: '/tokens/refresh', ...json, handle: (request) => refreshToken(context, request) },
+    { method: 'POST', path: '/conversations', ...json, handle: (request) => startConversation(context, request) },
+    { method: 'GET', path: '/conversations/:id', handle: (request) => reconnect(context, request) },
+    { method: 'GET', path: '/conversations/:id/activities', handle: (request) => readActivities(context, request) },
+    {
+      method: 'POST',
+      path: '/conversations/:id/activities',
+      ...json,
+      handle: (request) => postActivity(context, request),
+    },
+    {
+      method: 'POST',
+      path: '/conversations/:id/upload',
+      ...files,
+      handle: (request) => postUpload(context, request, uploads),
+    },
+    { method: 'GET', path: '/session/getsessionid', handle: (request) => sessionId(context, request) },
+  ];
+}
+
+function preflights(context: Context, uploads: 'refuse' | 'accept', handle: Route['handle']): readonly Route[] {
+  const paths = new Set(endpoints(context, uploads).map(({ path }) => BASE + path));
+  return [...paths].map((path) => ({ method: 'OPTIONS', path, maxBytes: 0, contentTypes: [], handle }));
+}

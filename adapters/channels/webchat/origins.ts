@@ -1,0 +1,77 @@
+import type { HttpRequest, HttpResponse } from '../../route';
+import { Refusal } from './refusal';
+
+export interface OriginPolicy {
+  /** Sites whose pages may talk to us, besides our own: `https://www.bank.example`. */
+  readonly allowedOrigins: readonly string[];
+  readonly publicBaseUrl?: string;
+}
+
+type Headers = HttpRequest['headers'];
+
+const REFUSED = new Refusal(
+  403,
+  'OriginNotAllowed',
+  'Pages of this site may not use this chat. Ask for it to be allowed.',
+);
+const PREFLIGHT: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+  'Access-Control-Allow-Headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with',
+  'Access-Control-Max-Age': '7200',
+};
+
+/**
+ * Which pages may use the front. A request without Origin comes from a back end or the same page and needs a token as
+ * any other; an unknown site is refused whatever it holds.
+ */
+export function createOrigins(policy: OriginPolicy) {
+  const allowed = new Set(policy.allowedOrigins.map((origin) => origin.toLowerCase()));
+  if (policy.publicBaseUrl !== undefined) allowed.add(new URL(policy.publicBaseUrl).origin);
+
+  const permits = (headers: Headers): boolean => {
+    const origin = single(headers.origin)?.toLowerCase();
+    return origin === undefined || allowed.has(origin) || isSameHost(origin, single(headers.host));
+  };
+
+  return {
+    permits,
+    /** Answers with the browser's cross-site headers, or the refusal. */
+    guard:
+      (handle: (request: HttpRequest) => HttpResponse | Refusal | Promise<HttpResponse | Refusal>) =>
+      async (request: HttpRequest): Promise<HttpResponse> => {
+        if (!permits(request.headers)) return REFUSED.toResponse();
+        const outcome = await handle(request);
+        const response = outcome instanceof Refusal ? outcome.toResponse() : outcome;
+        const origin = single(request.headers.origin);
+        return origin === undefined
+          ? response
+          : { ...response, headers: { ...response.headers, ...crossSite(origin) } };
+      },
+    preflight: (request: HttpRequest): HttpResponse => {
+      const origin = single(request.headers.origin);
+      if (origin === undefined || !permits(request.headers)) return REFUSED.toResponse();
+      return { status: 204, headers: { ...crossSite(origin), ...PREFLIGHT } };
+    },
+  };
+}
+
+export type Origins = ReturnType<typeof createOrigins>;
+
+function crossSite(origin: string): Record<string, string> {
+  return {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Allow-Credentials': 'true',
+    'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id',
+    Vary: 'Origin',
+  };
+}
+
+function isSameHost(origin: string, host: string | undefined): boolean {
+  return (
+    host !== undefined && (origin === `http://${host.toLowerCase()}` || origin === `https://${host.toLowerCase()}`)
+  );
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

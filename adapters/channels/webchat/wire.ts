@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const text = (max: number) => z.string().max(max).optional().catch(undefined);
+
+/**
+ * What we read of a client's activity. Everything else is dropped, and a field of the wrong type counts as absent:
+ * clients differ, and only the message itself decides whether the activity means something.
+ */
+export const ClientActivity = z.object({
+  type: z.string().min(1).max(64),
+  name: text(128),
+  text: z.string().optional().catch(undefined),
+  value: z.unknown().optional(),
+  from: z
+    .object({ id: text(256) })
+    .optional()
+    .catch(undefined),
+  channelData: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  locale: text(35),
+  localTimestamp: text(64),
+  localTimezone: text(64),
+  textFormat: text(16),
+  inputHint: text(32),
+  replyToId: text(128),
+  attachments: z
+    .array(z.object({ contentType: text(256) }))
+    .optional()
+    .catch(undefined),
+  entities: z.array(z.unknown()).optional().catch(undefined),
+});
+export type ClientActivity = z.infer<typeof ClientActivity>;
+
+export interface CardAction {
+  readonly type: 'messageBack' | 'openUrl';
+  readonly title: string;
+  readonly text?: string;
+  readonly displayText?: string;
+  readonly value: string | { readonly payload: string };
+}
+
+export interface Attachment {
+  readonly contentType: 'application/vnd.microsoft.card.hero';
+  readonly content: {
+    readonly title?: string;
+    readonly subtitle?: string;
+    readonly text?: string;
+    readonly buttons: readonly CardAction[];
+  };
+}
+
+/** Direct Line's message as we send it, to every client the same. */
+export interface Activity {
+  readonly type: 'message';
+  readonly id: string;
+  readonly timestamp: string;
+  readonly channelId: 'directline';
+  readonly from: { readonly id: string; readonly name?: string; readonly role: 'bot' | 'user' };
+  readonly conversation: { readonly id: string };
+  readonly recipient?: { readonly id: string };
+  readonly text: string;
+  readonly locale?: string;
+  readonly textFormat?: string;
+  readonly inputHint?: string;
+  readonly attachmentLayout?: 'carousel' | 'list';
+  readonly attachments?: readonly Attachment[];
+  readonly suggestedActions?: { readonly to: readonly string[]; readonly actions: readonly CardAction[] };
+  readonly channelData?: unknown;
+}
+
+export interface ActivitySet {
+  readonly activities: readonly Activity[];
+  /** Position of the last activity; never goes back. */
+  readonly watermark: string;
+}

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { HttpRequest, HttpResponse, Route } from '../adapters/route';
+import { readRawBody } from './rawBody';
+
+/** What the edge writes to the log; a pino logger is one. */
+export interface EdgeLog {
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface Edge {
+  readonly log: EdgeLog;
+  /** Sent with HTML pages, computed once. */
+  readonly pageHeaders: readonly (readonly [string, string])[];
+  readonly nextRequestId: () => string;
+  readonly isDraining: () => boolean;
+  /** Asked before a body is read: an answer here turns the request away (overload). */
+  readonly admit: (route: Route) => HttpResponse | undefined;
+}
+
+/** A request as the server library hands it over: path parameters already matched. */
+export type RoutedRequest = IncomingMessage & { readonly params: Readonly<Record<string, string>>; path(): string };
+
+const BASE_HEADERS: readonly (readonly [string, string])[] = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cache-Control', 'no-store'],
+];
+const UNEXPECTED = refusal(500, 'ServiceError', 'Something went wrong on our side. Try again in a moment.');
+
+/**
+ * Serves one route: body within its limits, then the handler, then the answer. Never rejects: whatever a handler
+ * throws becomes a 500 without details, and the log has the cause under the same request id.
+ */
+export async function serveRoute(
+  edge: Edge,
+  route: Route,
+  request: RoutedRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = edge.nextRequestId();
+  try {
+    const answer = await answerTo(edge, route, request);
+    if (answer !== undefined) writeAnswer(edge, requestId, answer, response);
+  } catch (cause) {
+    edge.log.error(
+      { requestId, method: route.method, route: route.path, code: codeOf(cause), err: cause },
+      'A route failed',
+    );
+    if (response.headersSent) response.destroy();
+    else writeAnswer(edge, requestId, UNEXPECTED, response);
+  }
+}
+
+async function answerTo(edge: Edge, route: Route, request: RoutedRequest): Promise<HttpResponse | undefined> {
+  const turnedAway = edge.admit(route);
+  if (turnedAway !== undefined) {
+    request.resume();
+    return turnedAway;
+  }
+  const read = readRawBody(request, route);
+  const body = read instanceof Promise ? await read : read;
+  if (body.kind === 'gone') return undefined;
+  if (body.kind === 'refused') {
+    return refusal(body.status, body.status === 413 ? 'RequestTooLarge' : 'UnsupportedMediaType', body.message);
+  }
+  return route.handle(new EdgeRequest(request, body.bytes));
+}
+
+/** An error answer in the one shape all of ours have. */
+export function refusal(status: number, code: string, message: string): HttpResponse {
+  return { status, body: { error: { code, message } } };
+}
+
+/** Sets what every answer carries, also those that the server library writes itself. */
+export function setBaseHeaders(edge: Edge, requestId: string, response: ServerResponse): void {
+  for (const [name, value] of BASE_HEADERS) response.setHeader(name, value);
+  response.setHeader('X-Request-Id', requestId);
+  if (edge.isDraining()) response.setHeader('Connection', 'close');
+}
+
+function writeAnswer(edge: Edge, requestId: string, answer: HttpResponse, response: ServerResponse): void {
+  if (response.destroyed) return;
+  setBaseHeaders(edge, requestId, response);
+  const { body } = answer;
+  const bytes = payloadOf(body);
+  response.setHeader('Content-Type', defaultType(body));
+  const type = answer.headers?.['Content-Type'] ?? answer.headers?.['content-type'];
+  if (type?.startsWith('text/html')) for (const [name, value] of edge.pageHeaders) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  response.statusCode = answer.status;
+  if (body instanceof Readable) {
+    streamAnswer(edge, requestId, body, response);
+    return;
+  }
+  if (bytes === undefined) response.removeHeader('Content-Type');
+  else response.setHeader('Content-Length', Buffer.byteLength(bytes));
+  response.end(bytes);
+}
+
+/** Server-sent events and large files: headers at once, bytes as they come, and the source ends with the connection. */
+function streamAnswer(edge: Edge, requestId: string, source: Readable, response: ServerResponse): void {
+  response.flushHeaders();
+  source.once('error', (cause) => {
+    edge.log.warn({ requestId, code: codeOf(cause) }, 'A streamed answer ended early');
+    response.destroy();
+  });
+  response.once('close', () => source.destroy());
+  source.pipe(response);
+}
+
+function payloadOf(body: HttpResponse['body']): string | Buffer | undefined {
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) return body;
+  return body instanceof Readable ? undefined : JSON.stringify(body);
+}
+
+function defaultType(body: HttpResponse['body']): string {
+  if (typeof body === 'string') return 'text/plain; charset=utf-8';
+  return Buffer.isBuffer(body) || body instanceof Readable
+    ? 'application/octet-stream'
+    : 'application/json; charset=utf-8';
+}
+
+function codeOf(cause: unknown): string {
+  if (typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string')
+    return cause.code;
+  return 'unknown';
+}
+
+/** Parses the query only when a handler asks for it. */
+class EdgeRequest implements HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: HttpRequest['headers'];
+  readonly ip: string;
+  private readonly url: string;
+  private parsedQuery: URLSearchParams | undefined;
+
+  constructor(
+    request: RoutedRequest,
+    readonly body: Buffer,
+  ) {
+    this.method = request.method ?? 'GET';
+    this.url = request.url ?? '/';
+    this.path = request.path();
+    this.params = request.params;
+    this.headers = request.headers;
+    this.ip = request.socket.remoteAddress ?? '';
+  }
+
+  get query(): URLSearchParams {
+    this.parsedQuery ??= new URLSearchParams(this.url.includes('?') ? this.url.slice(this.url.indexOf('?')) : '');
+    return this.parsedQuery;
+  }
+}
