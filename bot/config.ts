@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { MARKET_PROFILES } from '../adapters/markets';
 import { BankProfile } from '../machines/bank';
 import { MARKETS, Market } from '../machines/market';
 import { BotFault } from './errors';
@@ -93,6 +94,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const botFramework = readBotFramework(env, problems);
   if (production && sandbox) problems.push('SANDBOX: the sandbox bank is not for production; remove it');
   if (production && env.PUBLIC_BASE_URL === undefined) problems.push('PUBLIC_BASE_URL: required in production');
+  for (const market of env.MARKETS ?? []) {
+    if (!sandbox && banks?.[market] === undefined) problems.push(`MARKETS: ${market} has no bank in BANK_CONFIG`);
+  }
   if (problems.length > 0) throw refusal(problems);
   return {
     production,
@@ -178,7 +182,7 @@ function readBotFramework(env: Environment, problems: string[]): Config['botFram
 
 /** Without the sandbox a market needs a bank; the ones that ship disabled must also be named in MARKETS. */
 function enabledWithBank(banks: BankConfig | undefined): readonly Market[] {
-  return MARKETS.filter((market) => banks?.[market] !== undefined);
+  return MARKETS.filter((market) => banks?.[market] !== undefined && MARKET_PROFILES[market].enabledByDefault);
 }
 
 function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

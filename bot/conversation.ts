@@ -18,6 +18,9 @@ export interface OpenConversation {
   readonly market: MarketProfile;
   readonly bank: BankProfile;
   readonly view: View;
+  /** When the message came, epoch milliseconds: the only clock a turn has. */
+  readonly now: number;
+  readonly resumeAfterMs: number;
 }
 
 export interface ConversationParts {
@@ -27,12 +30,14 @@ export interface ConversationParts {
   readonly markets: Readonly<Record<Market, MarketProfile>>;
   readonly referenceData: ReferenceData;
   readonly texts: Texts;
+  /** Away for longer than this, a customer is welcomed back with a short recap. */
+  readonly resumeAfterMs: number;
 }
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
   const stored = parts.conversations.get(message.conversationId) ?? (await parts.store.load(message.conversationId));
-  return viewOf(parts, stored ?? newConversation(parts, message));
+  return viewOf(parts, stored ?? newConversation(parts, message), message.receivedAt);
 }
 
 function newConversation(parts: ConversationParts, message: InboundMessage): ConversationDocument {
@@ -63,7 +68,11 @@ function newConversation(parts: ConversationParts, message: InboundMessage): Con
 }
 
 /** What the pure middle sees of a document; also of the one a turn is about to write. */
-export function viewOf(parts: Omit<ConversationParts, 'store' | 'conversations'>, document: ConversationDocument): OpenConversation {
+export function viewOf(
+  parts: Omit<ConversationParts, 'store' | 'conversations'>,
+  document: ConversationDocument,
+  now: number,
+): OpenConversation {
   const market = parts.markets[document.market];
   const flow = parts.flows.pinned(document.market, document.flow);
   const bank = parts.referenceData.bank(market);
@@ -72,6 +81,8 @@ export function viewOf(parts: Omit<ConversationParts, 'store' | 'conversations'>
     flow,
     market,
     bank,
+    now,
+    resumeAfterMs: parts.resumeAfterMs,
     view: {
       market,
       bank,

@@ -75,7 +75,7 @@ export function createReferenceData(deps: {
       values.products = (await callout.products(market)) ?? values.products;
     });
     for (const [list, code] of Object.entries(BANK_LISTS) as [ListId, string][]) {
-      if (ownRows(deps, market, list, market.defaultLocale, bank(market)).length === 0) continue;
+      if (localRows(list, { market, bank: bank(market), locale: market.defaultLocale, texts: deps.texts }).length === 0) continue;
       await attempt(list, async () => {
         values.lists.set(list, await callout.referenceData(market, code, market.defaultLocale));
       });
@@ -98,7 +98,7 @@ export function createReferenceData(deps: {
       const key = `${list}:${locale}`;
       const known = values.rows.get(key);
       if (known) return known;
-      const own = ownRows(deps, market, list, locale, bank(market));
+      const own = localRows(list, { market, bank: bank(market), locale, texts: deps.texts });
       const rows = mergeRows(own, values.lists.get(list));
       values.rows.set(key, rows);
       return rows;
@@ -117,16 +117,6 @@ export function createReferenceData(deps: {
       clearTimeout(timer);
     },
   };
-}
-
-function ownRows(
-  deps: { readonly texts: Texts },
-  market: MarketProfile,
-  list: ListId,
-  locale: Locale,
-  bank: BankProfile,
-): readonly ListChoice[] {
-  return localRows(list, market, bank, locale, deps.texts);
 }
 
 /** The bank decides which codes exist and in which order; our words are used for the codes we know. */

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import pino from 'pino';
 import type { Config } from './config';
 
@@ -28,4 +28,9 @@ export function createLog(level: Config['logLevel']): Log {
 /** A stable stand-in for an identity, useless without the master key. */
 export function createPseudonym(masterKey: string): (identity: string) => string {
   return (identity) => createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);
+}
+
+/** A key of its own for each use, so that one leaked does not open the others. */
+export function deriveKey(masterKey: string, use: string): string {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', use, 32)).toString('base64url');
 }

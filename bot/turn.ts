@@ -23,7 +23,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const conversation = await openConversation(parts, message);
     const meaning = understand(conversation, message);
-    const next = decide(conversation, meaning, message);
+    const next = decide(conversation, meaning);
     const said = speak(parts, conversation, next, message);
     const commit = buildCommit(parts, conversation, next, said, message);
     if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };

@@ -1,0 +1,99 @@
+import type { CalloutMessage } from '../dialogs/message';
+import type { Notice } from '../dialogs/view';
+import { type CalloutOutcome, settle } from '../machines/advance';
+import type { OpenConversation } from './conversation';
+import { arriveAt, askAgain, stay, withAside } from './moves';
+import type { Aside, Next } from './next';
+import { notice } from './notices';
+
+type Answer = CalloutMessage;
+type Outcome<C extends Answer['outcome']['class']> = Extract<Answer['outcome'], { class: C }>;
+
+/** Where the bank's answer leads, wherever the customer stands by now. Every class has an honest sentence. */
+export function decideOnBankAnswer(open: OpenConversation, answer: Answer): Next {
+  const { outcome } = answer;
+  switch (outcome.class) {
+    case 'done':
+      return done(open, answer, outcome);
+    case 'rejected':
+      return rejected(open, answer, outcome);
+    case 'ambiguous':
+      return ambiguous(open, answer, outcome);
+    case 'delayed':
+      return delayed(open, answer, outcome);
+    case 'status':
+      return status(open, answer, outcome);
+  }
+}
+
+function done(open: OpenConversation, answer: Answer, { reference, details }: Outcome<'done'>): Next {
+  const event = { type: 'callout.succeeded', step: answer.step, reference, details } as const;
+  const next = noted(open, answer, { status: 'done', reference, details }, settled(open, answer, event));
+  const isCalledBack = open.market.acknowledgement.kind === 'agentContact';
+  return finish(isCalledBack ? withAside(next, { kind: 'callBack', reference }) : next, answer, 'done');
+}
+
+function rejected(open: OpenConversation, answer: Answer, { reason }: Outcome<'rejected'>): Next {
+  const event = { type: 'callout.failed', step: answer.step, reason } as const;
+  return finish(noted(open, answer, { status: 'rejected' }, settled(open, answer, event)), answer, 'done');
+}
+
+/** Nobody can know, so nothing is resent: a person establishes it, and the customer is told that we have it. */
+function ambiguous(open: OpenConversation, answer: Answer, { evidence }: Outcome<'ambiguous'>): Next {
+  const told = askAgain(open, takingLonger());
+  const next = withAside(told, {
+    kind: 'openCase',
+    body: { status: 'open', workId: answer.workId, market: open.document.market, reason: 'ambiguousSubmission', evidence: { evidence } },
+  });
+  return finish(next, answer, 'dead');
+}
+
+function delayed(open: OpenConversation, answer: Answer, { retryAt }: Outcome<'delayed'>): Next {
+  const wasTold = open.document.submitted.some((one) => one.workId === answer.workId && one.status === 'delayed');
+  const told = wasTold ? stay(open) : stay(open, takingLonger());
+  return finish(noted(open, answer, { status: 'delayed' }, told), answer, 'pending', retryAt);
+}
+
+function status(open: OpenConversation, answer: Answer, outcome: Outcome<'status'>): Next {
+  const reference = open.document.submitted.findLast((one) => one.reference !== undefined)?.reference ?? '';
+  return finish(stay(open, { ...statusNotice(open, outcome, reference), lead: { status: 'submitted', reference } }), answer, 'done');
+}
+
+function statusNotice(open: OpenConversation, outcome: Outcome<'status'>, reference: string): Notice {
+  if (outcome.result === 'known') {
+    const key = `status.${outcome.stage}`;
+    const { texts, locale } = open.view;
+    return notice('status.stage', { reference, stage: texts.say(locale, texts.has(locale, key) ? key : 'status.other') });
+  }
+  if (outcome.result === 'unavailable') return notice('status.unavailable', { reference });
+  return notice(open.market.acknowledgement.kind === 'agentContact' ? 'status.representative' : 'status.sms', { reference });
+}
+
+/** An answer to an application begun before a start-over is noted and told, but moves nothing. */
+function settled(open: OpenConversation, answer: Answer, event: CalloutOutcome): Next {
+  const isThisRun = open.document.submitted.some((one) => one.workId === answer.workId && one.run === open.document.run);
+  const moved = isThisRun ? settle(open.flow.machine, open.document, event) : undefined;
+  if (moved?.changed) return arriveAt(open, moved);
+  if (event.type === 'callout.failed') return stay(open, notice('say.notAccepted'));
+  const { reference } = event;
+  return stay(open, { ...notice('say.alreadySubmitted', { reference }), lead: { status: 'submitted', reference } });
+}
+
+function noted(
+  open: OpenConversation,
+  answer: Answer,
+  news: Partial<Pick<Next['submitted'][number], 'status' | 'reference' | 'details'>>,
+  next: Next,
+): Next {
+  const submitted = open.document.submitted.map((one) => (one.workId === answer.workId ? { ...one, ...news } : one));
+  return { ...next, submitted };
+}
+
+function finish(next: Next, answer: Answer, as: Extract<Aside, { kind: 'settleWork' }>['status'], dueAt?: number): Next {
+  const { workId: id, fence } = answer;
+  return withAside(next, { kind: 'settleWork', id, fence, status: as, ...(dueAt === undefined ? {} : { dueAt }) });
+}
+
+function takingLonger(): Notice {
+  return { ...notice('say.takingLonger'), lead: { status: 'pending' } };
+}

@@ -1,0 +1,123 @@
+import type { Notice, Understanding } from '../dialogs/view';
+import { begin, effectAt } from '../machines/advance';
+import { fastForward } from '../machines/fastForward';
+import type { FieldId } from '../machines/lead';
+import type { Locale } from '../machines/market';
+import { back, changeAnswer, restart } from '../machines/navigate';
+import type { OpenConversation } from './conversation';
+import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
+import type { Next } from './next';
+import { changeChoices, commandChoices, languageChoices, notice } from './notices';
+
+type Command = Extract<Understanding, { kind: 'command' }>['command'];
+
+/** What a customer may ask for at any point, in any step. Pure. */
+export function obey(open: OpenConversation, command: Command): Next {
+  return COMMANDS[command](open);
+}
+
+const COMMANDS: Readonly<Record<Command, (open: OpenConversation) => Next>> = {
+  help: (open) => askAgain(open, notice('say.help')),
+  back: goBack,
+  restart: (open) => (hasApplied(open) ? alreadySubmitted(open) : startOver(open, notice('say.restarted'))),
+  new: (open) => (isWithBank(open) ? alreadySubmitted(open) : startOver(open)),
+  status: tellStatus,
+  agent: (open) => happen(open, { type: 'customer.askedForAgent' }) ?? stay(open, notice('say.handoffWaiting')),
+  stop: (open) => withdrawConsents(open, happen(open, { type: 'customer.stopped' }, withPenBack(open)) ?? sayWhereWeAre(open)),
+  bot: returnToBot,
+};
+
+/** Answers are kept; only the words change. A summary already shown is shown again in the new language. */
+export function speakIn(open: OpenConversation, locale: Locale): Next {
+  const { document } = open;
+  const spec = open.view.flow.steps[document.step];
+  if (spec?.kind === 'ask' && spec.field === 'language') {
+    const event = { type: 'customer.answered', step: document.step, field: 'language', value: locale, by: 'customer' } as const;
+    const answered = happen(open, event);
+    if (answered) return answered;
+  }
+  const fields = { ...document.facts.fields, language: { value: locale, by: 'customer' as const } };
+  return { ...askAgain(open, notice('say.languageChanged')), facts: { ...document.facts, fields }, locale };
+}
+
+export function chooseLanguage(open: OpenConversation): Next {
+  return stay(open, notice('say.chooseLanguage', {}, languageChoices(open)));
+}
+
+export function chooseWhatToChange(open: OpenConversation): Next {
+  const choices = hasApplied(open) ? [] : changeChoices(open);
+  if (choices.length === 0) return askAgain(open, notice('say.nothingToChange'));
+  return stay(open, notice('say.chooseChange', {}, choices));
+}
+
+/** Asks one answer again; what depends on it goes with it, everything else stays. */
+export function change(open: OpenConversation, field: FieldId): Next {
+  const arrival = changeAnswer(open.flow.machine, open.document.facts, field);
+  if (arrival === undefined) return askAgain(open, notice('say.nothingToChange'));
+  return arriveAt(open, arrival, withPenBack(open));
+}
+
+function goBack(open: OpenConversation): Next {
+  const arrival = back(open.flow.machine, open.document);
+  return arrival === undefined ? askAgain(open, notice('say.backAtStart')) : arriveAt(open, arrival, withPenBack(open));
+}
+
+function startOver(open: OpenConversation, ...first: readonly Notice[]): Next {
+  const { language } = open.document.facts.fields;
+  const { machine } = open.flow;
+  const arrival = language ? begin(machine, { ...restart(machine).facts, fields: { language } }) : restart(machine);
+  return arriveAt(open, arrival, { ...withPenBack(open), run: open.document.run + 1, utterances: first });
+}
+
+function returnToBot(open: OpenConversation): Next {
+  const base = withPenBack(open);
+  if (base.pen.owner !== 'bot') return stay(open, notice('say.handoffWaiting'));
+  const arrival = fastForward(open.flow.machine, open.document.facts);
+  return arriveAt(open, arrival, { ...base, utterances: [notice('say.handoffReturned')] });
+}
+
+function sayWhereWeAre(open: OpenConversation): Next {
+  return stay(open, effectAt(open.flow.machine, open.document.step));
+}
+
+function withdrawConsents(open: OpenConversation, next: Next): Next {
+  const granted = (['contactAboutApplication', 'marketing'] as const).filter(
+    (purpose) => open.document.facts.consents[purpose]?.decision === 'granted',
+  );
+  return granted.reduce<Next>(
+    (so, purpose) => withAside(so, { kind: 'consent', purpose, decision: 'withdrawn', method: 'text' }),
+    next,
+  );
+}
+
+function tellStatus(open: OpenConversation): Next {
+  const latest = latestApplication(open);
+  if (latest === undefined) return askAgain(open, notice('status.none'));
+  if (latest.reference === undefined) return askAgain(open, stillPending());
+  const next = askAgain(open, notice('status.asking'));
+  return withAside(next, { kind: 'askStatus', reference: latest.reference, details: latest.details ?? {} });
+}
+
+function alreadySubmitted(open: OpenConversation): Next {
+  const reference = latestApplication(open)?.reference;
+  if (reference === undefined) return stay(open, stillPending());
+  const choices = commandChoices(open, { status: 'btn.checkStatus', new: 'btn.newApplication', agent: 'btn.agent' });
+  return stay(open, { ...notice('say.alreadySubmitted', { reference }, choices), lead: { status: 'submitted', reference } });
+}
+
+function stillPending(): Notice {
+  return { ...notice('say.alreadySubmittedPending'), lead: { status: 'pending' } };
+}
+
+function latestApplication(open: OpenConversation) {
+  return open.document.submitted.findLast((one) => one.status !== 'rejected');
+}
+
+function hasApplied(open: OpenConversation): boolean {
+  return open.document.submitted.some((one) => one.run === open.document.run && one.status !== 'rejected');
+}
+
+/** An application whose outcome is not known yet: until it is, no other may begin. */
+function isWithBank(open: OpenConversation): boolean {
+  return open.document.submitted.some((one) => one.status === 'pending' || one.status === 'delayed');
+}

@@ -1,0 +1,107 @@
+import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
+import type { ConversationDocument, RecordDocument, WorkItem } from '../store/documents';
+import type { Commit } from '../store/store';
+import { consentRecords } from './consent';
+import type { OpenConversation } from './conversation';
+import type { Aside, Next } from './next';
+import type { Said } from './speak';
+
+export interface CommitParts {
+  /** A stable stand-in for an identity, for evidence that outlives the conversation's own data. */
+  readonly pseudonym: (identity: string) => string;
+}
+
+/** Everything a turn writes, as one atomic step. Undefined when there is nothing worth writing. */
+export function buildCommit(
+  parts: CommitParts,
+  open: OpenConversation,
+  next: Next,
+  said: Said,
+  message: InboundMessage,
+): (Commit & { readonly conversation: ConversationDocument }) | undefined {
+  const isNew = open.document.version === 0;
+  if (message.kind === 'started' && said.replies.length === 0 && !isNew) return undefined;
+  const own = ownEntry(message, open.document.seq + 1);
+  const transcript = [...own, ...botEntries(said, message.receivedAt, open.document.seq + own.length + 1)];
+  const conversation = newDocument(open, said, message, transcript.length);
+  return {
+    conversationId: open.document.id,
+    expectedVersion: open.document.version,
+    inboxKey: message.id,
+    receipt: open.document.seq + own.length,
+    conversation,
+    transcript,
+    records: records(parts, open, next, message),
+    work: next.aside.flatMap((aside) => newWork(open, next, aside)),
+    settle: next.aside.flatMap((aside) => (aside.kind === 'settleWork' ? [settlement(aside)] : [])),
+  };
+}
+
+function newDocument(open: OpenConversation, said: Said, message: InboundMessage, entries: number): ConversationDocument {
+  const { prompt: _old, ...rest } = said.document;
+  return {
+    ...rest,
+    ...(said.prompt ? { prompt: said.prompt } : {}),
+    version: open.document.version + 1,
+    seq: open.document.seq + entries,
+    lastInboundAt: message.kind === 'callout' ? open.document.lastInboundAt : message.receivedAt,
+  };
+}
+
+function ownEntry(message: InboundMessage, seq: number): readonly TranscriptEntry[] {
+  const at = message.receivedAt;
+  const echo = 'echo' in message && message.echo ? { echo: message.echo } : {};
+  switch (message.kind) {
+    case 'text':
+      return [{ seq, at, body: { from: 'customer', kind: 'text', text: message.text, ...echo } }];
+    case 'choice':
+      return [{ seq, at, body: { from: 'customer', kind: 'choice', label: message.label, ...echo } }];
+    case 'media':
+      return [{ seq, at, body: { from: 'customer', kind: 'media', media: message.media, ...echo } }];
+    case 'started':
+    case 'callout':
+      return [];
+  }
+}
+
+function botEntries(said: Said, at: number, from: number): readonly TranscriptEntry[] {
+  return said.replies.map((reply, index) => ({ seq: from + index, at, body: { from: 'bot', reply } }));
+}
+
+function records(parts: CommitParts, open: OpenConversation, next: Next, message: InboundMessage): readonly RecordDocument[] {
+  const { id: conversationId } = open.document;
+  const at = message.receivedAt;
+  return next.aside.flatMap((aside): readonly RecordDocument[] => {
+    if (aside.kind === 'consent') return consentRecords(parts, open, aside, message);
+    if (aside.kind === 'openCase') return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
+    if (aside.kind === 'callBack') return [callBack(open, next, aside.reference, at)];
+    return [];
+  });
+}
+
+function callBack(open: OpenConversation, next: Next, reference: string, at: number): RecordDocument {
+  const { id: conversationId, market, run } = open.document;
+  const contactTime = next.facts.fields.contactTime?.value ?? 'ANY';
+  const body = { status: 'open', market, reference, contactTime, contactHours: open.market.contactHours };
+  return { id: `callBack:${conversationId}:${run}`, conversationId, at, kind: 'callBack', body };
+}
+
+function newWork(open: OpenConversation, next: Next, aside: Aside): readonly WorkItem[] {
+  const { id: conversationId, version, run } = open.document;
+  const base = { conversationId, status: 'pending', dueAt: open.now, attempts: 0, fence: 0, leaseUntil: 0 } as const;
+  if (aside.kind === 'submit') {
+    // A snapshot: whatever changes later, the bank gets what the customer confirmed.
+    const lead = { facts: next.facts, locale: next.locale };
+    return [{ ...base, id: aside.workId, kind: 'callout', body: { step: aside.step, operation: aside.operation, lead } }];
+  }
+  if (aside.kind === 'askStatus') {
+    const { reference, details } = aside;
+    return [{ ...base, id: `${conversationId}:${run}:status:${version + 1}`, kind: 'status', body: { reference, details } }];
+  }
+  return [];
+}
+
+function settlement(aside: Extract<Aside, { kind: 'settleWork' }>): NonNullable<Commit['settle']>[number] {
+  const { id, fence, status, dueAt } = aside;
+  return { id, fence, status, ...(dueAt === undefined ? {} : { dueAt }) };
+}

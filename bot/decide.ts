@@ -1,0 +1,69 @@
+import type { Notice, Understanding } from '../dialogs/view';
+import { begin } from '../machines/advance';
+import { decideOnBankAnswer } from './bankAnswer';
+import { chooseLanguage, chooseWhatToChange, change, obey, speakIn } from './commands';
+import type { OpenConversation } from './conversation';
+import { arriveAt, askAgain, happen, stay, withAside } from './moves';
+import type { Next } from './next';
+import { notice, recapNotice } from './notices';
+import type { Meaning } from './understand';
+
+/** Where a meaning leads. Pure: the same conversation and message always decide the same. */
+export function decide(open: OpenConversation, meaning: Meaning): Next {
+  switch (meaning.kind) {
+    case 'arrived':
+      return meaning.first ? arriveAt(open, begin(open.flow.machine, open.document.facts)) : welcomeBack(open);
+    case 'bankAnswered':
+      return decideOnBankAnswer(open, meaning.answer);
+    case 'cardNumber':
+      return askAgain(open, notice('say.cardNumberRemoved'));
+    case 'event':
+      return afterEvent(open, meaning);
+    case 'command':
+      return obey(open, meaning.command);
+    case 'change':
+      return meaning.field === undefined ? chooseWhatToChange(open) : change(open, meaning.field);
+    case 'language':
+      return meaning.locale === undefined ? chooseLanguage(open) : speakIn(open, meaning.locale);
+    case 'narrow':
+      return { ...askAgain(open), search: { query: meaning.query, page: meaning.page } };
+    case 'unrecognized':
+      return afterMistake(open, meaning.error);
+    case 'passed':
+      return askAgain(open, notice('say.passed'));
+    case 'repeat':
+      return stay(open);
+  }
+}
+
+function welcomeBack(open: OpenConversation): Next {
+  const hasQuestion = open.document.prompt !== undefined && open.document.status === 'bot';
+  return wasAway(open) && hasQuestion ? askAgain(open, recapNotice(open)) : stay(open);
+}
+
+function afterEvent(open: OpenConversation, meaning: Extract<Understanding, { kind: 'event' }>): Next {
+  const { event, method } = meaning;
+  const next = happen(open, event);
+  if (next === undefined) return askAgain(open, notice(event.type === 'review.accepted' ? 'review.stale' : 'say.passed'));
+  if (event.type === 'consent.granted' || event.type === 'consent.declined') {
+    const decision = event.type === 'consent.granted' ? 'granted' : 'declined';
+    return withAside(next, { kind: 'consent', purpose: event.purpose, decision, method });
+  }
+  const isSkipped = event.type === 'customer.answered' && event.value === null;
+  return isSkipped ? { ...next, utterances: [notice('say.skipped'), ...next.utterances] } : next;
+}
+
+/** A wrong answer gets a reason and an example; after the step's attempts, a person. After days away it is a greeting. */
+function afterMistake(open: OpenConversation, error: Notice): Next {
+  if (wasAway(open) && open.document.status === 'bot') return askAgain(open, recapNotice(open));
+  const attempts = (open.document.prompt?.attempts ?? 0) + 1;
+  const spec = open.view.flow.steps[open.document.step];
+  const isExhausted = spec?.kind === 'ask' && attempts >= spec.attempts;
+  const exhausted = isExhausted ? happen(open, { type: 'attempts.exhausted', step: open.document.step }) : undefined;
+  return exhausted ?? { ...askAgain(open, error), attempts };
+}
+
+function wasAway(open: OpenConversation): boolean {
+  return open.now - open.document.lastInboundAt >= open.resumeAfterMs;
+}
+

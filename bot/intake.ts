@@ -1,0 +1,143 @@
+import type { ConversationGateway, Receipt } from '../adapters/channels/channel';
+import type { ClientEcho, CustomerMessage, InboundMessage, TranscriptEntry } from '../dialogs/message';
+import type { Store } from '../store/store';
+import { redactCardNumbers } from './cardNumbers';
+import { type ConversationParts, viewOf } from './conversation';
+import { giveUp } from './deadLetter';
+import type { Log } from './telemetry';
+import { runTurn, type TurnOutcome, type TurnParts } from './turn';
+
+/**
+ * The door of the product: one turn at a time per conversation in this process, card numbers taken out before anything
+ * is kept, and a promise that resolves only when the turn is durable.
+ */
+export interface Intake extends ConversationGateway {
+  /** A turn for something that is not the customer's: the bank's answer. Rejects when the turn cannot be kept. */
+  take(message: InboundMessage): Promise<TurnOutcome>;
+  /** Resolves when no turn is running. */
+  idle(): Promise<void>;
+}
+
+export interface IntakeParts extends TurnParts {
+  readonly log: Log;
+  /** Told after each commit that left work. */
+  readonly wakeOutbox: () => void;
+}
+
+const WARM_PATIENCE_MS = 1_500;
+const RETRY_AFTER_MS = 2_000;
+
+export function createIntake(parts: IntakeParts): Intake {
+  const queues = new Map<string, Promise<unknown>>();
+  const listeners = new Map<string, Set<(entries: readonly TranscriptEntry[]) => void>>();
+
+  const inOrder = <T>(conversationId: string, work: () => Promise<T>): Promise<T> => {
+    const before = queues.get(conversationId);
+    const turn = before === undefined ? work() : before.then(work, work);
+    const done = turn.then(ignore, ignore).then(() => {
+      if (queues.get(conversationId) === done) queues.delete(conversationId);
+    });
+    queues.set(conversationId, done);
+    return turn;
+  };
+
+  const publish = (conversationId: string, entries: readonly TranscriptEntry[]) => {
+    for (const listener of listeners.get(conversationId) ?? []) listener(entries);
+  };
+
+  const takeNow = async (message: InboundMessage): Promise<TurnOutcome> => {
+    const outcome = await runTurn(parts, message);
+    if (outcome.status !== 'committed') return outcome;
+    publish(message.conversationId, outcome.entries);
+    if (outcome.work) parts.wakeOutbox();
+    return outcome;
+  };
+
+  const receive = async (message: CustomerMessage): Promise<Receipt> => {
+    const safe = withoutCardNumbers(message);
+    if (safe.kind === 'started') await parts.referenceData.warm(parts.markets[safe.market], WARM_PATIENCE_MS);
+    return inOrder(safe.conversationId, async () => {
+      try {
+        return receiptOf(await takeNow(safe));
+      } catch (cause) {
+        parts.log.error({ event: 'turn.failed', code: codeOf(cause), cause: nameOf(cause) });
+        const outcome = await giveUp(parts, safe, cause);
+        if (outcome === undefined) return { status: 'unavailable', retryAfterMs: RETRY_AFTER_MS };
+        if (outcome.status === 'committed') publish(safe.conversationId, outcome.entries);
+        return receiptOf(outcome);
+      }
+    });
+  };
+
+  return {
+    receive,
+    take: (message) => inOrder(message.conversationId, () => takeNow(message)),
+    transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
+    async find(conversationId) {
+      const document = await currentDocument(parts, conversationId);
+      return document && { userId: document.userId, market: document.market, locale: document.locale };
+    },
+    subscribe(conversationId, listener) {
+      const all = listeners.get(conversationId) ?? new Set();
+      listeners.set(conversationId, all.add(listener));
+      return () => {
+        all.delete(listener);
+        if (all.size === 0 && listeners.get(conversationId) === all) listeners.delete(conversationId);
+      };
+    },
+    choices: (conversationId, promptId) => choicesOf(parts, conversationId, promptId),
+    async idle() {
+      while (queues.size > 0) await Promise.all(queues.values());
+    },
+  };
+}
+
+function ignore(): void {}
+
+async function currentDocument(parts: ConversationParts & { readonly store: Store }, conversationId: string) {
+  return parts.conversations.get(conversationId) ?? (await parts.store.load(conversationId));
+}
+
+async function choicesOf(parts: IntakeParts, conversationId: string, promptId: string) {
+  const document = await currentDocument(parts, conversationId);
+  if (document?.prompt === undefined || document.prompt.promptId !== promptId) return undefined;
+  const { view } = viewOf(parts, document, 0);
+  const spec = view.flow.steps[document.prompt.step];
+  if (spec?.kind !== 'ask' || spec.choices?.from !== 'list') return undefined;
+  return view.list(spec.choices.list, document.locale).map(({ code, label, aliases }) => ({
+    payload: `${promptId}|pick:${code}`,
+    label,
+    ...(aliases ? { aliases } : {}),
+  }));
+}
+
+function receiptOf(outcome: TurnOutcome): Receipt {
+  if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.seq };
+  return { status: 'accepted', seq: outcome.status === 'fenced' ? 0 : outcome.seq };
+}
+
+/** The client's own copy of its message is stored for the echo, so it is cleaned with the text. */
+function withoutCardNumbers(message: CustomerMessage): CustomerMessage {
+  if (message.kind === 'started' || message.kind === 'media') return withCleanEcho(message);
+  if (message.kind === 'choice') {
+    const { text: label } = redactCardNumbers(message.label);
+    return withCleanEcho({ ...message, label });
+  }
+  const { text, found } = redactCardNumbers(message.text);
+  return withCleanEcho(found ? { ...message, text, cardNumberRemoved: true } : message);
+}
+
+function withCleanEcho<M extends CustomerMessage>(message: M): M {
+  if (!('echo' in message) || message.echo === undefined) return message;
+  const echo = message.echo as ClientEcho;
+  const { text, found } = redactCardNumbers(JSON.stringify(echo.activity));
+  return found ? { ...message, echo: { activity: JSON.parse(text) as ClientEcho['activity'] } } : message;
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'UNKNOWN';
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : typeof cause;
+}

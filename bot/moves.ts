@@ -1,0 +1,82 @@
+import type { Notice, Utterance } from '../dialogs/view';
+import { type Arrival, advance, effectAt } from '../machines/advance';
+import type { EffectOf, FlowEvent } from '../machines/events';
+import { type PenEvent, passPen } from '../machines/handoff';
+import type { OpenConversation } from './conversation';
+import type { Aside, Next } from './next';
+
+/** The moves that every decision of a turn is made of. Pure. */
+
+/** Leaves everything as it is and says something, or nothing. */
+export function stay(open: OpenConversation, ...utterances: readonly Utterance[]): Next {
+  const { facts, step, locale, status, pen, run, submitted, prompt } = open.document;
+  return { facts, step, locale, status, pen, run, submitted, utterances, attempts: prompt?.attempts ?? 0, aside: [] };
+}
+
+/** Says something and puts the open question again; there is none while the bank works or after the end. */
+export function askAgain(open: OpenConversation, ...notices: readonly Notice[]): Next {
+  const question = effectAt(open.flow.machine, open.document.step);
+  const isQuestion = question.type === 'ask' || question.type === 'consent' || question.type === 'review';
+  return stay(open, ...notices, ...(isQuestion ? [question] : []));
+}
+
+/** Goes to where the machine arrived, with everything its effects ask for besides words. */
+export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = stay(open)): Next {
+  const there: Next = {
+    ...base,
+    facts: arrival.facts,
+    step: arrival.step,
+    locale: arrival.facts.fields.language?.value ?? base.locale,
+    attempts: 0,
+    utterances: [...base.utterances, ...arrival.effects],
+  };
+  return arrival.effects.reduce<Next>((next, effect) => {
+    if (effect.type === 'handoff') return { ...next, ...penTo(next, { type: 'handoff.requested', queue: effect.spec.queue }) };
+    return effect.type === 'callout' ? submitOnce(open, next, effect) : next;
+  }, there);
+}
+
+/** Hands an event to the machine; undefined when it was not for this step. */
+export function happen(open: OpenConversation, event: FlowEvent, base?: Next): Next | undefined {
+  const moved = advance(open.flow.machine, open.document, event);
+  return moved.changed ? arriveAt(open, moved, base) : undefined;
+}
+
+/** Passes the pen when the protocol allows it; a refused request leaves it where it is. */
+export function penTo(next: Pick<Next, 'status' | 'pen'>, event: PenEvent): Pick<Next, 'status' | 'pen'> {
+  return passPen({ status: next.status, pen: next.pen }, event) ?? { status: next.status, pen: next.pen };
+}
+
+/** While nobody has taken the conversation over yet, the customer may go on with the assistant. */
+export function withPenBack(open: OpenConversation): Next {
+  const base = stay(open);
+  return open.document.status === 'pending' ? { ...base, ...penTo(base, { type: 'customer.returned' }) } : base;
+}
+
+export function withAside(next: Next, aside: Aside): Next {
+  return { ...next, aside: [...next.aside, aside] };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Commits the intent to submit, once per application. A second application for the same card within a day is answered
+ * with the first one's reference: the bank has no way to take a duplicate back.
+ */
+function submitOnce(open: OpenConversation, next: Next, effect: EffectOf<'callout'>): Next {
+  const product = next.facts.fields.product?.value ?? '';
+  const earlier = next.submitted.find(
+    (one) => one.product === product && one.reference !== undefined && open.now - one.at < DAY_MS,
+  );
+  if (earlier?.reference !== undefined) return tellAgain(open, next, effect, earlier.reference);
+  const workId = `${open.document.id}:${next.run}:${effect.step}`;
+  const intent = { workId, run: next.run, step: effect.step, product, at: open.now, status: 'pending' as const };
+  const submitted = [...next.submitted, intent];
+  return withAside({ ...next, submitted }, { kind: 'submit', step: effect.step, operation: effect.spec.operation, workId });
+}
+
+function tellAgain(open: OpenConversation, next: Next, effect: EffectOf<'callout'>, reference: string): Next {
+  const event = { type: 'callout.succeeded', step: effect.step, reference, details: {} } as const;
+  const utterances = next.utterances.filter((one) => one !== effect);
+  return arriveAt(open, advance(open.flow.machine, next, event), { ...next, utterances });
+}

@@ -1,0 +1,35 @@
+import type { Utterance } from '../dialogs/view';
+import type { EffectOf } from '../machines/events';
+import type { Facts } from '../machines/facts';
+import type { StepId } from '../machines/flow';
+import type { Locale, Purpose } from '../machines/market';
+import type { CaseBody, ConversationDocument } from '../store/documents';
+
+/** What one turn decided, as data: the conversation as it will be, what to say, and what to leave for the outbox. */
+export interface Next {
+  readonly facts: Facts;
+  readonly step: StepId;
+  readonly locale: Locale;
+  readonly status: ConversationDocument['status'];
+  readonly pen: ConversationDocument['pen'];
+  readonly run: number;
+  readonly submitted: ConversationDocument['submitted'];
+  readonly utterances: readonly Utterance[];
+  /** Wrong answers to the question as it is asked now. */
+  readonly attempts: number;
+  /** The part of a long list to show. */
+  readonly search?: { readonly query: string; readonly page: number };
+  readonly aside: readonly Aside[];
+}
+
+/** What else the turn's commit holds. */
+export type Aside =
+  | { readonly kind: 'consent'; readonly purpose: Purpose; readonly decision: 'granted' | 'declined' | 'withdrawn'; readonly method: 'button' | 'text' }
+  /** The customer confirmed: the intent to submit becomes durable with it, and is tried once. */
+  | { readonly kind: 'submit'; readonly step: StepId; readonly operation: EffectOf<'callout'>['spec']['operation']; readonly workId: string }
+  | { readonly kind: 'askStatus'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
+  | { readonly kind: 'openCase'; readonly body: CaseBody }
+  /** A representative is to call the customer. */
+  | { readonly kind: 'callBack'; readonly reference: string }
+  /** The work item the bank's answer belongs to is done, given up, or due again. */
+  | { readonly kind: 'settleWork'; readonly id: string; readonly fence: number; readonly status: 'done' | 'dead' | 'pending'; readonly dueAt?: number };

@@ -1,0 +1,33 @@
+import type { InboundMessage, Reply } from '../dialogs/message';
+import { render } from '../dialogs/render';
+import type { Prompt } from '../dialogs/view';
+import { progress } from '../machines/navigate';
+import type { ConversationDocument } from '../store/documents';
+import { type ConversationParts, type OpenConversation, viewOf } from './conversation';
+import type { Next } from './next';
+
+/** What is said in a turn, and the question the customer then looks at. */
+export interface Said {
+  /** The conversation as it will be stored, but for what was said. */
+  readonly document: ConversationDocument;
+  readonly replies: readonly Reply[];
+  readonly prompt: Prompt | undefined;
+}
+
+/** Puts a decision into words, in the language that it left the customer with. Pure. */
+export function speak(parts: ConversationParts, open: OpenConversation, next: Next, message: InboundMessage): Said {
+  const { utterances, attempts, search, aside: _aside, ...position } = next;
+  const document = { ...open.document, ...position };
+  const own = message.kind === 'started' || message.kind === 'callout' ? 0 : 1;
+  if (utterances.length === 0) return { document, replies: [], prompt: open.document.prompt };
+  const { replies, prompt } = render({
+    view: viewOf(parts, document, open.now).view,
+    utterances,
+    seq: open.document.seq + own + 1,
+    run: next.run,
+    progress: progress(open.flow.machine, next),
+    repeat: { attempts, ...(search ? { search } : {}) },
+  });
+  const isSameQuestion = next.step === open.document.step && next.run === open.document.run;
+  return { document, replies, prompt: prompt ?? (isSameQuestion ? open.document.prompt : undefined) };
+}

@@ -1,0 +1,184 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createCallouts } from './adapters/callouts';
+import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
+import { createWebChat } from './adapters/channels/webchat';
+import { createTokens } from './adapters/channels/webchat/tokens';
+import { createHttp } from './adapters/http';
+import { MARKET_PROFILES } from './adapters/markets';
+import type { Route } from './adapters/route';
+import { type Config, loadConfig } from './bot/config';
+import { createConversationCache } from './bot/conversation';
+import { BotFault } from './bot/errors';
+import { openFlows } from './bot/flows';
+import { createIntake } from './bot/intake';
+import { createOutbox } from './bot/outbox';
+import { createReferenceData } from './bot/referenceData';
+import { createServer } from './bot/server';
+import { createLog, createPseudonym, deriveKey } from './bot/telemetry';
+import { loadTexts } from './dialogs/loadTexts';
+import { MARKETS, Market, type MarketProfile } from './machines/market';
+import { sandboxBankProfile } from './sandbox/bankProfiles';
+import { openSqliteStore } from './store/sqliteStore';
+import { createChatRoutes } from './web/chat/routes';
+import { createLauncherRoutes } from './web/launcher/routes';
+import { createSandboxRoutes } from './web/sandbox';
+
+/** A running product: where it listens and how to end it. */
+export interface Product {
+  readonly port: number;
+  /** Takes no new work, finishes what runs, and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Composition root: the only place where the parts of the product are built and joined. */
+export async function startProduct(config: Config): Promise<Product> {
+  const clock = Date.now;
+  const log = createLog(config.logLevel);
+  const texts = loadTexts();
+  const bankOf = bankLookup(config);
+  const http = createHttp(egressOf(config));
+  const callouts = createCallouts({ http, connection: (market) => bankOf(market).callout, clock, newUuid: randomUUID });
+  const callout = (market: MarketProfile) => callouts[market.callout];
+  const referenceData = createReferenceData({ callout, bank: (market) => bankOf(market.market).profile, texts, clock, log });
+  const store = openSqliteStore({ directory: config.dataDirectory, clock });
+
+  const intake = createIntake({
+    store,
+    conversations: createConversationCache(CACHED_CONVERSATIONS),
+    flows: openFlows(join(__dirname, 'dialogs', 'flows')),
+    markets: MARKET_PROFILES,
+    referenceData,
+    texts,
+    resumeAfterMs: config.resumeAfterMs,
+    pseudonym: createPseudonym(config.masterKey),
+    pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt)),
+    log,
+    wakeOutbox: () => outbox.wake(),
+  });
+  const outbox = createOutbox({
+    store,
+    intake,
+    callout,
+    markets: MARKET_PROFILES,
+    bank: (market) => referenceData.bank(market),
+    clock,
+    random: Math.random,
+    log,
+  });
+
+  const marketInfo = (market: Market) => ({
+    enabled: config.markets.includes(market),
+    locales: MARKET_PROFILES[market].locales,
+    defaultLocale: MARKET_PROFILES[market].defaultLocale,
+    bankName: config.markets.includes(market) ? bankOf(market).profile.name : '',
+  });
+  const tokens = createTokens({ keys: [{ id: '1', secret: config.directLine.signingKey }], issuer: 'lead-capture', clock });
+  const shared = {
+    gateway: intake,
+    tokens,
+    clock,
+    random: randomBytes,
+    marketInfo,
+    allowedOrigins: config.directLine.allowedOrigins,
+    publicBaseUrl: config.publicBaseUrl,
+    limits: {
+      messagesPerMinute: config.directLine.messagesPerMinute,
+      tokensPerMinutePerAddress: config.directLine.tokensPerMinutePerAddress,
+    },
+  };
+  const webChat = createWebChat({
+    ...shared,
+    uploads: config.directLine.uploads,
+    secrets: config.directLine.secret === undefined ? [] : [config.directLine.secret],
+  });
+  const routes: Route[] = [
+    ...webChat.routes,
+    ...createChatTokenRoutes({ ...shared, cookieKeys: [deriveKey(config.masterKey, 'visit cookie')] }),
+    ...createChatRoutes({
+      markets: (code) => {
+        const market = Market.safeParse(code);
+        return market.success ? { ...marketInfo(market.data), profile: MARKET_PROFILES[market.data] } : undefined;
+      },
+      texts,
+      assetsDir: join(__dirname, 'web', 'chat'),
+      sandbox: config.sandbox.enabled,
+    }),
+    ...(config.sandbox.enabled ? sandboxRoutes(config) : []),
+  ];
+  const server = createServer({
+    routes,
+    upgrade: webChat,
+    log,
+    clock,
+    ready: () => (store.healthy() ? { ok: true } : { ok: false, detail: 'store' }),
+  });
+
+  const address = await server.listen(config.port);
+  outbox.start();
+  return {
+    port: address.port,
+    async stop() {
+      await server.drain();
+      await outbox.stop();
+      await intake.idle();
+      await store.close();
+      http.close();
+    },
+  };
+}
+
+const CACHED_CONVERSATIONS = 5_000;
+
+function bankLookup(config: Config) {
+  return (market: Market) => {
+    const configured = config.banks?.[market];
+    if (configured) return configured;
+    if (!config.sandbox.enabled) {
+      throw new BotFault('BANK_NOT_CONFIGURED', `No bank is configured for ${market}; add it to the file named by BANK_CONFIG.`);
+    }
+    const code = market.toLowerCase();
+    const baseUrl = `http://127.0.0.1:${config.sandbox.bankPort}/gcb/api`;
+    const callout = { baseUrl, clientId: `sandbox-${code}`, clientSecret: `sandbox-secret-${code}` };
+    return { profile: sandboxBankProfile(market), callout };
+  };
+}
+
+/** The hosts the process may call: the banks' and nobody else's. */
+function egressOf(config: Config) {
+  const hosts = config.markets.map((market) => new URL(bankLookup(config)(market).callout.baseUrl).host);
+  return { allowedHosts: [...new Set(hosts)] };
+}
+
+function sandboxRoutes(config: Config): readonly Route[] {
+  return [
+    ...createLauncherRoutes({
+      markets: MARKETS.map((market) => ({ enabled: config.markets.includes(market), profile: MARKET_PROFILES[market] })),
+      assetsDir: join(__dirname, 'web', 'launcher'),
+      bankName: sandboxBankProfile(MARKETS[0]).name,
+    }),
+    ...createSandboxRoutes(config.sandbox.bankPort),
+  ];
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const product = await startProduct(config);
+  if (process.send) process.send({ port: product.port });
+  const stop = () => {
+    void product.stop().then(() => process.exit(0));
+    setTimeout(() => process.exit(1), 25_000).unref();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+if (require.main === module) {
+  process.on('unhandledRejection', (cause) => {
+    throw cause;
+  });
+  main().catch((cause: unknown) => {
+    console.error(cause instanceof Error ? cause.message : cause);
+    process.exit(78);
+  });
+}

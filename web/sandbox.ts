@@ -1,0 +1,40 @@
+import http from 'node:http';
+import type { HttpRequest, HttpResponse, Route } from '../adapters/route';
+
+const MAX_CONTROL_BYTES = 16 * 1024;
+
+/**
+ * In sandbox mode the main address passes `/__sandbox/*` on to the sandbox bank, so that one address is enough for
+ * people and tests. Never mounted in production.
+ */
+export function createSandboxRoutes(bankPort: number): readonly Route[] {
+  const handle = (request: HttpRequest) => passOn(bankPort, request);
+  const paths = ['/__sandbox/bank', '/__sandbox/bank/:what'];
+  return paths.flatMap((path): Route[] => [
+    { method: 'GET', path, maxBytes: 0, contentTypes: [], handle },
+    { method: 'DELETE', path, maxBytes: 0, contentTypes: [], handle },
+    { method: 'POST', path, maxBytes: MAX_CONTROL_BYTES, contentTypes: ['application/json'], handle },
+  ]);
+}
+
+/** The control desk is on this machine's loopback, which the product's own way out refuses by design. */
+function passOn(port: number, request: HttpRequest): Promise<HttpResponse> {
+  const { method, path, body } = request;
+  const headers = { 'content-type': 'application/json', accept: String(request.headers.accept ?? '*/*') };
+  return new Promise((resolve) => {
+    const call = http.request({ host: '127.0.0.1', port, method, path, headers, timeout: 5_000 }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 502,
+          headers: { 'content-type': answer.headers['content-type'] ?? 'application/json' },
+          body: Buffer.concat(parts),
+        }),
+      );
+    });
+    call.on('timeout', () => call.destroy());
+    call.on('error', () => resolve({ status: 502, body: { error: { code: 'SandboxDown', message: 'The sandbox bank does not answer.' } } }));
+    call.end(body);
+  });
+}
