@@ -1,0 +1,92 @@
+import dns from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+/** A request to a host the operator did not list: a mistake in configuration or code, never something to retry. */
+export class EgressFault extends Error {
+  override readonly name = 'EgressFault';
+  readonly code = 'EGRESS_NOT_ALLOWED';
+}
+
+/** The list of hosts this process may talk to, checked on the URL and again on every address a name resolves to. */
+export function createHosts(allowed: readonly string[], privateHosts: readonly string[]) {
+  const list = new Set(allowed.map((host) => host.toLowerCase()));
+  const mayBePrivate = new Set(['localhost', ...privateHosts.map((host) => host.toLowerCase())]);
+
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, []);
+      const usable = mayBePrivate.has(hostname.toLowerCase())
+        ? addresses
+        : addresses.filter(({ address }) => isPublicAddress(address));
+      const [first] = usable;
+      if (!first) return callback(addressRefused(hostname), []);
+      if (options.all) return callback(null, usable);
+      return callback(null, first.address, first.family);
+    });
+  };
+
+  return { permit: (text: string) => permit(text, list), lookup };
+}
+
+/** False for loopback, private, link-local, carrier-grade, documentation, multicast and mapped forms of them. */
+export function isPublicAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const plain = mapped ?? address;
+  const family = isIP(plain);
+  if (family === 0) return false;
+  return !NON_PUBLIC.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+function permit(text: string, list: ReadonlySet<string>): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password) {
+    throw new EgressFault('Not a plain http(s) address. Check the configured base URL.');
+  }
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  if (!list.has(url.hostname) && !list.has(`${url.hostname}:${port}`)) {
+    throw new EgressFault(
+      `Host ${url.host} is not on the list of allowed hosts. Add it to the configuration if it belongs there.`,
+    );
+  }
+  return url;
+}
+
+function addressRefused(hostname: string): NodeJS.ErrnoException {
+  const fault: NodeJS.ErrnoException = new EgressFault(
+    `${hostname} resolves to a non-public address. List it among the private hosts if that is intended.`,
+  );
+  return fault;
+}
+
+const NON_PUBLIC = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const) {
+  NON_PUBLIC.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 96],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  NON_PUBLIC.addSubnet(network, prefix, 'ipv6');
+}

@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { type Answer, bankError, gatewayError, type Page } from './answer';
+import type { Fault } from './faults';
+
+/** Runs the operation and spoils it as asked. With no fault it simply answers. */
+export async function perform(fault: Fault | undefined, response: ServerResponse, run: () => Answer): Promise<void> {
+  if (fault?.kind === 'slow') await wait(fault.delayMs);
+  const instead = fault && INSTEAD[fault.kind];
+  if (instead) {
+    instead(response, fault);
+  } else {
+    const after = (fault && AFTER[fault.kind]) ?? answerWith;
+    after(response, run());
+  }
+}
+
+export function answerWith(response: ServerResponse, answer: Answer | Page): void {
+  if ('html' in answer) {
+    response.writeHead(200, PAGE_HEADERS).end(answer.html);
+  } else {
+    const { status, body, headers } = answer;
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+  }
+}
+
+const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'none'" };
+
+type Kind = Fault['kind'];
+
+/** Nothing is taken. A response that is never ended is a timeout for the caller. */
+const INSTEAD: Partial<Record<Kind, (response: ServerResponse, fault: Fault) => void>> = {
+  timeoutBefore: () => undefined,
+  '401': (response) => answerWith(response, bankError(401)),
+  '403': (response) => answerWith(response, bankError(403)),
+  '429': (response, fault) => answerWith(response, { ...gatewayError(), headers: retryAfter(fault) }),
+  '500before': (response) => answerWith(response, bankError(500)),
+  '503': (response, fault) => answerWith(response, { ...bankError(503), headers: retryAfter(fault) }),
+  'reset-before': (response) => response.socket?.resetAndDestroy(),
+  redirect: (response) => response.writeHead(302, { Location: 'http://169.254.169.254/latest/' }).end(),
+};
+
+/** The operation has run, and what it did is in the ledger; only the answer is spoilt. */
+const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => void>> = {
+  timeoutAfter: () => undefined,
+  '500after': (response) => answerWith(response, bankError(500)),
+  'reset-after': (response) => response.socket?.resetAndDestroy(),
+  malformed: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"applicationId": "ZK'),
+  wrongSchema: (response) =>
+    answerWith(response, { status: 200, body: { applicationId: '<b>ZKW9</b>', prospectId: 7 } }),
+  empty: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(),
+  truncated: (response, { body }) => {
+    const text = JSON.stringify(body);
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': text.length });
+    response.write(text.slice(0, -4), () => response.socket?.destroy());
+  },
+  oversize: (response, { status, body }) =>
+    answerWith(response, { status, body: { ...Object(body), padding: 'x'.repeat(300 * 1024) } }),
+  gzip: (response, { status, body }) =>
+    response
+      .writeHead(status, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+      .end(gzipSync(JSON.stringify(body))),
+};
+
+function retryAfter({ retryAfterS }: Fault): Record<string, string> {
+  return retryAfterS === null ? {} : { 'Retry-After': String(retryAfterS) };
+}
