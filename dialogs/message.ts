@@ -63,7 +63,11 @@ export type CalloutMessage = Envelope & {
     /** We cannot know whether the bank has it: a manual case is opened and nothing is resent. */
     | { readonly class: 'ambiguous'; readonly evidence: string }
     /** Still trying; tell the customer it takes longer. */
-    | { readonly class: 'delayed'; readonly reason: string; /** Epoch milliseconds of the next attempt. */ readonly retryAt: number }
+    | {
+        readonly class: 'delayed';
+        readonly reason: string /** Epoch milliseconds of the next attempt. */;
+        readonly retryAt: number;
+      }
     /** Answer to a status question. */
     | { readonly class: 'status'; readonly result: 'known' | 'unsupported' | 'unavailable'; readonly stage?: string };
 };

@@ -56,8 +56,15 @@ export interface View {
  * work at every step.
  */
 export type Understanding =
-  | { readonly kind: 'event'; readonly event: FlowEvent; /** How the customer decided, for consent evidence. */ readonly method: 'button' | 'text' }
-  | { readonly kind: 'command'; readonly command: 'back' | 'help' | 'restart' | 'status' | 'agent' | 'stop' | 'bot' | 'new' }
+  | {
+      readonly kind: 'event';
+      readonly event: FlowEvent /** How the customer decided, for consent evidence. */;
+      readonly method: 'button' | 'text';
+    }
+  | {
+      readonly kind: 'command';
+      readonly command: 'back' | 'help' | 'restart' | 'status' | 'agent' | 'stop' | 'bot' | 'new';
+    }
   /** Without a field or a locale the customer is asked which. */
   | { readonly kind: 'change'; readonly field?: FieldId }
   | { readonly kind: 'language'; readonly locale?: Locale }

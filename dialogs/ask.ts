@@ -1,0 +1,96 @@
+import type { StepOf } from '../machines/flow';
+import { FIELDS } from '../machines/lead';
+import { offeredChoice, pageOf } from './choices';
+import type { Dialog, Method, Speech } from './dialog';
+import { parseField } from './fields';
+import { bandOfAmount } from './incomeBands';
+import { matchRow, narrowRows } from './matchRow';
+import { unrecognized } from './notice';
+import { parseChoice } from './payload';
+import { productCards } from './productCards';
+import { isLong, rowsOf } from './rows';
+import { textsOf } from './textsOf';
+import { variablesOf } from './variables';
+import type { Prompt, Understanding, View } from './view';
+import { saysWord } from './words';
+
+type Ask = StepOf<'ask'>;
+
+/** A question. Rows can be tapped, numbered, typed or searched; free fields go through `parseField`. */
+export const askDialog: Dialog<'ask'> = {
+  speak(view, step, search) {
+    const text = textsOf(view).say(view.locale, step.text, variablesOf(view));
+    if (step.choices) return speakRows(view, step, text, search);
+    const { options } = pageOf(view, step, undefined);
+    return { text, input: INPUT[FIELDS[step.field].kind], ...(options.length > 0 && { options }) };
+  },
+  listen(view, step, text) {
+    const offered = offeredChoice(view.prompt, text);
+    const choice = offered === undefined ? undefined : parseChoice(offered);
+    if (choice) return askDialog.tap(view, step, choice, 'text');
+    return step.choices ? listenForRow(view, step, text) : listenForValue(view, step, text);
+  },
+  tap(view, step, choice, method) {
+    if (choice.kind === 'skip') return skip(view, step, method);
+    if (choice.kind === 'page') return { kind: 'narrow', query: view.prompt?.search?.query ?? '', page: choice.page };
+    const isOffered = choice.kind === 'pick' && rowsOf(view, step).some(({ code }) => code === choice.code);
+    return isOffered ? answered(view, step, choice.code, method) : unrecognized('error.choice');
+  },
+};
+
+const INPUT = { choice: 'none', name: 'text', mobile: 'tel', email: 'email', address: 'text' } as const;
+
+function speakRows(view: View, step: Ask, question: string, search: Prompt['search']): Speech {
+  const texts = textsOf(view);
+  const { locale } = view;
+  const { rows, options, total, page, pages } = pageOf(view, step, search);
+  const long = isLong(step, rowsOf(view, step));
+  const lines = [question];
+  if (search?.query) lines.push(texts.say(locale, 'list.matches', { count: total }));
+  else if (long) lines.push(texts.say(locale, 'list.search'));
+  if (pages > 1) lines.push(texts.say(locale, 'list.page', { page: page + 1, pages }));
+  const cards = productCards(view, rows);
+  return {
+    text: lines.join('\n'),
+    options,
+    input: long ? 'text' : 'none',
+    ...(long && { search: { total: rowsOf(view, step).length } }),
+    ...(cards.length > 0 && { cards }),
+  };
+}
+
+function listenForRow(view: View, step: Ask, text: string): Understanding {
+  const band = step.field === 'incomeBand' ? bandOfAmount(view.market, text) : undefined;
+  if (band && rowsOf(view, step).some(({ code }) => code === band)) return answered(view, step, band, 'text');
+  const match = matchRow(view, step, text);
+  if (match.kind === 'one') return answered(view, step, match.row.code, 'text');
+  if (saysWord(textsOf(view), view.locale, 'skip', text)) return skip(view, step, 'text');
+  return isLong(step, rowsOf(view, step)) ? search(view, step, text) : askAgain(step, match.kind === 'many');
+}
+
+function search(view: View, step: Ask, text: string): Understanding {
+  const query = [...text.trim()].slice(0, 40).join('');
+  const found = narrowRows(view, step, query).length;
+  return found > 0 ? { kind: 'narrow', query, page: 0 } : unrecognized('error.noMatch', { query });
+}
+
+function askAgain(step: Ask, ambiguous: boolean): Understanding {
+  if (ambiguous) return unrecognized('error.choiceAmbiguous');
+  const codes = step.choices?.from === 'inline' ? step.choices.options.map(({ code }) => code) : [];
+  return unrecognized(codes.includes('yes') && codes.includes('no') ? 'error.yesNo' : 'error.choice');
+}
+
+function listenForValue(view: View, step: Ask, text: string): Understanding {
+  if (saysWord(textsOf(view), view.locale, 'skip', text)) return skip(view, step, 'text');
+  const parsed = parseField(text, view, step);
+  return parsed.ok ? answered(view, step, parsed.value, 'text') : { kind: 'unrecognized', error: parsed.error };
+}
+
+function skip(view: View, step: Ask, method: Method): Understanding {
+  return step.optional ? answered(view, step, null, method) : unrecognized('error.required');
+}
+
+function answered(view: View, step: Ask, value: string | null, method: Method): Understanding {
+  const event = { type: 'customer.answered', step: view.step, field: step.field, value, by: 'customer' } as const;
+  return { kind: 'event', event, method };
+}

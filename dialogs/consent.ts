@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { StepOf } from '../machines/flow';
+import type { Dialog, Method } from './dialog';
+import { foldCase, stripInvisible } from './fold';
+import { unrecognized } from './notice';
+import type { TextKey } from './texts';
+import { textsOf } from './textsOf';
+import { variablesOf } from './variables';
+import type { Understanding, View } from './view';
+import { saysWord } from './words';
+
+type Consent = StepOf<'consent'>;
+
+/** A decision about personal data: two buttons of equal weight, or the exact listed words. Nothing else decides. */
+export const consentDialog: Dialog<'consent'> = {
+  speak(view, step) {
+    const texts = textsOf(view);
+    const text = texts.say(view.locale, step.notice.key, variablesOf(view));
+    const { grant, refuse } = labelKeys(step);
+    return {
+      text,
+      options: [
+        { choice: 'grant', label: texts.say(view.locale, grant) },
+        { choice: 'refuse', label: texts.say(view.locale, refuse) },
+      ],
+      input: 'none',
+      noticeSha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+    };
+  },
+  listen(view, step, text) {
+    const granted = isListed(view, step, 'grant', text);
+    const refused = isListed(view, step, 'refuse', text);
+    // Without the notice in front of the customer there is nothing a word could agree to.
+    if (granted === refused || view.prompt?.step !== view.step) return unrecognized('error.consent');
+    return decided(view, step, granted, 'text');
+  },
+  tap(view, step, choice, method) {
+    if (choice.kind === 'grant') return decided(view, step, true, method);
+    return choice.kind === 'refuse' ? decided(view, step, false, method) : unrecognized('error.consent');
+  },
+};
+
+function labelKeys({ purpose }: Consent): { readonly grant: TextKey; readonly refuse: TextKey } {
+  return purpose === 'marketing'
+    ? { grant: 'btn.optIn', refuse: 'btn.optOut' }
+    : { grant: 'btn.agree', refuse: 'btn.decline' };
+}
+
+/** Letters, and what may stand in or after a listed word: a question or a remark is no decision. */
+const STATEMENT = /^[\p{L}\p{M}\s'\u2019,-]+[.!。！।]*$/u;
+
+function isListed(view: View, step: Consent, decision: 'grant' | 'refuse', text: string): boolean {
+  const typed = stripInvisible(text.normalize('NFKC')).trim();
+  if (!STATEMENT.test(typed)) return false;
+  const texts = textsOf(view);
+  const label = foldCase(texts.say(view.locale, labelKeys(step)[decision]));
+  return foldCase(typed) === label || saysWord(texts, view.locale, decision === 'grant' ? 'accept' : 'refuse', typed);
+}
+
+function decided(view: View, step: Consent, granted: boolean, method: Method): Understanding {
+  const { purpose, notice } = step;
+  const type = granted ? 'consent.granted' : 'consent.declined';
+  return { kind: 'event', event: { type, step: view.step, purpose, noticeVersion: notice.version }, method };
+}

@@ -1,0 +1,31 @@
+import type { Option } from './choices';
+import type { Dialog } from './dialog';
+import { notice } from './notice';
+import { textsOf } from './textsOf';
+import { referenceOf, variablesOf } from './variables';
+import type { View } from './view';
+
+/** The conversation's last word. Only commands lead on from here. */
+export const endDialog: Dialog<'end'> = {
+  speak: (view, step) => ({
+    text: textsOf(view).say(view.locale, step.text, variablesOf(view)),
+    options: [step.outcome === 'submitted' ? option(view, 'status') : option(view, 'restart')],
+    input: 'text',
+  }),
+  listen: (view) => ({ kind: 'unrecognized', error: { ...notice('say.ended'), choices: endedChoices(view) } }),
+  tap: () => ({ kind: 'passed' }),
+};
+
+const LABELS = { status: 'btn.checkStatus', restart: 'btn.startOver', agent: 'btn.agent' } as const;
+
+function option(view: View, command: keyof typeof LABELS): Option {
+  return { choice: `cmd|${command}`, label: textsOf(view).say(view.locale, LABELS[command]) };
+}
+
+function endedChoices(view: View) {
+  const commands = referenceOf(view.facts) === undefined ? [] : (['status'] as const);
+  return [...commands, 'restart' as const, 'agent' as const].map((command) => {
+    const { choice, label } = option(view, command);
+    return { payload: choice, label };
+  });
+}

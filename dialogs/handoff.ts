@@ -1,0 +1,32 @@
+import type { Dialog } from './dialog';
+import { notice } from './notice';
+import { textsOf } from './textsOf';
+import { variablesOf } from './variables';
+import type { Understanding, View } from './view';
+import { saysWord } from './words';
+
+/** A person is to answer. What is typed is for them; the way back to the assistant stays open. */
+export const handoffDialog: Dialog<'handoff'> = {
+  speak: (view, step) => ({
+    text: textsOf(view).say(view.locale, step.text, variablesOf(view)),
+    options: [{ choice: BACK_TO_BOT, label: textsOf(view).say(view.locale, 'btn.stayWithBot') }],
+    input: 'text',
+  }),
+  listen: (view, _step, text) => listenWaiting(view, text),
+  tap: (view) => stillWaiting(view),
+};
+
+const BACK_TO_BOT = 'cmd|bot';
+
+/** What a text means while a person is asked for or has the pen, at whatever step that is. */
+export function listenWaiting(view: View, text: string): Understanding {
+  const returns = saysWord(textsOf(view), view.locale, 'bot', text);
+  return returns ? { kind: 'command', command: 'bot' } : stillWaiting(view);
+}
+
+/** Tells that the message is kept for a person. */
+export function stillWaiting(view: View): Understanding {
+  const label = textsOf(view).say(view.locale, 'btn.stayWithBot');
+  const error = { ...notice('say.handoffWaiting'), choices: [{ payload: BACK_TO_BOT, label }] };
+  return { kind: 'unrecognized', error };
+}

@@ -1,0 +1,36 @@
+import { FIELD_IDS, FIELDS, type FieldId } from '../machines/lead';
+import { fieldLabel, valueLabel } from './labels';
+import type { View } from './view';
+
+const HIDDEN = '•••';
+
+/** A value as lists, logs and recaps may show it: enough to recognise one's own, too little to learn another's. */
+export function maskValue(field: FieldId, value: string): string {
+  const { privacy, kind } = FIELDS[field];
+  if (privacy === 'none') return value;
+  if (privacy === 'financial') return HIDDEN;
+  if (kind === 'mobile') return `•••• ${value.slice(-3)}`;
+  if (kind === 'email') return maskEmail(value);
+  return `${firstCharacter(value)}${HIDDEN}`;
+}
+
+/** The answers so far, masked, one a line: a shared phone must not tell them all. */
+export function recap(view: View): string {
+  const lines: string[] = [];
+  for (const field of FIELD_IDS) {
+    const value = view.facts.fields[field]?.value;
+    if (value === undefined || value === null || field === 'language') continue;
+    const shown = FIELDS[field].kind === 'choice' ? valueLabel(view, field, value) : value;
+    lines.push(`${fieldLabel(view, field)}: ${maskValue(field, shown)}`);
+  }
+  return lines.join('\n');
+}
+
+function maskEmail(value: string): string {
+  const at = value.lastIndexOf('@');
+  return `${firstCharacter(value)}${HIDDEN}@${firstCharacter(value.slice(at + 1))}…`;
+}
+
+function firstCharacter(value: string): string {
+  return [...value][0] ?? '';
+}

@@ -1,0 +1,44 @@
+import type { Product } from '../machines/bank';
+import type { Speech } from './dialog';
+import { formatMoney } from './money';
+import { localeChain } from './texts';
+import { textsOf } from './textsOf';
+import type { ListChoice, View } from './view';
+
+/** The offers among the rows as cards: what they cost stands next to what they give. */
+export function productCards(view: View, rows: readonly ListChoice[]): NonNullable<Speech['cards']> {
+  return rows.flatMap(({ code, label, product }) => (product ? [productCard(view, product, code, label)] : []));
+}
+
+function productCard(view: View, product: Product, code: string, title: string): NonNullable<Speech['cards']>[number] {
+  const texts = textsOf(view);
+  const { locale } = view;
+  const subtitle = localeChain(locale)
+    .map((tag) => product.highlights[tag])
+    .find((text) => text !== undefined);
+  return {
+    title,
+    ...(subtitle !== undefined && { subtitle }),
+    lines: costLines(view, product),
+    select: { choice: `pick:${code}`, label: texts.say(locale, 'card.choose') },
+    link: { label: texts.say(locale, 'btn.keyFacts'), url: product.keyFactsUrl ?? view.bank.links.keyFacts },
+  };
+}
+
+function costLines(view: View, { annualFee, minLimit, maxLimit, interestRate }: Product): string[] {
+  const { locale, market } = view;
+  const texts = textsOf(view);
+  const money = (amount: number) => formatMoney(market, locale, amount);
+  const lines: string[] = [];
+  if (annualFee === 0) lines.push(texts.say(locale, 'card.noAnnualFee'));
+  if (annualFee) lines.push(texts.say(locale, 'card.annualFee', { amount: money(annualFee) }));
+  if (minLimit !== undefined && maxLimit !== undefined) {
+    lines.push(texts.say(locale, 'card.limit', { from: money(minLimit), to: money(maxLimit) }));
+  }
+  if (interestRate !== undefined) lines.push(texts.say(locale, 'card.rate', { rate: decimal(locale, interestRate) }));
+  return lines;
+}
+
+function decimal(locale: string, value: number): string {
+  return value.toLocaleString(locale, { numberingSystem: 'latn', maximumFractionDigits: 2 });
+}

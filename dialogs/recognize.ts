@@ -1,0 +1,77 @@
+import { offeredChoice } from './choices';
+import { recognizeCommand } from './commands';
+import { stripInvisible } from './fold';
+import { listenWaiting, stillWaiting } from './handoff';
+import { dialogFor } from './index';
+import type { CustomerMessage } from './message';
+import { unrecognized } from './notice';
+import { recognizeTap } from './tap';
+import type { TextKey } from './texts';
+import type { Understanding, View } from './view';
+
+/**
+ * What one message means: commands and old buttons first, then an answer to the current step. Never throws for what a
+ * customer sent. Opening a chat is no answer; the turn greets by itself.
+ */
+export function recognize(view: View, message: CustomerMessage): Understanding {
+  switch (message.kind) {
+    case 'started':
+      return { kind: 'repeat' };
+    case 'choice':
+      return recognizeTap(view, message.payload);
+    case 'media':
+      return isWithPerson(view) ? stillWaiting(view) : unrecognized(MEDIA[message.media]);
+    case 'text':
+      return recognizeText(view, message.text);
+  }
+}
+
+type Media = Extract<CustomerMessage, { kind: 'media' }>['media'];
+
+const MEDIA: { readonly [M in Media]: TextKey } = {
+  image: 'error.image',
+  audio: 'error.audio',
+  location: 'error.location',
+  video: 'error.attachment',
+  document: 'error.attachment',
+  contact: 'error.attachment',
+  sticker: 'error.textOnly',
+  unknown: 'error.textOnly',
+};
+
+/** Code points: the longest text a messenger sends. */
+const LONGEST_TEXT = 4096;
+
+function recognizeText(view: View, text: string): Understanding {
+  const waiting = isWithPerson(view);
+  if (text.length > LONGEST_TEXT && isTooLong(text))
+    return waiting ? stillWaiting(view) : unrecognized('error.tooLong');
+  const visible = stripInvisible(text).trim();
+  if (visible === '') return waiting ? stillWaiting(view) : unrecognized('error.empty');
+  const command = recognizeCommand(view, visible);
+  if (waiting) return command && !isAgain(command) ? command : listenWaiting(view, visible);
+  return command ?? recognizeAnswer(view, visible);
+}
+
+function recognizeAnswer(view: View, text: string): Understanding {
+  const offered = offeredChoice(view.prompt?.step === view.step ? view.prompt : undefined, text);
+  if (offered?.startsWith('cmd|')) return recognizeTap(view, offered);
+  const step = view.flow.steps[view.step];
+  return step ? dialogFor(step).listen(view, step, text) : { kind: 'passed' };
+}
+
+/** Asked for, or in the hands of, a person. */
+function isWithPerson({ status }: View): boolean {
+  return status === 'pending' || status === 'open';
+}
+
+/** Asking for a person again while one is on the way. */
+function isAgain(command: Understanding): boolean {
+  return command.kind === 'command' && command.command === 'agent';
+}
+
+function isTooLong(text: string): boolean {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length > LONGEST_TEXT;
+}
