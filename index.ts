@@ -32,7 +32,7 @@ export interface Product {
 }
 
 /** Composition root: the only place where the parts of the product are built and joined. */
-export async function startProduct(config: Config): Promise<Product> {
+export async function startProduct(config: Config, pages = join(__dirname, 'public')): Promise<Product> {
   const clock = Date.now;
   const log = createLog(config.logLevel);
   const texts = loadTexts();
@@ -101,10 +101,10 @@ export async function startProduct(config: Config): Promise<Product> {
         return market.success ? { ...marketInfo(market.data), profile: MARKET_PROFILES[market.data] } : undefined;
       },
       texts,
-      assetsDir: join(__dirname, 'web', 'chat'),
+      assetsDir: join(pages, 'chat'),
       sandbox: config.sandbox.enabled,
     }),
-    ...(config.sandbox.enabled ? sandboxRoutes(config) : []),
+    ...(config.sandbox.enabled ? sandboxRoutes(config, pages) : []),
   ];
   const server = createServer({
     routes,
@@ -150,11 +150,11 @@ function egressOf(config: Config) {
   return { allowedHosts: [...new Set(hosts)] };
 }
 
-function sandboxRoutes(config: Config): readonly Route[] {
+function sandboxRoutes(config: Config, pages: string): readonly Route[] {
   return [
     ...createLauncherRoutes({
       markets: MARKETS.map((market) => ({ enabled: config.markets.includes(market), profile: MARKET_PROFILES[market] })),
-      assetsDir: join(__dirname, 'web', 'launcher'),
+      assetsDir: join(pages, 'launcher'),
       bankName: sandboxBankProfile(MARKETS[0]).name,
     }),
     ...createSandboxRoutes(config.sandbox.bankPort),

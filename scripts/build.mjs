@@ -1,0 +1,22 @@
+// Everything `npm start` runs: the server into dist/ by the TypeScript compiler, the pages by esbuild, data files beside.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildPages } from './buildPages.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(root, 'dist');
+
+export async function build() {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit', cwd: root });
+  for (const data of ['locales', 'dialogs/flows', 'sandbox/bank/contract', 'sandbox/bank/referenceValues.json']) {
+    if (existsSync(join(root, data))) cpSync(join(root, data), join(out, data), { recursive: true });
+  }
+  await buildPages(join(out, 'public'));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
