@@ -78,7 +78,7 @@ function exactMatch(entries: readonly Entry[], text: string, query: string): Row
   const tests: ((entry: Entry) => boolean)[] = [
     ({ label }) => label === accented,
     ({ own }) => own[0] === query,
-    ({ own, code }) => code === query || own.includes(query),
+    ({ own, code }) => (code === query && !ONLY_DIGITS.test(query)) || own.includes(query),
     ({ all }) => all.includes(query),
     ({ all }) => all.some((key) => key.replaceAll(' ', '') === joined),
   ];
@@ -88,6 +88,9 @@ function exactMatch(entries: readonly Entry[], text: string, query: string): Row
   }
   return undefined;
 }
+
+/** A number is a position in the list, never a code that happens to look like one. */
+const ONLY_DIGITS = /^\d+$/;
 
 function toMatch(rows: readonly ListChoice[]): RowMatch {
   const [row] = rows;
