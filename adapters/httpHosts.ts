@@ -8,12 +8,12 @@ export class EgressFault extends Error {
 }
 
 /** The list of hosts this process may talk to, checked on the URL and again on every address a name resolves to. */
-export function createHosts(allowed: readonly string[], privateHosts: readonly string[]) {
+export function createHosts(allowed: readonly string[], privateHosts: readonly string[], resolve = dns.lookup) {
   const list = new Set(allowed.map((host) => host.toLowerCase()));
   const mayBePrivate = new Set(['localhost', ...privateHosts.map((host) => host.toLowerCase())]);
 
   const lookup: LookupFunction = (hostname, options, callback) => {
-    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
       const usable = mayBePrivate.has(hostname.toLowerCase())
         ? addresses
@@ -30,11 +30,9 @@ export function createHosts(allowed: readonly string[], privateHosts: readonly s
 
 /** False for loopback, private, link-local, carrier-grade, documentation, multicast and mapped forms of them. */
 export function isPublicAddress(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = mapped ?? address;
-  const family = isIP(plain);
-  if (family === 0) return false;
-  return !NON_PUBLIC.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+  const family = isIP(address);
+  // A mapped address (`::ffff:10.0.0.1`) is checked against the IPv4 networks by Node itself.
+  return family !== 0 && !NON_PUBLIC.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 function permit(text: string, list: ReadonlySet<string>): URL {
@@ -78,7 +76,6 @@ for (const [network, prefix] of [
 }
 for (const [network, prefix] of [
   ['::', 96],
-  ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],

@@ -1,7 +1,7 @@
 import type { BankProfile } from '../../machines/bank';
 import type { Locale, MarketProfile } from '../../machines/market';
 import type { Http, HttpOutcome } from '../http';
-import { answerJson, type BankAnswer, reasonOf } from './bankAnswer';
+import { accepted, answerJson, type BankAnswer, reasonOf } from './bankAnswer';
 import { createTokens } from './bankToken';
 import type { CalloutConnection, ReferenceValue } from './callout';
 import { CalloutFault } from './calloutFault';
@@ -40,43 +40,10 @@ const MAX_CATALOGUE_PAGES = 50;
 
 /** What the three callouts share: the token, the headers of every request, the dropdown values and the catalogue. */
 export function createBankApi(options: BankApiOptions): BankApi {
-  const { http, newUuid, inferred } = options;
-  const tokens = createTokens(options);
-
-  async function attempt(call: BankCall, token: string): Promise<HttpOutcome> {
-    const { baseUrl, clientId } = options.connection(call.market.market);
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    return http.request({
-      method: call.method,
-      url: `${baseUrl}${call.path}`,
-      headers: {
-        Accept: 'application/json',
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(call.locale === undefined ? {} : { 'Accept-Language': call.locale.toLowerCase() }),
-        ...call.headers,
-        Authorization: `Bearer ${token}`,
-        client_id: clientId,
-        uuid: newUuid(),
-      },
-      body,
-      signal: call.signal,
-    });
-  }
-
-  /** A 401 is given before anything is processed, so one more try with a new token cannot create anything twice. */
-  async function call(request: BankCall): Promise<BankAnswer> {
-    const first = await tokens.current(request.market.market);
-    if (first.kind === 'refused') return first;
-    const answer = await attempt(request, first.token);
-    if (answer.kind !== 'response' || answer.status !== 401) return answer;
-    tokens.drop(request.market.market, first.token);
-    const second = await tokens.current(request.market.market);
-    return second.kind === 'refused' ? second : attempt(request, second.token);
-  }
-
+  const { inferred } = options;
+  const call = createCall(options);
   return {
     call,
-
     async referenceData(market, path, locale) {
       const headers = emeaHeaders(market, inferred);
       const answer = await call({ market, method: 'GET', path, locale, headers });
@@ -84,28 +51,62 @@ export function createBankApi(options: BankApiOptions): BankApi {
       if (!rows) throw unanswered('reference data', answer);
       return rows;
     },
-
     async products(market, path) {
       const rows: BankProfile['products'] = [];
-      let index: string | undefined;
+      let next: string | undefined;
       for (let page = 0; page < MAX_CATALOGUE_PAGES; page += 1) {
-        const answer = await call({ market, method: 'GET', ...pageOf(path, index, inferred) });
+        const answer = await call({ market, method: 'GET', ...pageOf(path, next, inferred) });
         if (page === 0 && answer.kind === 'response' && answer.status === 404) return undefined;
-        const parsed = ProductCatalogueResponse.safeParse(answerJson(answer));
-        if (!parsed.success) throw unanswered('products', answer);
-        rows.push(...parsed.data.products.flatMap((row) => catalogueRow(row, inferred)));
-        const next = parsed.data.nextStartIndex;
-        if (next === undefined || next === index || parsed.data.products.length === 0) break;
-        index = next;
+        const read = accepted(answer, ProductCatalogueResponse);
+        if (!read) throw unanswered('products', answer);
+        rows.push(...read.products.flatMap((row) => catalogueRow(row, inferred)));
+        if (read.nextStartIndex === undefined || read.nextStartIndex === next) break;
+        next = read.nextStartIndex;
       }
       return rows;
     },
   };
 }
 
+/** A 401 is given before anything is processed, so one more try with a new token cannot create anything twice. */
+function createCall(options: BankApiOptions): BankApi['call'] {
+  const tokens = createTokens(options);
+  return async (request) => {
+    const { market } = request.market;
+    const first = await tokens.current(market);
+    if (first.kind === 'refused') return first;
+    const answer = await attempt(options, request, first.token);
+    if (answer.kind !== 'response' || answer.status !== 401) return answer;
+    tokens.drop(market, first.token);
+    const second = await tokens.current(market);
+    return second.kind === 'refused' ? second : attempt(options, request, second.token);
+  };
+}
+
+function attempt({ http, connection, newUuid }: BankApiOptions, call: BankCall, token: string): Promise<HttpOutcome> {
+  const { baseUrl, clientId } = connection(call.market.market);
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  return http.request({
+    method: call.method,
+    url: `${baseUrl}${call.path}`,
+    headers: {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(call.locale === undefined ? {} : { 'Accept-Language': call.locale.toLowerCase() }),
+      ...call.headers,
+      Authorization: `Bearer ${token}`,
+      client_id: clientId,
+      uuid: newUuid(),
+    },
+    body,
+    signal: call.signal,
+  });
+}
+
 /** Joins path segments with every one encoded, so that a value from outside can never change the path. */
 export function pathOf(prefix: string, ...segments: readonly string[]): string {
-  return [prefix, ...segments.map(encodeURIComponent)].join('/');
+  // A segment of dots would climb out of the path even when encoded; it names nothing at the bank.
+  return [prefix, ...segments.map((segment) => encodeURIComponent(segment.replace(/^\.+$/, '_')))].join('/');
 }
 
 /** The EMEA operations take the market in headers; elsewhere the token alone decides it. */

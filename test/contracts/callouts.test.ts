@@ -76,7 +76,9 @@ describe('the published samples', () => {
     expect(referenceRows(answer, INFERRED)?.[0]).toEqual({ code: 'MR', description: 'Mr' });
     const renamed = { ...INFERRED, referenceData: { list: 'values', code: 'code', description: 'text' } };
     expect(referenceRows(answer, renamed)).toBeUndefined();
-    expect(referenceRows({ values: [{ code: 'MR', text: 'Mr' }] }, renamed)).toEqual([{ code: 'MR', description: 'Mr' }]);
+    expect(referenceRows({ values: [{ code: 'MR', text: 'Mr' }] }, renamed)).toEqual([
+      { code: 'MR', description: 'Mr' },
+    ]);
   });
 });
 
@@ -91,7 +93,10 @@ describe('the contract as the sandbox reads it', () => {
 
   it('names the field that is missing, with its index', () => {
     const body = sample('callout1.create.request.hk') as { applicant: object };
-    const noNumber = { ...body, applicant: { ...body.applicant, phone: [{ phoneType: 'X', phoneCountryCode: '852' }] } };
+    const noNumber = {
+      ...body,
+      applicant: { ...body.applicant, phone: [{ phoneType: 'X', phoneCountryCode: '852' }] },
+    };
     expect(contract.misfit('ApacCreateRequest', noNumber)?.location).toBe('applicant.phone[0].phoneNumber');
   });
 });
@@ -111,9 +116,14 @@ describe.each(MARKETS)('%s', (market) => {
   });
 
   it('really needs each of its required fields', async () => {
-    const required = callout.requiredFields(profile).filter((field) => field !== 'familyName' && field !== 'smsUpdates');
+    const required = callout
+      .requiredFields(profile)
+      .filter((field) => field !== 'familyName' && field !== 'smsUpdates');
     for (const left of required) {
-      const lead = minimalLead(market, required.filter((field) => field !== left));
+      const lead = minimalLead(
+        market,
+        required.filter((field) => field !== left),
+      );
       expect([left, await callout.submit(lead)]).toEqual([
         left,
         { class: 'config', reason: expect.stringContaining('does not fit') },

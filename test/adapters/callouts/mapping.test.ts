@@ -111,7 +111,9 @@ describe('names', () => {
   it('repeats the given name where the customer has no family name, unless told to leave it out', () => {
     const lead = leadOf('AU', { ...fullFields('AU'), familyName: null, patronymic: null });
     expect(bodyOf(lead).applicant.name.surname).toBe('Maria');
-    expect(bodyOf(lead, { ...INFERRED, applicationWithoutSurname: 'omit' }).applicant.name).not.toHaveProperty('surname');
+    expect(bodyOf(lead, { ...INFERRED, applicationWithoutSurname: 'omit' }).applicant.name).not.toHaveProperty(
+      'surname',
+    );
   });
 
   it('sends a patronymic as the middle name', () => {
@@ -134,7 +136,10 @@ describe('consents', () => {
 
   it('says no for a purpose that was declined', () => {
     const lead = leadOf('PL', fullFields('PL'));
-    const declined = { ...lead.facts.consents, termsAndConditions: { decision: 'declined', noticeVersion: '1' } as const };
+    const declined = {
+      ...lead.facts.consents,
+      termsAndConditions: { decision: 'declined', noticeVersion: '1' } as const,
+    };
     expect(bodyOf({ ...lead, facts: { ...lead.facts, consents: declined } }).applicant.consentDetails).toEqual([
       { consentType: 'BUREAU_CONSENT', isConsentGiven: 'false' },
     ]);
@@ -153,7 +158,9 @@ describe('profile answers', () => {
     const fields = { ...fullFields('AU'), incomeBand: 'A3', division: 'VIC', residenceStatus: 'CITIZEN' };
     expect(bodyOf(leadOf('AU', fields)).applicant).toMatchObject({
       employmentDetails: [{ employmentStatus: 'FULL_TIME' }],
-      financialInformation: { incomeDetails: [{ incomeType: 'DECLARED_FIXED', fixedAmount: 50_000, frequency: 'ANNUAL' }] },
+      financialInformation: {
+        incomeDetails: [{ incomeType: 'DECLARED_FIXED', fixedAmount: 50_000, frequency: 'ANNUAL' }],
+      },
       address: [{ addressType: 'HOME_ADDRESS', state: 'VIC' }],
       demographics: { nationality: 'AU' },
     });
@@ -179,7 +186,13 @@ describe('profile answers', () => {
   });
 
   it('sends the income of a prospect with its currency, the province, and a plain no to SMS', () => {
-    const fields = { ...fullFields('TH'), incomeBand: 'M2', division: '10', smsUpdates: 'no', employmentStatus: 'STUDENT' };
+    const fields = {
+      ...fullFields('TH'),
+      incomeBand: 'M2',
+      division: '10',
+      smsUpdates: 'no',
+      employmentStatus: 'STUDENT',
+    };
     const { prospect } = bodyOf(leadOf('TH', fields));
     expect(prospect).toMatchObject({
       address: [{ addressType: 'HOME_ADDRESS', addressLine1: '40A Orchard Road', provinceCode: '10' }],
