@@ -4,7 +4,7 @@ import { offeredChoice, pageOf } from './choices';
 import type { Dialog, Method, Speech } from './dialog';
 import { parseField } from './fields';
 import { bandOfAmount } from './incomeBands';
-import { matchRow, narrowRows } from './matchRow';
+import { matchRow } from './matchRow';
 import { unrecognized } from './notice';
 import { parseChoice } from './payload';
 import { productCards } from './productCards';
@@ -65,13 +65,9 @@ function listenForRow(view: View, step: Ask, text: string): Understanding {
   const match = matchRow(view, step, text);
   if (match.kind === 'one') return answered(view, step, match.row.code, 'text');
   if (saysWord(textsOf(view), view.locale, 'skip', text)) return skip(view, step, 'text');
-  return isLong(step, rowsOf(view, step)) ? search(view, step, text) : askAgain(step, match.kind === 'many');
-}
-
-function search(view: View, step: Ask, text: string): Understanding {
+  if (!isLong(step, rowsOf(view, step))) return askAgain(step, match.kind === 'many');
   const query = [...text.trim()].slice(0, 40).join('');
-  const found = narrowRows(view, step, query).length;
-  return found > 0 ? { kind: 'narrow', query, page: 0 } : unrecognized('error.noMatch', { query });
+  return match.kind === 'many' ? { kind: 'narrow', query, page: 0 } : unrecognized('error.noMatch', { query });
 }
 
 function askAgain(step: Ask, ambiguous: boolean): Understanding {

@@ -34,7 +34,7 @@ function changeOfField(view: View, text: string): Understanding | undefined {
       .slice(word.length)
       .trim()
       .replace(/^(?:my|the) /, '');
-    const fields = rest.length < 2 ? [] : fieldsNamed(view, rest);
+    const fields = fieldsNamed(view, rest);
     const [field] = fields;
     if (field) return fields.length === 1 ? { kind: 'change', field } : { kind: 'change' };
   }
@@ -42,6 +42,7 @@ function changeOfField(view: View, text: string): Understanding | undefined {
 }
 
 const LONGEST_CHANGE = 60;
+const DENSE = /\p{Script=Han}/u;
 
 function fieldsNamed(view: View, name: string): FieldId[] {
   const texts = textsOf(view);
@@ -49,6 +50,7 @@ function fieldsNamed(view: View, name: string): FieldId[] {
   const labels = (field: FieldId) => [view.locale, 'en'].map((tag) => foldLabel(texts.say(tag, `field.${field}`)));
   const exact = asked.filter((field) => labels(field).includes(name));
   if (exact.length > 0) return exact;
+  if (name.length < (DENSE.test(name) ? 2 : 3)) return [];
   return asked.filter((field) => labels(field).some((label) => label.startsWith(name) || label.endsWith(` ${name}`)));
 }
 

@@ -16,16 +16,25 @@ export function incomeChoices(market: MarketProfile, locale: Locale, texts: Text
   return bands.map((band, index) => ({ code: band.code, label: labels[index] ?? band.code }));
 }
 
-const AMOUNT = /^\d{1,3}(?:[ .,'\u00a0]?\d{3})+(?:[.,]\d{1,2})?$|^\d{3,12}$/;
+const AMOUNT = /^(\d{1,3}(?:[ .,']\d{3})+|\d{3,12}|\d{1,3}(?=k$))(?:[.,]\d{1,2})?(k?)$/;
 
-/** The band of an amount typed instead of a choice. Small numbers are left alone: they may be a row's position. */
+/** The band of an amount typed instead of a choice. Undefined for whatever else stands around it: it may change the sense. */
 export function bandOfAmount(market: MarketProfile, text: string): string | undefined {
-  const typed = toAsciiDigits(stripInvisible(text.slice(0, 40)))
-    .replace(/[^\d.,'\s]/gu, '')
-    .trim();
-  if (!AMOUNT.test(typed)) return undefined;
-  const amount = Number(typed.replace(/[.,]\d{1,2}$/, '').replace(/\D/g, ''));
+  const [, digits, thousands] = AMOUNT.exec(withoutCurrency(market, text)) ?? [];
+  if (digits === undefined) return undefined;
+  const amount = Number(digits.replace(/\D/g, '')) * (thousands ? 1000 : 1);
   return market.income.bands.find(({ from, to }) => amount >= from && (to === null || amount <= to))?.code;
+}
+
+function withoutCurrency({ currency }: MarketProfile, text: string): string {
+  let typed = toAsciiDigits(stripInvisible(text.slice(0, 40).normalize('NFKC')))
+    .toLowerCase()
+    .trim();
+  for (const unit of [currency.label, currency.code].map((name) => name.normalize('NFKC').toLowerCase())) {
+    if (typed.startsWith(unit)) typed = typed.slice(unit.length).trim();
+    if (typed.endsWith(unit)) typed = typed.slice(0, -unit.length).trim();
+  }
+  return typed;
 }
 
 interface Band {

@@ -21,20 +21,30 @@ export function formatMoney(market: MarketProfile, locale: Locale, amount: numbe
   return LATIN_LETTER_END.test(label) ? `${label}${NO_BREAK}${digits}` : `${label}${digits}`;
 }
 
+/** A number as the reader writes it, with at most two decimals and Latin digits. */
+export function formatNumber(locale: Locale, value: number): string {
+  return formatOf(locale, 'number', { maximumFractionDigits: 2 }).format(value);
+}
+
 function numberFormat(locale: Locale, amount: number, { compact = false }: MoneyStyle): Intl.NumberFormat {
-  const key = `${locale}|${compact ? 'compact' : Number.isInteger(amount)}`;
-  let format = formats.get(key);
-  if (format === undefined) {
-    const fraction = Number.isInteger(amount) ? 0 : 2;
-    format = new Intl.NumberFormat(locale, {
-      numberingSystem: 'latn',
-      ...(compact
-        ? { notation: 'compact', maximumFractionDigits: 1 }
-        : { minimumFractionDigits: fraction, maximumFractionDigits: fraction }),
-    });
-    formats.set(key, format);
-  }
-  return format;
+  if (compact) return formatOf(locale, 'compact', { notation: 'compact', maximumFractionDigits: 1 });
+  const digits = Number.isInteger(amount) ? 0 : 2;
+  return formatOf(locale, `money${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function formatOf(locale: Locale, use: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale}|${use}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(grouping(locale), { numberingSystem: 'latn', ...options });
+  formats.set(key, made);
+  return made;
+}
+
+/** English with points between thousands, as some regions have it, would read as decimals. */
+function grouping(locale: Locale): Locale {
+  const isEnglish = locale === 'en' || locale.startsWith('en-');
+  return isEnglish && !new Intl.NumberFormat(locale).format(12_345).includes(',') ? 'en' : locale;
 }
 
 const suffixes = new WeakMap<MarketProfile, boolean>();

@@ -1,6 +1,6 @@
 import type { Product } from '../machines/bank';
 import type { Speech } from './dialog';
-import { formatMoney } from './money';
+import { formatMoney, formatNumber } from './money';
 import { localeChain } from './texts';
 import { textsOf } from './textsOf';
 import type { ListChoice, View } from './view';
@@ -35,10 +35,7 @@ function costLines(view: View, { annualFee, minLimit, maxLimit, interestRate }: 
   if (minLimit !== undefined && maxLimit !== undefined) {
     lines.push(texts.say(locale, 'card.limit', { from: money(minLimit), to: money(maxLimit) }));
   }
-  if (interestRate !== undefined) lines.push(texts.say(locale, 'card.rate', { rate: decimal(locale, interestRate) }));
+  if (interestRate !== undefined)
+    lines.push(texts.say(locale, 'card.rate', { rate: formatNumber(locale, interestRate) }));
   return lines;
-}
-
-function decimal(locale: string, value: number): string {
-  return value.toLocaleString(locale, { numberingSystem: 'latn', maximumFractionDigits: 2 });
 }

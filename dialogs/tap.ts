@@ -1,5 +1,6 @@
 import { dialogFor } from './index';
 import { type Choice, isField, type Payload, parsePayload, runOf } from './payload';
+import { rowsOf } from './rows';
 import type { Understanding, View } from './view';
 
 /** What a payload that came back means: a command, a choice of the current prompt, or a tap on an older one. */
@@ -9,7 +10,8 @@ export function recognizeTap(view: View, payload: string): Understanding {
   if (parsed.kind === 'command') return commandOf(view, parsed);
   const step = view.flow.steps[view.step];
   const isCurrent = view.prompt?.promptId === parsed.promptId && view.prompt.step === view.step;
-  if (step && isCurrent) return dialogFor(step).tap(view, step, parsed.choice, 'button');
+  if (step && (isCurrent || isSameQuestion(view, parsed.promptId, parsed.choice)))
+    return dialogFor(step).tap(view, step, parsed.choice, 'button');
   return olderTap(view, parsed.promptId, parsed.choice);
 }
 
@@ -23,6 +25,19 @@ function commandOf({ market }: View, { command, argument }: Extract<Payload, { k
   if (command !== 'language') return { kind: 'passed' };
   const locale = market.locales.find(({ tag }) => tag === argument)?.tag;
   return locale ? { kind: 'language', locale } : { kind: 'language' };
+}
+
+/**
+ * A tap on an earlier copy of the question that is still open, say above an error. Sure only for a row that no other
+ * question of the flow has, and that is no answer yet.
+ */
+function isSameQuestion(view: View, promptId: string, choice: Choice): boolean {
+  if (choice.kind !== 'pick' || view.prompt?.step !== view.step) return false;
+  if (runOf(view.prompt.promptId) !== runOf(promptId) || isFactAlready(view, choice)) return false;
+  const owners = Object.entries(view.flow.steps).filter(
+    ([, step]) => step.kind === 'ask' && rowsOf(view, step).some(({ code }) => code === choice.code),
+  );
+  return owners.length === 1 && owners[0]?.[0] === view.step;
 }
 
 /** A double tap changes nothing; "change" still means what it said; anything else has been answered since. */

@@ -75,6 +75,21 @@ describe('recognize: taps', () => {
     });
   });
 
+  it('takes a tap on an earlier copy of the open question, but never guesses between questions', () => {
+    const again = { ...view, prompt: promptFor(salutation, { promptId: 'r1q9' }) };
+    expect(value(recognize(again, tapped('r1q5|pick:MS')))).toBe('MS');
+    const yesNo = viewAt('ageConfirmed');
+    const other = { ...yesNo.flow.steps, smsUpdates: { ...yesNo.flow.steps.ageConfirmed, field: 'smsUpdates' } };
+    const flow = { ...yesNo.flow, steps: other as typeof yesNo.flow.steps };
+    expect(
+      recognize({ ...yesNo, flow, prompt: promptFor(yesNo, { promptId: 'r1q9' }) }, tapped('r1q5|pick:yes')),
+    ).toEqual({ kind: 'passed' });
+    const consent = viewAt('privacy');
+    expect(recognize({ ...consent, prompt: promptFor(consent, { promptId: 'r1q9' }) }, tapped('r1q5|grant'))).toEqual({
+      kind: 'passed',
+    });
+  });
+
   it('lets a change button of an old summary still change', () => {
     const later = viewAt('mobile');
     expect(recognize(later, tapped('r1q2|change:email'))).toEqual({ kind: 'change', field: 'email' });
@@ -143,6 +158,11 @@ describe('recognize: questions', () => {
   it('reads an amount as its income band', () => {
     expect(value(recognize(viewAt('incomeBand'), typed('HK$200,000')))).toBe('H2');
     expect(value(recognize(viewAt('incomeBand'), typed('1.200.000')))).toBe('H3');
+    expect(value(recognize(viewAt('incomeBand'), typed('200k')))).toBe('H2');
+    expect(value(recognize(viewAt('incomeBand'), typed('٢٠٠٠٠٠ HKD')))).toBe('H2');
+    for (const unsure of ['100000-200000', '>150000', '2 million', '-5000', '1.5']) {
+      expect(recognize(viewAt('incomeBand'), typed(unsure)).kind).toBe('unrecognized');
+    }
   });
 
   it('skips only what is optional', () => {
