@@ -7,17 +7,14 @@ import { createTokens } from './adapters/channels/webchat/tokens';
 import { createHttp } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
+import { composeBot } from './bot/composeBot';
 import { type Config, loadConfig } from './bot/config';
-import { createConversationCache } from './bot/conversation';
 import { BotFault } from './bot/errors';
 import { openFlows } from './bot/flows';
-import { createIntake } from './bot/intake';
-import { createOutbox } from './bot/outbox';
-import { createReferenceData } from './bot/referenceData';
 import { createServer } from './bot/server';
 import { createLog, createPseudonym, deriveKey } from './bot/telemetry';
 import { loadTexts } from './dialogs/loadTexts';
-import { MARKETS, Market, type MarketProfile } from './machines/market';
+import { MARKETS, Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { openSqliteStore } from './store/sqliteStore';
 import { createChatRoutes } from './web/chat/routes';
@@ -39,32 +36,20 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const bankOf = bankLookup(config);
   const http = createHttp(egressOf(config));
   const callouts = createCallouts({ http, connection: (market) => bankOf(market).callout, clock, newUuid: randomUUID });
-  const callout = (market: MarketProfile) => callouts[market.callout];
-  const referenceData = createReferenceData({ callout, bank: (market) => bankOf(market.market).profile, texts, clock, log });
   const store = openSqliteStore({ directory: config.dataDirectory, clock });
 
-  const intake = createIntake({
+  const { intake, outbox } = composeBot({
     store,
-    conversations: createConversationCache(CACHED_CONVERSATIONS),
-    flows: openFlows(join(__dirname, 'dialogs', 'flows')),
+    callout: (market) => callouts[market.callout],
+    bankProfile: ({ market }) => bankOf(market).profile,
     markets: MARKET_PROFILES,
-    referenceData,
     texts,
-    resumeAfterMs: config.resumeAfterMs,
-    pseudonym: createPseudonym(config.masterKey),
-    pause: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt)),
-    log,
-    wakeOutbox: () => outbox.wake(),
-  });
-  const outbox = createOutbox({
-    store,
-    intake,
-    callout,
-    markets: MARKET_PROFILES,
-    bank: (market) => referenceData.bank(market),
+    flows: openFlows(join(__dirname, 'dialogs', 'flows')),
     clock,
     random: Math.random,
     log,
+    pseudonym: createPseudonym(config.masterKey),
+    resumeAfterMs: config.resumeAfterMs,
   });
 
   const marketInfo = (market: Market) => ({
@@ -127,8 +112,6 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     },
   };
 }
-
-const CACHED_CONVERSATIONS = 5_000;
 
 function bankLookup(config: Config) {
   return (market: Market) => {
