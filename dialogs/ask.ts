@@ -25,7 +25,7 @@ export const askDialog: Dialog<'ask'> = {
     return { text, input: INPUT[FIELDS[step.field].kind], ...(options.length > 0 && { options }) };
   },
   listen(view, step, text) {
-    const offered = offeredChoice(view.prompt, text);
+    const offered = offeredChoice(view, text);
     const choice = offered === undefined ? undefined : parseChoice(offered);
     if (choice) return askDialog.tap(view, step, choice, 'text');
     return step.choices ? listenForRow(view, step, text) : listenForValue(view, step, text);

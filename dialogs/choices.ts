@@ -80,9 +80,20 @@ function skipOption(view: View, step: StepOf<'ask'>): Option[] {
 const ROW_NUMBER = /^[1-9]\d?$/;
 
 /** The row a typed number means: the one the customer saw under it, or whose title was typed. */
-export function offeredChoice(prompt: Prompt | undefined, text: string): string | undefined {
+export function offeredChoice(view: View, text: string): string | undefined {
+  const offered = offeredNow(view);
   const typed = foldCase(text);
-  if (prompt === undefined || typed === '') return undefined;
-  if (ROW_NUMBER.test(typed)) return prompt.offered[Number(typed) - 1]?.choice;
-  return prompt.offered.find(({ label }) => foldCase(label) === typed || foldLabel(label) === typed)?.choice;
+  if (typed === '') return undefined;
+  if (ROW_NUMBER.test(typed)) return offered[Number(typed) - 1]?.choice;
+  return offered.find(({ label }) => foldCase(label) === typed || foldLabel(label) === typed)?.choice;
+}
+
+/** Whether the message the customer is looking at shows this choice. */
+export function isOffered(view: View, choice: string): boolean {
+  return offeredNow(view).some((row) => row.choice === choice);
+}
+
+/** Rows of the prompt, if it is about the current step. */
+function offeredNow({ prompt, step }: View): Prompt['offered'] {
+  return prompt?.step === step ? prompt.offered : [];
 }

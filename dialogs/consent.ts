@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StepOf } from '../machines/flow';
+import { isOffered } from './choices';
 import type { Dialog, Method } from './dialog';
 import { foldCase, stripInvisible } from './fold';
 import { unrecognized } from './notice';
@@ -30,9 +31,7 @@ export const consentDialog: Dialog<'consent'> = {
   listen(view, step, text) {
     const granted = isListed(view, step, 'grant', text);
     const refused = isListed(view, step, 'refuse', text);
-    // Without the notice in front of the customer there is nothing a word could agree to.
-    if (granted === refused || view.prompt?.step !== view.step) return unrecognized('error.consent');
-    return decided(view, step, granted, 'text');
+    return granted === refused ? unrecognized('error.consent') : decided(view, step, granted, 'text');
   },
   tap(view, step, choice, method) {
     if (choice.kind === 'grant') return decided(view, step, true, method);
@@ -58,6 +57,8 @@ function isListed(view: View, step: Consent, decision: 'grant' | 'refuse', text:
 }
 
 function decided(view: View, step: Consent, granted: boolean, method: Method): Understanding {
+  // Without the notice in front of the customer there is nothing to agree to, and nothing to keep as evidence.
+  if (!isOffered(view, granted ? 'grant' : 'refuse')) return unrecognized('error.consent');
   const { purpose, notice } = step;
   const type = granted ? 'consent.granted' : 'consent.declined';
   return { kind: 'event', event: { type, step: view.step, purpose, noticeVersion: notice.version }, method };

@@ -4,7 +4,7 @@ import { parseAddress } from './fields/address';
 import { parseEmail } from './fields/email';
 import { parseMobile } from './fields/mobile';
 import { parseName } from './fields/name';
-import { type Asked, accepted, countCharacters, exampleFor, type Parsed, rejected } from './fields/parsed';
+import { type Asked, accepted, exampleFor, isLonger, type Parsed, rejected } from './fields/parsed';
 import { matchRow } from './matchRow';
 import type { View } from './view';
 
@@ -34,8 +34,8 @@ function parseChoiceField(text: string, { view, step }: Asked): Parsed {
 function tighten(value: string, asked: Asked): Parsed {
   for (const rule of asked.step.rules) {
     if (rule.rule === 'oneOf' && !rule.values.includes(value)) return rejected('error.choice');
-    if (rule.rule === 'minLength' && countCharacters(value) < rule.value) return tooShort(asked);
-    if (rule.rule === 'maxLength' && countCharacters(value) > rule.value) return tooLong(asked, rule.value);
+    if (rule.rule === 'minLength' && !isLonger(value, rule.value - 1)) return tooShort(asked);
+    if (rule.rule === 'maxLength' && isLonger(value, rule.value)) return tooLong(asked, rule.value);
   }
   return accepted(value);
 }

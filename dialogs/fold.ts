@@ -35,6 +35,7 @@ const LETTER: ReadonlyMap<string, string> = new Map(
 );
 
 const INVISIBLE = /\u034f|[\ufe00-\ufe0f]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 /** Accents of Latin, Cyrillic and Greek, Arabic vowel signs and the tatweel. Thai and Indic marks are letters: they stay. */
 const ACCENTS =
@@ -46,6 +47,11 @@ const NOT_ASCII_DIGIT = /[^\p{ASCII}]/gu;
 /** The text without characters nobody sees: direction marks, joiners, variation selectors. */
 export function stripInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
+}
+
+/** Full-width Latin letters, digits and signs as East Asian keyboards type them, in their ordinary form. */
+export function toHalfWidth(text: string): string {
+  return text.replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 }
 
 /** The same text with digits of every script as 0-9. */

@@ -54,7 +54,7 @@ function recognizeText(view: View, text: string): Understanding {
 }
 
 function recognizeAnswer(view: View, text: string): Understanding {
-  const offered = offeredChoice(view.prompt?.step === view.step ? view.prompt : undefined, text);
+  const offered = offeredChoice(view, text);
   if (offered?.startsWith('cmd|')) return recognizeTap(view, offered);
   const step = view.flow.steps[view.step];
   return step ? dialogFor(step).listen(view, step, text) : { kind: 'passed' };

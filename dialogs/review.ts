@@ -1,6 +1,6 @@
 import type { StepOf } from '../machines/flow';
 import type { FieldId } from '../machines/lead';
-import { offeredChoice } from './choices';
+import { isOffered, offeredChoice } from './choices';
 import type { Dialog, Method, Speech } from './dialog';
 import { fieldLabel, valueLabel } from './labels';
 import { unrecognized } from './notice';
@@ -31,7 +31,7 @@ export const reviewDialog: Dialog<'review'> = {
     };
   },
   listen(view, step, text) {
-    const offered = offeredChoice(view.prompt, text);
+    const offered = offeredChoice(view, text);
     const choice = offered === undefined ? undefined : parseChoice(offered);
     if (choice) return reviewDialog.tap(view, step, choice, 'text');
     const texts = textsOf(view);
@@ -66,7 +66,8 @@ function summaryLine(view: View, field: FieldId, value: string | null): NonNulla
 
 function accept(view: View, method: Method): Understanding {
   const { prompt, step } = view;
-  if (prompt?.step !== step || prompt.kind !== 'review') return unrecognized('error.review');
+  // A menu shown meanwhile is no summary: only the message with the answers in it can be accepted.
+  if (prompt === undefined || !isOffered(view, 'accept')) return unrecognized('error.review');
   if (prompt.revision !== view.facts.revision) return unrecognized('review.stale');
   return { kind: 'event', event: { type: 'review.accepted', step, revision: prompt.revision }, method };
 }

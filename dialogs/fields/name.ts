@@ -1,7 +1,7 @@
 import type { NameScript } from '../../machines/market';
-import { stripInvisible } from '../fold';
+import { stripInvisible, toHalfWidth } from '../fold';
 import type { View } from '../view';
-import { type Asked, accepted, countCharacters, exampleFor, type Parsed, rejected } from './parsed';
+import { type Asked, accepted, exampleFor, isLonger, type Parsed, rejected } from './parsed';
 
 const SCRIPTS: { readonly [S in NameScript]: string } = {
   Latn: '\\p{Script=Latin}',
@@ -15,6 +15,8 @@ const ALLOWED_MARKS = "\\p{M} .'/@()-";
 const NAME = new RegExp(`^[\\p{L}${ALLOWED_MARKS}]*$`, 'u');
 const LETTER = /\p{L}/gu;
 const LINK = /https?:|www\.|\.(?:com|net|org|info|io|ru|pl|my|vn|th|co)\b/i;
+/** Marks piled on letters count nothing for people, but are stored and sent. */
+const MOST_UNITS = 120;
 /** Scripts in which one letter is a whole name. */
 const DENSE = /[\p{Script=Han}\p{Script=Thai}]/u;
 const INITIAL = /^\p{L}\.$/u;
@@ -23,7 +25,7 @@ const INITIAL = /^\p{L}\.$/u;
 export function parseName(text: string, asked: Asked): Parsed {
   const name = tidyName(text);
   const most = maxLength(asked);
-  if (name.length > most && countCharacters(name) > most) return rejected('error.nameLong', { max: String(most) });
+  if (isLonger(name, most) || name.length > MOST_UNITS) return rejected('error.nameLong', { max: String(most) });
   const example = exampleFor(asked);
   if (!NAME.test(name) || LINK.test(name)) return rejected('error.nameCharacters', { example });
   if (!scriptPattern(asked.view).test(name)) return rejected('error.nameScript', { example });
@@ -31,7 +33,7 @@ export function parseName(text: string, asked: Asked): Parsed {
 }
 
 function tidyName(text: string): string {
-  return stripInvisible(text)
+  return toHalfWidth(stripInvisible(text))
     .replace(/[\u2018\u2019\u02bc\u02bb`\u00b4]/gu, "'")
     .replace(/[\u2010-\u2015\u2212]/gu, '-')
     .replace(/[\s\u00a0]+/gu, ' ')

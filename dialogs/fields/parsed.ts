@@ -32,11 +32,15 @@ export function exampleFor({ view, step }: Asked): string {
   return texts.say(view.locale, 'example.givenName');
 }
 
-/** Length as people count: one for a letter with its marks. */
-export function countCharacters(text: string): number {
+/** Length as people count: one for a letter with its marks. Stops counting once past `most`. */
+export function isLonger(text: string, most: number): boolean {
+  if (text.length <= most) return false;
   let count = 0;
-  for (const _ of graphemes.segment(text)) count += 1;
-  return count;
+  for (const _ of graphemes.segment(text)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -91,6 +91,12 @@ describe('names', () => {
     expect(parse('fullName', name, market)).toBe(name.trim().replace(/\s+/g, ' ').normalize('NFC'));
   });
 
+  it('bounds what is stored when marks are piled on letters', () => {
+    expect(parse('fullName', `Me${'\u0301'.repeat(200)}i`)).toBe('error.nameLong');
+    expect(parse('addressLine', `12 Garden Road${'\u0301'.repeat(300)}`)).toBe('error.addressLong');
+    expect(parse('fullName', 'Ｍｅｉ　Ｔａｎ')).toBe('Mei Tan');
+  });
+
   it('writes curly apostrophes and dashes plainly and composes letters', () => {
     expect(parse('fullName', 'D\u2019Arcy\u2013Lee Jose\u0301')).toBe("D'Arcy-Lee José");
   });

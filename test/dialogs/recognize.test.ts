@@ -185,6 +185,18 @@ describe('recognize: reviews, waiting and the end', () => {
       'review.stale',
     );
     expect(error(recognize(summary, typed('confirm')))).toBe('error.review');
+    const menu = promptFor(summary, { offered: [{ choice: 'cmd|change:mobile', label: 'Mobile number' }] });
+    expect(error(recognize({ ...summary, prompt: menu }, typed('yes')))).toBe('error.review');
+    expect(error(recognize({ ...summary, prompt: menu }, tapped('r1q5|accept')))).toBe('error.review');
+  });
+
+  it('takes no decision about a notice that is not in front of the customer', () => {
+    const consent = viewAt('privacy');
+    const menu = promptFor(consent, { offered: [{ choice: 'cmd|language:en-HK', label: 'English' }] });
+    for (const view of [consent, { ...consent, prompt: menu }]) {
+      expect(error(recognize(view, typed('I agree')))).toBe('error.consent');
+      expect(recognize(view, tapped('r1q5|grant')).kind).not.toBe('event');
+    }
   });
 
   it('takes a word that may mean either for neither', () => {

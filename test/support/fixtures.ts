@@ -270,6 +270,17 @@ export function viewAt(
   };
 }
 
+const OFFERED: Partial<Record<Step['kind'], Prompt['offered']>> = {
+  consent: [
+    { choice: 'grant', label: 'I agree' },
+    { choice: 'refuse', label: "I don't agree" },
+  ],
+  review: [
+    { choice: 'accept', label: 'Looks right' },
+    { choice: 'change', label: 'Change' },
+  ],
+};
+
 /** The prompt of a step as `render` would have made it. */
 export function promptFor(view: View, overrides: Partial<Prompt> = {}): Prompt {
   const kind = view.flow.steps[view.step]?.kind ?? 'say';
@@ -277,7 +288,7 @@ export function promptFor(view: View, overrides: Partial<Prompt> = {}): Prompt {
     promptId: 'r1q5',
     step: view.step,
     kind,
-    offered: [],
+    offered: OFFERED[kind] ?? [],
     attempts: 0,
     revision: view.facts.revision,
     ...overrides,
