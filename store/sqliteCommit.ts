@@ -1,0 +1,125 @@
+import type { Database } from 'better-sqlite3';
+import type { Commit, CommitOutcome } from './store';
+import { StoreFault } from './storeFault';
+
+/** Applies one commit inside the open transaction, whole or not at all. */
+export type ApplyCommit = (commit: Commit, now: number) => CommitOutcome;
+
+/**
+ * All checks come before the first write, so a duplicate, a conflict or a lost claim leaves nothing to undo and a
+ * group of commits needs no savepoints.
+ */
+export function createApplyCommit(db: Database): ApplyCommit {
+  const sql = prepare(db);
+  return (commit, now) => {
+    const stored = sql.findConversation.get(commit.conversationId);
+    const refused = refusal(sql, commit, stored);
+    if (refused !== undefined) return refused;
+    const pk = writeConversation(sql, commit, stored?.pk);
+    if (commit.inboxKey !== undefined) sql.insertInbox.run(pk, commit.inboxKey, commit.receipt ?? 0, now);
+    writeTranscript(sql, pk, commit);
+    writeRecords(sql, pk, commit);
+    for (const settled of commit.settle ?? []) settle(sql, pk, settled);
+    for (const work of commit.work ?? []) {
+      const readyAt = work.status === 'pending' ? work.dueAt : null;
+      const body = JSON.stringify(work.body);
+      sql.insertWork.run(pk, work.id, work.kind, work.status, work.dueAt, readyAt, work.attempts, work.fence, body);
+    }
+    return { status: 'committed' };
+  };
+}
+
+/** Refuses a commit that contradicts itself before it can meet its neighbours in a group. */
+export function assertConsistent(commit: Commit): void {
+  const { conversation, conversationId, expectedVersion, records = [], work = [] } = commit;
+  const foreign = [...records, ...work].find((part) => part.conversationId !== conversationId);
+  if (foreign !== undefined || conversation.id !== conversationId) {
+    throw new StoreFault('invalidCommit', { detail: `a part of ${conversationId} belongs to another conversation` });
+  }
+  if (conversation.version !== expectedVersion + 1) {
+    throw new StoreFault('invalidCommit', { detail: `version ${conversation.version} after ${expectedVersion}` });
+  }
+  if (work.some((item) => item.status === 'claimed')) {
+    throw new StoreFault('invalidCommit', { detail: `new work of ${conversationId} is already claimed` });
+  }
+}
+
+type Statements = ReturnType<typeof prepare>;
+type Stored = { readonly pk: number; readonly version: number };
+
+function prepare(db: Database) {
+  return {
+    findConversation: db.prepare<[string], Stored>('SELECT pk, version FROM conversation WHERE id = ?'),
+    insertConversation: db.prepare<[string, number, string]>(
+      'INSERT INTO conversation (id, version, body) VALUES (?, ?, ?)',
+    ),
+    updateConversation: db.prepare<[number, string, number]>(
+      'UPDATE conversation SET version = ?, body = ? WHERE pk = ?',
+    ),
+    findInbox: db.prepare<[number, string], { receipt: number }>(
+      'SELECT receipt FROM inbox WHERE conversation = ? AND key = ?',
+    ),
+    insertInbox: db.prepare<[number, string, number, number]>(
+      'INSERT INTO inbox (conversation, key, receipt, at) VALUES (?, ?, ?, ?)',
+    ),
+    insertTranscript: db.prepare<[number, number, string]>(
+      'INSERT INTO transcript (conversation, last, entries) VALUES (?, ?, ?)',
+    ),
+    findNotice: db.prepare<[string], { pk: number }>(`SELECT pk FROM record WHERE id = ? AND kind = 'notice'`),
+    insertRecord: db.prepare<[number, string, string, number, string]>(`
+      INSERT INTO record (conversation, id, kind, at, body) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (conversation, id) DO UPDATE SET body = excluded.body
+      WHERE record.kind = 'case' AND excluded.kind = 'case'`),
+    findClaim: db.prepare<[number, string, number], { pk: number }>(
+      `SELECT pk FROM work WHERE conversation = ? AND id = ? AND fence = ? AND status = 'claimed'`,
+    ),
+    insertWork: db.prepare<[number, string, string, string, number, number | null, number, number, string]>(`
+      INSERT INTO work (conversation, id, kind, status, due_at, ready_at, attempts, fence, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING`),
+    endWork: db.prepare<[string, number, string]>(
+      'UPDATE work SET status = ?, ready_at = NULL WHERE conversation = ? AND id = ?',
+    ),
+    postponeWork: db.prepare<[number | null, number, string]>(`
+      UPDATE work SET status = 'pending', due_at = coalesce(?1, due_at), ready_at = coalesce(?1, due_at)
+      WHERE conversation = ?2 AND id = ?3`),
+  };
+}
+
+/** A duplicate is told first: a redelivered message is always computed from an old version too. */
+function refusal(sql: Statements, commit: Commit, stored: Stored | undefined): CommitOutcome | undefined {
+  if (stored !== undefined && commit.inboxKey !== undefined) {
+    const seen = sql.findInbox.get(stored.pk, commit.inboxKey);
+    if (seen !== undefined) return { status: 'duplicate', receipt: seen.receipt };
+  }
+  const lost = (commit.settle ?? []).some(
+    (claim) => stored === undefined || sql.findClaim.get(stored.pk, claim.id, claim.fence) === undefined,
+  );
+  if (lost) return { status: 'fenced' };
+  return (stored?.version ?? 0) === commit.expectedVersion ? undefined : { status: 'conflict' };
+}
+
+function writeConversation(sql: Statements, commit: Commit, pk: number | undefined): number {
+  const { id, version } = commit.conversation;
+  const body = JSON.stringify(commit.conversation);
+  if (pk === undefined) return Number(sql.insertConversation.run(id, version, body).lastInsertRowid);
+  sql.updateConversation.run(version, body, pk);
+  return pk;
+}
+
+function writeTranscript(sql: Statements, pk: number, { transcript = [] }: Commit): void {
+  const last = transcript.at(-1);
+  if (last !== undefined) sql.insertTranscript.run(pk, last.seq, JSON.stringify(transcript));
+}
+
+function writeRecords(sql: Statements, pk: number, { records = [] }: Commit): void {
+  for (const record of records) {
+    // The same notice is shown in every conversation; its text is kept once.
+    if (record.kind === 'notice' && sql.findNotice.get(record.id) !== undefined) continue;
+    sql.insertRecord.run(pk, record.id, record.kind, record.at, JSON.stringify(record.body));
+  }
+}
+
+function settle(sql: Statements, pk: number, { id, status, dueAt }: NonNullable<Commit['settle']>[number]): void {
+  if (status === 'pending') sql.postponeWork.run(dueAt ?? null, pk, id);
+  else sql.endWork.run(status, pk, id);
+}

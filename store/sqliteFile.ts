@@ -1,0 +1,59 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate } from './sqliteSchema';
+import { StoreFault, toStoreFault } from './storeFault';
+
+const BUSY_TIMEOUT_MS = 5000;
+const FULL = 2;
+
+/** Readable by the owner only, and in place after a power loss: a new file exists once its directory is on disk. */
+export function createPrivateDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  syncDirectory(dirname(directory));
+}
+
+/** Opens the file with every setting durability rests on, read back, and the schema of today. */
+export function openDatabaseFile(path: string): Database.Database {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    configure(db);
+    migrate(db);
+    syncDirectory(dirname(path));
+    return db;
+  } catch (cause) {
+    db.close();
+    throw toStoreFault(cause);
+  }
+}
+
+/**
+ * `synchronous` is set on every open because it is not kept in the file: a reopened write-ahead log would run at
+ * NORMAL, and acknowledged commits would not survive a power loss.
+ */
+function configure(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('trusted_schema = OFF');
+  db.pragma('cell_size_check = ON');
+  // Checkpoints run beside the turns (walCheckpoint.ts), never inside a commit.
+  db.pragma('wal_autocheckpoint = 0');
+  const journal = db.pragma('journal_mode', { simple: true });
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (journal !== 'wal' || synchronous !== FULL) {
+    throw new StoreFault('notDurable', { detail: `journal_mode=${journal}, synchronous=${synchronous}` });
+  }
+}
+
+function syncDirectory(directory: string): void {
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

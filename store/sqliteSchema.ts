@@ -1,0 +1,74 @@
+import type { Database } from 'better-sqlite3';
+import { StoreFault } from './storeFault';
+
+/**
+ * The steps from an empty file to today's schema, each applied once and never edited after a release. Conversations
+ * have a small integer key inside the file so that a million of them keep their other rows short.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE conversation (
+    pk INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE inbox (
+    conversation INTEGER NOT NULL REFERENCES conversation,
+    key TEXT NOT NULL,
+    receipt INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (conversation, key)
+  ) STRICT;
+
+  -- One row per commit, holding its entries; \`last\` finds the row a reader should start from.
+  CREATE TABLE transcript (
+    conversation INTEGER NOT NULL REFERENCES conversation,
+    last INTEGER NOT NULL,
+    entries TEXT NOT NULL,
+    UNIQUE (conversation, last)
+  ) STRICT;
+
+  CREATE TABLE record (
+    pk INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversation,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (conversation, id)
+  ) STRICT;
+  CREATE INDEX record_kind ON record (kind);
+  CREATE INDEX record_notice ON record (id) WHERE kind = 'notice';
+
+  -- \`ready_at\` is when a worker may take the item: its due time, or the end of the lease that holds it. Null: never again.
+  CREATE TABLE work (
+    pk INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversation,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    ready_at INTEGER,
+    attempts INTEGER NOT NULL,
+    fence INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (conversation, id)
+  ) STRICT;
+  CREATE INDEX work_ready ON work (kind, ready_at) WHERE ready_at IS NOT NULL;
+
+  -- Written and emptied to find out whether writes succeed again.
+  CREATE TABLE probe (payload BLOB NOT NULL) STRICT;
+  `,
+];
+
+/** Brings the file to today's schema, each step in its own transaction. Refuses a file from a newer release. */
+export function migrate(db: Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > MIGRATIONS.length) throw new StoreFault('newerSchema', { detail: `schema ${version}` });
+  for (const [index, step] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}

@@ -1,0 +1,62 @@
+/** What can go wrong with the store itself, whether trying again can help, and what an operator should do. */
+const FAULTS = {
+  full: { retryable: true, text: 'The disk of the store is full: free space or enlarge the volume' },
+  io: { retryable: true, text: 'The disk of the store reports errors: check the volume and the kernel log' },
+  readOnly: { retryable: true, text: 'The store cannot be written: check the permissions and mount of its directory' },
+  busy: { retryable: true, text: 'The store stayed locked: stop whatever else has its file open' },
+  corrupt: { retryable: false, text: 'The store file is damaged: stop the service and restore the last backup' },
+  closed: { retryable: false, text: 'The store is closed: open it again before using it' },
+  owned: { retryable: false, text: 'Another process owns the store: stop it, or give this one its own directory' },
+  newerSchema: { retryable: false, text: 'The store was written by a newer release: run that release or a later one' },
+  notDurable: {
+    retryable: false,
+    text: 'SQLite refuses the settings that make commits durable: check the SQLite build',
+  },
+  network: {
+    retryable: false,
+    text: 'The store is on a network file system, where locks do not hold: use a local disk',
+  },
+  invalidCommit: { retryable: false, text: 'The commit contradicts itself: correct the code that built it' },
+  unexpected: { retryable: false, text: 'The store failed in an unforeseen way: read the cause and report it' },
+} as const;
+export type StoreFaultCode = keyof typeof FAULTS;
+
+/** A call of which nothing was kept. Callers decide by `retryable`; operators read the message. */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+  readonly retryable: boolean;
+
+  constructor(
+    readonly code: StoreFaultCode,
+    options: { readonly cause?: unknown; readonly detail?: string } = {},
+  ) {
+    const { text, retryable } = FAULTS[code];
+    super(options.detail === undefined ? `${text}.` : `${text} (${options.detail}).`, { cause: options.cause });
+    this.retryable = retryable;
+  }
+}
+
+const BY_SQLITE_CODE: readonly (readonly [prefix: string, code: StoreFaultCode])[] = [
+  ['SQLITE_FULL', 'full'],
+  ['SQLITE_IOERR', 'io'],
+  ['SQLITE_CANTOPEN', 'io'],
+  ['SQLITE_READONLY', 'readOnly'],
+  ['SQLITE_PERM', 'readOnly'],
+  ['SQLITE_BUSY', 'busy'],
+  ['SQLITE_LOCKED', 'busy'],
+  ['SQLITE_CORRUPT', 'corrupt'],
+  ['SQLITE_NOTADB', 'corrupt'],
+];
+
+/** Gives any failure its class, by SQLite's own code and never by message text. */
+export function toStoreFault(cause: unknown): StoreFault {
+  if (cause instanceof StoreFault) return cause;
+  const sqlite = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = BY_SQLITE_CODE.find(([prefix]) => sqlite.startsWith(prefix))?.[1] ?? 'unexpected';
+  return new StoreFault(code, { cause, ...(sqlite === '' ? {} : { detail: sqlite }) });
+}
+
+/** Whether the file, and not the caller, is at fault: then no other write can be expected to succeed either. */
+export function isStorageFault(fault: StoreFault): boolean {
+  return ['full', 'io', 'readOnly', 'busy', 'corrupt'].includes(fault.code);
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore } from '../../store/sqliteStore';
+import { aCommit } from './documents';
+import { buildWriter } from './writer';
+
+let directory: string;
+let writer: ReturnType<typeof buildWriter>;
+const store = () => join(directory, 'data');
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'durability-'));
+  writer = buildWriter(directory);
+});
+beforeEach(() => rmSync(store(), { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+it('has every acknowledged commit after its process was killed in the middle of committing', async () => {
+  const child = spawn(process.execPath, [writer.script, store()], { env: writer.env });
+  const acknowledged = await killAfter(child, 300);
+  const reopened = openSqliteStore({ directory: store(), clock: () => 0 });
+  for (const [id, version] of acknowledged) {
+    const conversation = await reopened.load(id);
+    expect(conversation?.version).toBeGreaterThanOrEqual(version);
+    const transcript = await reopened.transcript(id, 0, 1_000_000);
+    expect(transcript).toHaveLength(conversation?.version ?? -1);
+    const again = await reopened.commit(aCommit(id, version - 1, { inboxKey: `m${version - 1}` }));
+    expect(again.status).toBe('duplicate');
+  }
+  await reopened.close();
+  expect(acknowledged.size).toBe(4);
+});
+
+const traced = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0 ? it : it.skip;
+
+traced('acknowledges a commit only when nothing it wrote to the log is still unsynced, also after a restart', () => {
+  const trace = join(directory, 'trace');
+  for (const commits of ['3', '20']) {
+    rmSync(store(), { recursive: true, force: true });
+    seed();
+    const calls = 'trace=pwrite64,fdatasync,fsync,write';
+    const args = ['-f', '-y', '-s', '16', '-e', calls, '-o', trace, process.execPath, writer.script, store(), commits];
+    const run = spawnSync('strace', args, { env: writer.env, encoding: 'utf8' });
+    expect(run.status).toBe(0);
+    const { acknowledged, unsynced, syncs } = readTrace(readFileSync(trace, 'utf8'));
+    expect(acknowledged).toBe(4 * Number(commits));
+    expect(unsynced).toEqual([]);
+    // Four conversations commit in step, so each sync carries four of them.
+    expect(syncs).toBeLessThan(2 * Number(commits) + 10);
+  }
+});
+
+/** An existing file, because SQLite's own default is safe on a new one and not on a reopened one. */
+function seed(): void {
+  const run = spawnSync(process.execPath, [writer.script, store(), '0'], { env: writer.env });
+  expect(run.status).toBe(0);
+}
+
+function readTrace(trace: string) {
+  let dirty = false;
+  const found = { acknowledged: 0, unsynced: [] as string[], syncs: 0 };
+  for (const line of trace.split('\n')) {
+    if (/pwrite64\(\d+<[^>]*store\.db-wal>/.test(line)) dirty = true;
+    if (/f(data)?sync\(\d+<[^>]*store\.db-wal>/.test(line)) {
+      dirty = false;
+      found.syncs += 1;
+    }
+    if (!/write\(1<[^>]*>, "ack /.test(line)) continue;
+    found.acknowledged += 1;
+    if (dirty) found.unsynced.push(line);
+  }
+  return found;
+}
+
+/** Kills the writer without warning after some acknowledgements; the last version acknowledged per conversation. */
+function killAfter(child: ChildProcess, acknowledgements: number): Promise<Map<string, number>> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      if (output.split('\n').length > acknowledgements) child.kill('SIGKILL');
+    });
+    child.on('error', reject);
+    child.on('close', () => {
+      const lines = [...output.matchAll(/^ack (\w) (\d+)\n/gm)];
+      resolve(new Map(lines.map(([, id = '', version = '']) => [id, Number(version)])));
+    });
+  });
+}
