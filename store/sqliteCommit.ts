@@ -79,9 +79,9 @@ function prepare(db: Database) {
     endWork: db.prepare<[string, number, string]>(
       'UPDATE work SET status = ?, ready_at = NULL WHERE conversation = ? AND id = ?',
     ),
-    postponeWork: db.prepare<[number | null, number, string]>(`
-      UPDATE work SET status = 'pending', due_at = coalesce(?1, due_at), ready_at = coalesce(?1, due_at)
-      WHERE conversation = ?2 AND id = ?3`),
+    postponeWork: db.prepare<[number | null, number | null, number, string]>(`
+      UPDATE work SET status = 'pending', due_at = coalesce(?, due_at), ready_at = coalesce(?, due_at)
+      WHERE conversation = ? AND id = ?`),
   };
 }
 
@@ -120,6 +120,6 @@ function writeRecords(sql: Statements, pk: number, { records = [] }: Commit): vo
 }
 
 function settle(sql: Statements, pk: number, { id, status, dueAt }: NonNullable<Commit['settle']>[number]): void {
-  if (status === 'pending') sql.postponeWork.run(dueAt ?? null, pk, id);
+  if (status === 'pending') sql.postponeWork.run(dueAt ?? null, dueAt ?? null, pk, id);
   else sql.endWork.run(status, pk, id);
 }
