@@ -88,7 +88,8 @@ function react(machine: FlowMachine, { step, facts }: Position, event: FlowEvent
   stepAt(machine.flow, step);
   const before = machine.machine.resolveState({ value: step, context: { facts } });
   const [after, actions] = orRing(machine, step, () => transition(machine.machine, before, event));
-  return after === before ? undefined : landing(machine, facts, after, actions);
+  // A step entered from itself (stop, and stop again) is the same snapshot, with its entry to be performed.
+  return after === before && actions.length === 0 ? undefined : landing(machine, facts, after, actions);
 }
 
 function orRing<Result>(machine: FlowMachine, step: StepId, run: () => Result): Result {

@@ -72,7 +72,7 @@ const PEN_MACHINE = penSetup.createMachine({
     },
     open: {
       on: {
-        'agent.claimed': { target: 'open', guard: 'isHolder' },
+        'agent.claimed': { target: 'open', guard: 'isHolder', actions: 'toAgent' },
         'agent.released': { target: 'bot', guard: 'isHolder', actions: 'toBot' },
         'agent.transferred': [
           { target: 'open', guard: 'isHolderToAgent', actions: 'toAgent' },
