@@ -51,7 +51,7 @@ const BY_SQLITE_CODE: readonly (readonly [prefix: string, code: StoreFaultCode])
 /** Gives any failure its class, by SQLite's own code and never by message text. */
 export function toStoreFault(cause: unknown): StoreFault {
   if (cause instanceof StoreFault) return cause;
-  const sqlite = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const sqlite = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const code = BY_SQLITE_CODE.find(([prefix]) => sqlite.startsWith(prefix))?.[1] ?? 'unexpected';
   return new StoreFault(code, { cause, ...(sqlite === '' ? {} : { detail: sqlite }) });
 }

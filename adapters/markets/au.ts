@@ -49,7 +49,7 @@ export const australia = {
     { code: 'NT', names: { en: 'Northern Territory' }, aliases: ['NT', 'Top End'] },
   ],
   requiredConsents: ['privacyNotice', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'whatsapp', 'sms'] },
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat', 'sms'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00',
 } as const satisfies MarketProfile;

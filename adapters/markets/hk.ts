@@ -1,7 +1,7 @@
 import type { MarketProfile } from '../../machines/market';
 import { residenceStatuses } from './residenceStatuses';
 
-/** Card issuers agreed not to send links that collect personal data by instant message: a link is for web chat only. */
+/** A link is shown only inside the chat the customer started, never by SMS or email, and the page must ask no password. */
 export const hongKong = {
   market: 'HK',
   name: 'Hong Kong',
@@ -106,7 +106,7 @@ export const hongKong = {
     },
   ],
   requiredConsents: ['privacyNotice', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat'] },
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–21:00 (GMT+8)',
 } as const satisfies MarketProfile;

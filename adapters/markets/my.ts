@@ -72,7 +72,7 @@ export const malaysia = {
     { code: '16', names: { en: 'W.P. Putrajaya', ms: 'W.P. Putrajaya', 'zh-Hans': '布城' }, aliases: ['Putrajaya'] },
   ],
   requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'whatsapp'] },
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00 (GMT+8)',
 } as const satisfies MarketProfile;

@@ -1,7 +1,7 @@
 import type { MarketProfile } from '../../machines/market';
 import { residenceStatuses } from './residenceStatuses';
 
-/** The middle name is the mother's family name. A link is for web chat only; elsewhere the bank's site is named. */
+/** The middle name is the mother's family name. No links by SMS. */
 export const philippines = {
   market: 'PH',
   name: 'Philippines',
@@ -94,7 +94,7 @@ export const philippines = {
     { code: '14', names: { en: 'BARMM' }, aliases: ['Bangsamoro', 'ARMM', 'Muslim Mindanao'] },
   ],
   requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat'] },
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'lowReach' },
   contactHours: '08:00–20:00 (GMT+8)',
 } as const satisfies MarketProfile;

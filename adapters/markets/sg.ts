@@ -39,7 +39,7 @@ export const singapore = {
   residenceStatuses: residenceStatuses(['zh-Hans', 'ms']),
   divisions: [],
   requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'whatsapp'] },
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00 (GMT+8)',
 } as const satisfies MarketProfile;
