@@ -46,14 +46,18 @@ function labelKeys({ purpose }: Consent): { readonly grant: TextKey; readonly re
 }
 
 /** Letters, and what may stand in or after a listed word: a question or a remark is no decision. */
-const STATEMENT = /^[\p{L}\p{M}\s'\u2019,-]+[.!。！।]*$/u;
+const STATEMENT = /^[\p{L}\p{M}\s'\u2019,،、-]+[.!。！।]*$/u;
 
 function isListed(view: View, step: Consent, decision: 'grant' | 'refuse', text: string): boolean {
-  const typed = stripInvisible(text.normalize('NFKC')).trim();
-  if (!STATEMENT.test(typed)) return false;
   const texts = textsOf(view);
-  const label = foldCase(texts.say(view.locale, labelKeys(step)[decision]));
-  return foldCase(typed) === label || saysWord(texts, view.locale, decision === 'grant' ? 'accept' : 'refuse', typed);
+  const typed = stripInvisible(text.normalize('NFKC')).trim();
+  const label = texts.say(view.locale, labelKeys(step)[decision]).normalize('NFKC');
+  if (typed.toLowerCase() === label.toLowerCase()) return true;
+  if (!STATEMENT.test(typed)) return false;
+  return (
+    foldCase(typed) === foldCase(label) ||
+    saysWord(texts, view.locale, decision === 'grant' ? 'accept' : 'refuse', typed)
+  );
 }
 
 function decided(view: View, step: Consent, granted: boolean, method: Method): Understanding {

@@ -187,6 +187,25 @@ const LIST_VIEWS = MARKETS.flatMap((market) =>
 const asked = (view: View, list: ListId) =>
   render({ view, utterances: [{ type: 'ask', step: 'salutation', spec: askStep(list) }], seq: 1, run: 1 });
 
+describe('labels of both decisions', () => {
+  it('decide when typed as shown, in every language', () => {
+    for (const market of MARKETS) {
+      for (const { tag } of market.locales) {
+        for (const step of ['privacy', 'marketing']) {
+          const view = viewAt(step, { market, locale: tag });
+          const { prompt } = render({ view, utterances: [effectOf(view)], seq: 1, run: 1 });
+          const decisions = prompt?.offered.map(({ label }) => recognize({ ...view, prompt }, typed(label)));
+          expect([tag, step, decisions]).toMatchObject([
+            tag,
+            step,
+            [{ event: { type: 'consent.granted' } }, { event: { type: 'consent.declined' } }],
+          ]);
+        }
+      }
+    }
+  });
+});
+
 describe('lists', () => {
   it('know every row by its title', () => {
     for (const { list, view, name } of LIST_VIEWS) {
