@@ -15,6 +15,7 @@ interface Kept {
 export class MemoryGateway implements ConversationGateway {
   readonly conversations = new Map<string, Kept>();
   readonly received: CustomerMessage[] = [];
+  private readonly listeners = new Map<string, Kept['listeners']>();
   /** Set to make the next calls fail as a broken store would. */
   failing: 'no' | 'unavailable' | 'throws' = 'no';
 
@@ -44,9 +45,9 @@ export class MemoryGateway implements ConversationGateway {
   }
 
   subscribe(conversationId: string, listener: (entries: readonly TranscriptEntry[]) => void): () => void {
-    const listeners = this.conversations.get(conversationId)?.listeners;
-    listeners?.add(listener);
-    return () => listeners?.delete(listener);
+    const listeners = this.listenersOf(conversationId);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   async choices(conversationId: string, promptId: string) {
@@ -67,9 +68,22 @@ export class MemoryGateway implements ConversationGateway {
     if (existing !== undefined) return existing;
     if (message.kind !== 'started') throw new Error('the first message must start the conversation');
     const { userId, market, locale = 'en-SG' } = message;
-    const kept: Kept = { userId, market, locale, entries: [], seen: new Map(), listeners: new Set() };
+    const kept: Kept = {
+      userId,
+      market,
+      locale,
+      entries: [],
+      seen: new Map(),
+      listeners: this.listenersOf(message.conversationId),
+    };
     this.conversations.set(message.conversationId, kept);
     return kept;
+  }
+
+  private listenersOf(conversationId: string): Kept['listeners'] {
+    const listeners: Kept['listeners'] = this.listeners.get(conversationId) ?? new Set();
+    this.listeners.set(conversationId, listeners);
+    return listeners;
   }
 
   private append(kept: Kept, at: number, body: TranscriptEntry['body']): void {

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
+import { decodeJwt } from 'jose';
+import type { CustomerMessage } from '../../../dialogs/message';
+import type { Locale, Market } from '../../../machines/market';
+import type { HttpRequest, HttpResponse, Route } from '../../route';
+import type { ConversationGateway } from '../channel';
+import { parseJsonObject } from '../webchat/json';
+import { parseActivity, startedMessage } from '../webchat/parse';
+import { Refusal } from '../webchat/refusal';
+import { ClientActivity } from '../webchat/wire';
+import { type BotAdapter, CapturedResponse } from './botAdapter';
+import { createDelivery, type Delivery } from './delivery';
+import { BotFrameworkFault } from './faults';
+
+export interface BotFrameworkOptions {
+  /** Without all three of these the channel does not exist and botbuilder is not even loaded. */
+  readonly appId?: string;
+  readonly tenantId?: string;
+  readonly password?: string;
+  /** A bot registration serves one market. */
+  readonly market: Market;
+  readonly locale?: Locale;
+  readonly bankName: string;
+  readonly gateway: ConversationGateway;
+  readonly clock: () => number;
+  readonly random: (bytes: number) => Buffer;
+  readonly log: { error(fields: Readonly<Record<string, unknown>>, message: string): void };
+  /** Hosts that replies may be sent to; a leading dot stands for any subdomain. */
+  readonly serviceHosts?: readonly string[];
+  /** Another adapter than the service's own, for tests of this channel. */
+  readonly adapter?: BotAdapter;
+}
+
+const SERVICE_HOSTS = ['smba.trafficmanager.net', '.botframework.com', '.botframework.azure.us'];
+const ISSUER = 'https://api.botframework.com';
+const ACTIVITY_BYTES = 32 * 1024;
+const FORBIDDEN = new Refusal(403, 'ServiceNotAllowed', 'Replies may not be sent to this service.').toResponse();
+const UNAUTHORIZED = new Refusal(
+  401,
+  'Unauthorized',
+  'Only the Bot Framework service may call this address.',
+).toResponse();
+
+type Registered = BotFrameworkOptions & {
+  readonly appId: string;
+  readonly tenantId: string;
+  readonly password: string;
+};
+
+/** `/api/messages` for Azure Bot Service channels; no route at all unless the bot is registered. */
+export function createBotFramework(options: BotFrameworkOptions): readonly Route[] {
+  const { appId, tenantId, password } = options;
+  if (!appId || !tenantId || !password) return [];
+  const registered: Registered = { ...options, appId, tenantId, password };
+  const adapter = options.adapter ?? cloudAdapter(registered);
+  const delivery = createDelivery({ ...registered, adapter });
+  const handle = (request: HttpRequest) => answer(registered, adapter, delivery, request);
+  return [
+    { method: 'POST', path: '/api/messages', maxBytes: ACTIVITY_BYTES, contentTypes: ['application/json'], handle },
+  ];
+}
+
+async function answer(
+  options: Registered,
+  adapter: BotAdapter,
+  delivery: Delivery,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  if (!claimsToBeTheService(request)) return UNAUTHORIZED;
+  const body = parseJsonObject(request.body);
+  if (body instanceof Refusal) return body.toResponse();
+  if (!isAllowedService(body.serviceUrl, options.serviceHosts ?? SERVICE_HOSTS)) return FORBIDDEN;
+  const response = new CapturedResponse();
+  const incoming = { method: 'POST', headers: { ...request.headers }, body: { ...body } };
+  // The adapter verifies the token's signature, audience and service address before it calls back.
+  await adapter.process(incoming, response, (context) => take(options, delivery, context));
+  return { status: response.statusCode };
+}
+
+async function take(options: Registered, delivery: Delivery, { activity }: TurnContext): Promise<void> {
+  const parsed = ClientActivity.safeParse(activity);
+  if (!parsed.success) return;
+  const { market, locale, clock, random, gateway } = options;
+  const conversationId = `bf_${hash(`${activity.channelId}|${activity.conversation.id}`)}`;
+  const sender = {
+    conversationId,
+    userId: `bf_${hash(activity.from.id)}`,
+    market,
+    ...(locale === undefined ? {} : { locale }),
+  };
+  const arrival = { sender, receivedAt: clock(), newId: () => random(16).toString('base64url') };
+  const message = parseActivity(parsed.data, arrival);
+  if (message === undefined && activity.type !== 'conversationUpdate') return;
+  delivery.answerTo(conversationId, referenceOf(activity));
+  if ((await gateway.find(conversationId)) === undefined) await receive(gateway, startedMessage(arrival));
+  if (message === undefined || message.kind === 'started') return;
+  // The service repeats a message under the same id, which makes it the key of exactly-once here.
+  await receive(gateway, activity.id === undefined ? message : { ...message, id: `bf:${activity.id}` });
+}
+
+async function receive(gateway: ConversationGateway, message: CustomerMessage): Promise<void> {
+  const receipt = await gateway.receive(message);
+  if (receipt.status !== 'unavailable') return;
+  throw new BotFrameworkFault(
+    'botframework.unavailable',
+    'The store cannot take messages now. The service will send it again; check the store.',
+  );
+}
+
+function referenceOf(activity: Activity): Partial<ConversationReference> {
+  const { conversation, channelId, serviceUrl, from, recipient, locale } = activity;
+  return {
+    conversation,
+    channelId,
+    serviceUrl,
+    user: from,
+    bot: recipient,
+    ...(locale === undefined ? {} : { locale }),
+  };
+}
+
+/** The emulator and other bots have issuers of their own; only the service's is let through to verification. */
+function claimsToBeTheService(request: HttpRequest): boolean {
+  const header = request.headers.authorization;
+  const token = typeof header === 'string' ? /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header)?.[1] : undefined;
+  if (token === undefined) return false;
+  try {
+    return decodeJwt(token).iss === ISSUER;
+  } catch {
+    return false;
+  }
+}
+
+function isAllowedService(serviceUrl: unknown, hosts: readonly string[]): boolean {
+  if (typeof serviceUrl !== 'string' || !URL.canParse(serviceUrl)) return false;
+  const { protocol, hostname } = new URL(serviceUrl);
+  return (
+    protocol === 'https:' && hosts.some((host) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host))
+  );
+}
+
+function hash(value: string): string {
+  return createHash('sha256').update(value).digest('base64url').slice(0, 32);
+}
+
+function cloudAdapter({ appId, tenantId, password, log }: Registered): BotAdapter {
+  // Loading it takes half a second and 60 MB, which nobody without a registration should pay.
+  const botbuilder: typeof import('botbuilder') = require('botbuilder');
+  const authentication = new botbuilder.ConfigurationBotFrameworkAuthentication({
+    MicrosoftAppId: appId,
+    MicrosoftAppPassword: password,
+    MicrosoftAppType: 'SingleTenant',
+    MicrosoftAppTenantId: tenantId,
+  });
+  const adapter = new botbuilder.CloudAdapter(authentication);
+  adapter.onTurnError = async (_context, cause) => {
+    log.error({ err: cause, code: 'botframework.turnFailed' }, 'A Bot Framework message failed');
+    throw cause;
+  };
+  return adapter;
+}
