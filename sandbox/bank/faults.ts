@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Market } from '../../machines/market';
 
 /**
- * What can be made to go wrong. Kinds named `Before` (and 401, 403, 429, 503, redirect) take nothing; `After` and the
+ * What can be made to go wrong. Kinds named `Before` (and 401, 403, 429, 503, page404, redirect) take nothing; `After` and the
  * broken answers (malformed, truncated, empty, oversize, gzip, wrongSchema) come after the application is in the ledger.
  */
 const KINDS = [
@@ -15,6 +15,7 @@ const KINDS = [
   '500before',
   '500after',
   '503',
+  'page404',
   'malformed',
   'truncated',
   'empty',

@@ -37,6 +37,8 @@ const INSTEAD: Partial<Record<Kind, (response: ServerResponse, fault: Fault) => 
   '429': (response, fault) => answerWith(response, { ...gatewayError(), headers: retryAfter(fault) }),
   '500before': (response) => answerWith(response, bankError(500)),
   '503': (response, fault) => answerWith(response, { ...bankError(503), headers: retryAfter(fault) }),
+  // What a proxy in front of the bank says when it has lost it.
+  page404: (response) => response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>Not found</h1>'),
   'reset-before': (response) => response.socket?.resetAndDestroy(),
   redirect: (response) => response.writeHead(302, { Location: 'http://169.254.169.254/latest/' }).end(),
 };

@@ -1,5 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { createCallouts, INFERRED } from '../../../adapters/callouts';
+import { retryAfterMs } from '../../../adapters/callouts/bankAnswer';
+import { pathOf } from '../../../adapters/callouts/bankApi';
 import { createHttp } from '../../../adapters/http';
 import { MARKET_PROFILES } from '../../../adapters/markets';
 import { MARKETS } from '../../../machines/market';
@@ -47,6 +49,7 @@ describe('one attempt at a create', () => {
     ['oversize', 1],
     ['gzip', 1],
     ['redirect', 0],
+    ['page404', 0],
   ])('is ambiguous after %s, and is not repeated by itself', async (kind, taken) => {
     await bank.fault({ operation: 'create', kind });
     expect(await submit()).toEqual({ class: 'ambiguous', reason: expect.any(String) });
@@ -195,6 +198,29 @@ describe('status', () => {
     });
     expect(await callouts.prospect.status(MARKET_PROFILES.TH, '1', {})).toEqual({ class: 'unsupported' });
     expect(await callouts.emeaApplication.status(MARKET_PROFILES.PL, '1', {})).toEqual({ class: 'unsupported' });
+  });
+});
+
+describe('a reference that is not one', () => {
+  it('cannot lead to another path', async () => {
+    const { application } = bank.callouts();
+    for (const reference of ['..', '../../../products?', '%2e%2e']) {
+      expect(await application.status(MARKET_PROFILES.SG, reference, {})).toMatchObject({ reason: 'http404' });
+    }
+    expect(pathOf('/a', '..', 'b/c', '?d')).toBe('/a/_/b%2Fc/%3Fd');
+  });
+});
+
+describe('Retry-After', () => {
+  const at = (value: string, date = 'Sun, 22 Nov 2026 20:00:00 GMT') => retryAfterMs({ 'retry-after': value, date });
+
+  it('counts in seconds or to a date by the bank’s own clock, and is nothing otherwise', () => {
+    expect(at('120')).toBe(120_000);
+    expect(at('Sun, 22 Nov 2026 20:01:30 GMT')).toBe(90_000);
+    expect(at('Sun, 22 Nov 2026 19:00:00 GMT')).toBe(0);
+    expect(at('soon')).toBeUndefined();
+    expect(at('Sun, 22 Nov 2026 20:01:30 GMT', '')).toBeUndefined();
+    expect(retryAfterMs({})).toBeUndefined();
   });
 });
 
