@@ -8,7 +8,14 @@ import type { LedgerEntry } from '../../../sandbox/bank/ledger';
 type FaultAsked = Record<string, unknown> & { readonly operation: string; readonly kind: string };
 
 /** Short enough for a test, long enough for a busy machine. */
-export const TEST_LIMITS: Partial<HttpLimits> = { headersTimeoutMs: 600, bodyTimeoutMs: 600, connectTimeoutMs: 600 };
+export const TEST_LIMITS: Partial<HttpLimits> = { headersTimeoutMs: 1_500, bodyTimeoutMs: 1_500 };
+
+const openBanks = new Set<() => Promise<void>>();
+
+// A test that fails half-way must not leave a server that keeps the run alive.
+afterAll(async () => {
+  for (const close of openBanks) await close();
+});
 
 /** A real sandbox bank on a free port, with its switches, and the product's own callouts pointed at it. */
 export async function openBank(options: Partial<BankOptions> = {}) {
@@ -17,6 +24,12 @@ export async function openBank(options: Partial<BankOptions> = {}) {
   const desk = async (path: string, init?: RequestInit) =>
     (await fetch(`${origin}/__sandbox/bank${path}`, init)).json();
   const https: { close(): void }[] = [];
+  const close = async () => {
+    openBanks.delete(close);
+    for (const http of https) http.close();
+    await bank.close();
+  };
+  openBanks.add(close);
   return {
     origin,
     baseUrl: `${origin}/gcb/api`,
@@ -37,10 +50,7 @@ export async function openBank(options: Partial<BankOptions> = {}) {
         ...(settings.inferred ? { inferred: settings.inferred } : {}),
       });
     },
-    async close() {
-      for (const http of https) http.close();
-      await bank.close();
-    },
+    close: () => (openBanks.has(close) ? close() : Promise.resolve()),
   };
 }
 
