@@ -58,6 +58,7 @@ export function createWalCheckpoint(db: Database): WalCheckpoint {
       new Promise((resolve) => {
         if (thread === undefined) return resolve();
         thread.once('exit', () => resolve());
+        thread.ref();
         thread.postMessage('stop');
       }),
   };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../store/sqliteStore';
@@ -50,6 +50,17 @@ traced('acknowledges a commit only when nothing it wrote to the log is still uns
     // Four conversations commit in step, so each sync carries four of them.
     expect(syncs).toBeLessThan(2 * Number(commits) + 10);
   }
+});
+
+it('keeps its log short under steady load, closes it whole and lets the process end', () => {
+  const run = spawnSync(process.execPath, [writer.script, store(), '2500'], { env: writer.env, encoding: 'utf8' });
+  expect(run.status).toBe(0);
+  expect(run.stdout).toContain('ack a 2500\n');
+  expect(run.stdout).toContain('closed');
+  const longest = Math.max(...[...run.stdout.matchAll(/^log (\d+)$/gm)].map(([, bytes]) => Number(bytes)));
+  expect(longest).toBeGreaterThan(8 * 1024 * 1024);
+  expect(longest).toBeLessThan(24 * 1024 * 1024);
+  expect(existsSync(join(store(), 'store.db-wal'))).toBe(false);
 });
 
 /** An existing file, because SQLite's own default is safe on a new one and not on a reopened one. */

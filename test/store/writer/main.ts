@@ -1,10 +1,10 @@
-import { writeSync } from 'node:fs';
+import { statSync, writeSync } from 'node:fs';
 import { openSqliteStore } from '../../../store/sqliteStore';
 import { aCommit, anEntry } from '../documents';
 
 /**
  * Runs in a process of its own: commits to several conversations at once, for ever or `limit` times each, and prints
- * `ack <conversation> <version>` once a commit resolved.
+ * `ack <conversation> <version>` once a commit resolved, `log <bytes>` now and then, and `closed` at the end.
  */
 async function run(directory: string, limit: number): Promise<void> {
   const store = openSqliteStore({ directory, clock: () => 1000 });
@@ -16,10 +16,12 @@ async function run(directory: string, limit: number): Promise<void> {
         );
         if (outcome.status !== 'committed') process.exit(2);
         writeSync(1, `ack ${id} ${version + 1}\n`);
+        if (version % 100 === 0) writeSync(1, `log ${statSync(`${directory}/store.db-wal`).size}\n`);
       }
     }),
   );
   await store.close();
+  writeSync(1, 'closed\n');
 }
 
 const [, , directory = '', limit = 'Infinity'] = process.argv;
