@@ -49,8 +49,12 @@ const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => 
   '500after': (response) => answerWith(response, bankError(500)),
   'reset-after': (response) => response.socket?.resetAndDestroy(),
   malformed: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"applicationId": "ZK'),
-  wrongSchema: (response) =>
-    answerWith(response, { status: 200, body: { applicationId: '<b>ZKW9</b>', prospectId: 7 } }),
+  // All but the reference is as it should be.
+  wrongSchema: (response, { body }) =>
+    answerWith(response, {
+      status: 200,
+      body: { ...Object(body), applicationId: '<b>ZKW9</b>', prospectId: '<b>7</b>' },
+    }),
   empty: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(),
   truncated: (response, { body }) => {
     const text = JSON.stringify(body);

@@ -10,6 +10,7 @@ const MINUTE_MS = 60_000;
 async function countingBank() {
   const calls: IncomingHttpHeaders[] = [];
   let tokens = 0;
+  let refused = '';
   const server = http.createServer((request, response) => {
     if (request.url?.includes('/oauth2/token/')) {
       tokens += 1;
@@ -21,6 +22,7 @@ async function countingBank() {
       );
     } else {
       calls.push(request.headers);
+      if (request.headers.authorization === `Bearer ${refused}`) response.statusCode = 401;
       response.end(JSON.stringify({ validValues: [] }));
     }
   });
@@ -42,6 +44,9 @@ async function countingBank() {
     clock,
     calls,
     tokens: () => tokens,
+    refuse: (token: string) => {
+      refused = token;
+    },
     ask: (market: 'SG' | 'HK' | 'PL' = 'SG') =>
       callouts[MARKET_PROFILES[market].callout].referenceData(MARKET_PROFILES[market], 'salutation', 'en-SG'),
     close() {
@@ -77,6 +82,13 @@ it('fetches one token however many calls want it at once', async () => {
   await Promise.all(Array.from({ length: 10 }, () => bank.ask()));
   expect(bank.tokens()).toBe(1);
   expect(bank.calls).toHaveLength(10);
+});
+
+it('never uses a token again that the bank refused', async () => {
+  await bank.ask();
+  bank.refuse('token-1');
+  await bank.ask();
+  expect(bank.calls.at(-1)?.authorization).toBe('Bearer token-2');
 });
 
 it('keeps the tokens of markets apart', async () => {
