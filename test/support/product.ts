@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCallouts } from '../../adapters/callouts';
+import { createHttp } from '../../adapters/http';
+import { MARKET_PROFILES } from '../../adapters/markets';
+import { type Bot, type BotParts, composeBot } from '../../bot/composeBot';
+import { openFlows } from '../../bot/flows';
+import { createPseudonym, type Log, type LogLine } from '../../bot/telemetry';
+import { loadTexts } from '../../dialogs/loadTexts';
+import type { Market } from '../../machines/market';
+import { sandboxBankProfile } from '../../sandbox/bankProfiles';
+import { openSqliteStore } from '../../store/sqliteStore';
+import type { Store } from '../../store/store';
+import { createTestBank, type TestBank } from './testBank';
+
+/** The real product without its web server: real store on disk, real turn and outbox, real HTTP to the stand-in bank. */
+export interface TestProduct extends Bot {
+  readonly store: Store;
+  readonly bank: TestBank;
+  readonly log: readonly LogLine[];
+  now(): number;
+  /** Moves the product's clock on; work that falls due is looked for at once. */
+  passes(ms: number): void;
+  /** Resolves when nothing is due for this conversation any more and no turn runs. */
+  settled(conversationId: string): Promise<void>;
+  /** A second process on the same store: its own queue, its own memory. */
+  another(): Bot;
+  /** Ends the process in an orderly way and starts another on the same data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestProductOptions {
+  /** Replaces parts of the composition: a store that fails, flows of a test. */
+  readonly parts?: (real: BotParts) => Partial<BotParts>;
+  /** Without it nothing leaves until the test says so. */
+  readonly outboxStarts?: boolean;
+}
+
+export const TEXTS = loadTexts();
+export const FLOWS_DIRECTORY = join(__dirname, '..', '..', 'dialogs', 'flows');
+export const HOUR_MS = 3_600_000;
+
+/** Starts one; `stop` removes its data. */
+export async function startTestProduct(options: TestProductOptions = {}): Promise<TestProduct> {
+  const directory = mkdtempSync(join(tmpdir(), 'product-'));
+  const bank = await createTestBank();
+  const log: LogLine[] = [];
+  const clock = createClock();
+  const open = () => openParts({ directory, bank, log, clock: clock.now, options });
+  let running = open();
+  if (options.outboxStarts !== false) running.bot.outbox.start();
+
+  const shutDown = async () => {
+    await running.bot.outbox.stop();
+    await running.bot.intake.idle();
+    await running.parts.store.close();
+    running.http.close();
+  };
+  return {
+    get intake() {
+      return running.bot.intake;
+    },
+    get outbox() {
+      return running.bot.outbox;
+    },
+    get store() {
+      return running.parts.store;
+    },
+    bank,
+    log,
+    now: clock.now,
+    passes(ms) {
+      clock.advance(ms);
+      running.bot.outbox.wake();
+    },
+    settled: (conversationId) => settled(running.bot, running.parts.store, clock.now, conversationId),
+    another: () => composeBot(running.parts),
+    async restart() {
+      await shutDown();
+      running = open();
+      if (options.outboxStarts !== false) running.bot.outbox.start();
+    },
+    async stop() {
+      await shutDown();
+      await bank.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function createClock() {
+  let offset = 0;
+  return {
+    now: () => Date.now() + offset,
+    advance: (ms: number) => {
+      offset += ms;
+    },
+  };
+}
+
+function openParts(from: {
+  readonly directory: string;
+  readonly bank: TestBank;
+  readonly log: LogLine[];
+  readonly clock: () => number;
+  readonly options: TestProductOptions;
+}) {
+  const { clock, bank } = from;
+  const http = createHttp({ allowedHosts: ['127.0.0.1'], limits: { headersTimeoutMs: 1_500, totalTimeoutMs: 3_000 } });
+  const callouts = createCallouts({ http, connection: bank.connection, clock, newUuid: randomUUID });
+  const real: BotParts = {
+    store: openSqliteStore({ directory: from.directory, clock }),
+    callout: (market) => callouts[market.callout],
+    bankProfile: ({ market }) => sandboxBankProfile(market),
+    markets: MARKET_PROFILES,
+    texts: TEXTS,
+    flows: openFlows(FLOWS_DIRECTORY),
+    clock,
+    random: () => 0,
+    log: recordingLog(from.log),
+    pseudonym: createPseudonym('test master key'),
+    resumeAfterMs: 6 * HOUR_MS,
+  };
+  const parts: BotParts = { ...real, ...from.options.parts?.(real) };
+  return { parts, http, bot: composeBot(parts) };
+}
+
+function recordingLog(lines: LogLine[]): Log {
+  const keep = (line: LogLine) => void lines.push(line);
+  return { debug: keep, info: keep, warn: keep, error: keep };
+}
+
+async function settled({ intake }: Bot, store: Store, now: () => number, conversationId: string): Promise<void> {
+  const giveUpAt = Date.now() + 15_000;
+  while (Date.now() < giveUpAt) {
+    await intake.idle();
+    const open = (await store.work(conversationId)).filter(
+      ({ status, dueAt }) => status === 'claimed' || (status === 'pending' && dueAt <= now()),
+    );
+    if (open.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`Work of ${conversationId} is still open after 15 seconds.`);
+}
+
+/** The market's number as a customer would type it; the other answers come from the examples in the texts. */
+export function mobileOf(market: Market): string {
+  return MARKET_PROFILES[market].phone.example;
+}
