@@ -49,11 +49,11 @@ const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => 
   '500after': (response) => answerWith(response, bankError(500)),
   'reset-after': (response) => response.socket?.resetAndDestroy(),
   malformed: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"applicationId": "ZK'),
-  // All but the reference is as it should be.
+  // All but the reference (or the type of a token) is as it should be.
   wrongSchema: (response, { body }) =>
     answerWith(response, {
       status: 200,
-      body: { ...Object(body), applicationId: '<b>ZKW9</b>', prospectId: '<b>7</b>' },
+      body: { ...Object(body), applicationId: '<b>ZKW9</b>', prospectId: '<b>7</b>', token_type: 'mac' },
     }),
   empty: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(),
   truncated: (response, { body }) => {
