@@ -39,9 +39,13 @@ export async function benchStore(sizes: readonly number[] = [1_000, 100_000]): P
 
 async function measureAt(conversations: number) {
   const directory = mkdtempSync(join(tmpdir(), 'bench-store-'));
-  const store = openSqliteStore({ directory, clock: () => 1 });
+  const open = () => openSqliteStore({ directory, clock: () => 1 });
+  let store = open();
   try {
     const versions = await fill(store, conversations);
+    // Reopened, so that the disk is not still busy with the filling.
+    await store.close();
+    store = open();
     const pick = scatter(conversations);
     const commit = (id: number) => {
       const version = versions[id] ?? 0;
