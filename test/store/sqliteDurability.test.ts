@@ -33,7 +33,9 @@ it('has every acknowledged commit after its process was killed in the middle of 
   expect(acknowledged.size).toBe(4);
 });
 
-const traced = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0 ? it : it.skip;
+/** Shows the order of system calls; without it that test is skipped. */
+const TRACER = 'strace';
+const traced = spawnSync(TRACER, ['-o', '/dev/null', 'true']).status === 0 ? it : it.skip;
 
 traced('acknowledges a commit only when nothing it wrote to the log is still unsynced, also after a restart', () => {
   const trace = join(directory, 'trace');
@@ -42,7 +44,7 @@ traced('acknowledges a commit only when nothing it wrote to the log is still uns
     seed();
     const calls = 'trace=pwrite64,fdatasync,fsync,write';
     const args = ['-f', '-y', '-s', '16', '-e', calls, '-o', trace, process.execPath, writer.script, store(), commits];
-    const run = spawnSync('strace', args, { env: writer.env, encoding: 'utf8' });
+    const run = spawnSync(TRACER, args, { env: writer.env, encoding: 'utf8' });
     expect(run.status).toBe(0);
     const { acknowledged, unsynced, syncs } = readTrace(readFileSync(trace, 'utf8'));
     expect(acknowledged).toBe(4 * Number(commits));

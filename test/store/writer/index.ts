@@ -7,7 +7,7 @@ const ROOT = resolve(__dirname, '../../..');
 export function buildWriter(outputDirectory: string): { readonly script: string; readonly env: NodeJS.ProcessEnv } {
   const script = join(outputDirectory, 'writer.js');
   buildSync({
-    entryPoints: [join(__dirname, 'main.ts')],
+    entryPoints: [require.resolve('./main')],
     outfile: script,
     bundle: true,
     platform: 'node',
