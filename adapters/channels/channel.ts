@@ -3,7 +3,7 @@ import type { Locale, Market } from '../../machines/market';
 
 /** What became of a message that a channel handed over. It is durable before the promise resolves. */
 export type Receipt =
-  | { readonly status: 'accepted'; /** Position of the customer's own entry. */ readonly seq: number }
+  | { readonly status: 'accepted' /** Position of the customer's own entry. */; readonly seq: number }
   /** Seen before: the receipt of the first delivery, and no second effect. */
   | { readonly status: 'duplicate'; readonly seq: number }
   /** The store cannot take it now; the sender should try again. Nothing was kept. */
@@ -16,7 +16,9 @@ export interface ConversationGateway {
   /** Entries after `afterSeq`, oldest first, at most `limit`. */
   transcript(conversationId: string, afterSeq: number, limit: number): Promise<readonly TranscriptEntry[]>;
   /** Whether the conversation was started and by whom; undefined when unknown. */
-  find(conversationId: string): Promise<{ readonly userId: string; readonly market: Market; readonly locale: Locale } | undefined>;
+  find(
+    conversationId: string,
+  ): Promise<{ readonly userId: string; readonly market: Market; readonly locale: Locale } | undefined>;
   /** Calls back with each batch of new entries after it is durable, in order. Returns the way to stop. */
   subscribe(conversationId: string, listener: (entries: readonly TranscriptEntry[]) => void): () => void;
   /**
@@ -26,5 +28,7 @@ export interface ConversationGateway {
   choices(
     conversationId: string,
     promptId: string,
-  ): Promise<readonly { readonly payload: string; readonly label: string; readonly aliases?: readonly string[] }[] | undefined>;
+  ): Promise<
+    readonly { readonly payload: string; readonly label: string; readonly aliases?: readonly string[] }[] | undefined
+  >;
 }
