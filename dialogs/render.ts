@@ -70,7 +70,7 @@ function gather({ view, utterances, repeat }: Rendering): Piece[] {
 
 function speakNotice(view: View, { text, vars, choices, lead }: Notice): Piece {
   // The notice's own variables over the general ones, which stay unread unless the text names them.
-  const all = Object.assign(Object.create(variablesOf(view)), vars);
+  const all = Object.create(variablesOf(view), Object.getOwnPropertyDescriptors(vars ?? {}));
   return {
     text: textsOf(view).say(view.locale, text, all),
     ...(choices && { options: choices.map(({ payload, ...rest }) => ({ choice: payload, ...rest })) }),
