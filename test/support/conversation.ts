@@ -5,7 +5,7 @@ import type { FieldId } from '../../machines/lead';
 import type { Fault } from '../../sandbox/bank/faults';
 import type { RecordKind } from '../../store/documents';
 import { type Chat, type ChatSettings, type Media, openChat } from './chat';
-import { mobileOf, startTestProduct, TEXTS, type TestProduct } from './product';
+import { mobileOf, startTestProduct, TEXTS, type TestProduct, type TestProductOptions } from './product';
 import { keysIn } from './textKeys';
 
 /** One line of a script: who does what. */
@@ -32,7 +32,9 @@ export interface Talk {
  * every language; a `bot` line fails when anything else was said, or anything in another order.
  */
 export function conversation(title: string, settings: ChatSettings, lines: readonly Line[]): void {
-  it(title, () => play(products.current(), settings, lines));
+  it(title, async () => {
+    await play(products.current(), settings, lines, products.how());
+  });
 }
 
 /** Runs a script now. `open` says how the customer reaches the product. */
@@ -40,7 +42,7 @@ export async function play(
   product: TestProduct,
   settings: ChatSettings,
   lines: readonly Line[],
-  open: (product: () => TestProduct, settings: ChatSettings) => Chat = openChat,
+  open: Open = openChat,
 ): Promise<Talk> {
   const chat = open(() => product, settings);
   const applicationsBefore = (await product.bank.applications()).length;
@@ -57,18 +59,23 @@ export async function play(
   return talk;
 }
 
+type Open = (product: () => TestProduct, settings: ChatSettings) => Chat;
+
 /** One product for all conversations of a test file. */
 export const products = createProducts();
 
 function createProducts() {
   let product: TestProduct | undefined;
+  let open: Open = openChat;
   return {
-    startsOnce() {
+    startsOnce(how: Open = openChat, options: TestProductOptions = {}) {
       beforeAll(async () => {
-        product = await startTestProduct();
+        open = how;
+        product = await startTestProduct(options);
       });
       afterAll(() => product?.stop());
     },
+    how: () => open,
     current(): TestProduct {
       if (!product) throw new Error('Call products.startsOnce() at the top of the test file.');
       return product;
@@ -95,8 +102,9 @@ export const customer = Object.assign(types, {
   /** Sends the very same tap once more, as a new message. */
   tapsAgain: () =>
     line('customer taps again', ({ chat, lastTap }) => chat.taps(lastTap?.payload ?? '', lastTap?.label ?? '')),
-  /** Taps a button further up in the chat: the first that ever had this choice. */
-  tapsOld: (choice: string) => line(`customer taps the old ${choice}`, (talk) => tapOld(talk, choice)),
+  /** Taps a button further up in the chat, under an earlier question. */
+  tapsOld: (step: StepId, choice: string) =>
+    line(`customer taps the old ${choice} of ${step}`, (talk) => tapOld(talk, step, choice)),
   /** Taps "change" beside one line of the summary, or in the list of answers. */
   changes: (field: FieldId) => line(`customer changes ${field}`, (talk) => changeField(talk, field)),
   /** Types the customer's own language's word for a command: `back`, `agent`, `stop`. */
@@ -164,11 +172,13 @@ export const desk = {
 };
 
 export const time = {
+  /** The process ends in an orderly way and another takes over its data. */
+  restarts: () => line('the process restarts', ({ product }) => product.restart()),
   passes: (hours: number) => line(`${hours} hours pass`, ({ product }) => product.passes(hours * 3_600_000)),
 };
 
 /** What is known about the customer, by field; `null` is a question skipped. */
-export function knows(fields: Partial<Record<FieldId, string | null>>): Line {
+export function knows(fields: { readonly [F in FieldId]?: string | null | undefined }): Line {
   return line(`knows ${Object.keys(fields).join(', ')}`, async (talk) => {
     const { facts } = await current(talk);
     const known = Object.fromEntries(
@@ -204,9 +214,10 @@ async function tap(talk: Talk, choice: string): Promise<void> {
   await talk.chat.taps(found.payload, found.label);
 }
 
-async function tapOld(talk: Talk, choice: string): Promise<void> {
-  const found = find(talk.replies, choice);
-  if (!found) throw new Error(`No message ever had a button ${choice}.`);
+async function tapOld(talk: Talk, step: StepId, choice: string): Promise<void> {
+  const asked = talk.replies.filter(({ prompt }) => prompt?.step === step);
+  const found = find(asked, choice);
+  if (!found) throw new Error(`${step} never had a button ${choice}.`);
   await talk.chat.taps(found.payload, found.label);
 }
 
