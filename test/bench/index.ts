@@ -1,0 +1,43 @@
+import { measureMiddle } from './middle';
+import { compareOverHttp, round } from './overHttp';
+import { measureStartup } from './startup';
+import { benchStore } from './store';
+import { measureStoredSize } from './storedSize';
+
+/**
+ * `npm run bench`: what a turn costs, beside peers that run on the same machine in the same minutes. `--quick` takes a
+ * minute and leaves the store's growth out; `--large` adds a store of a million conversations. Figures depend on the
+ * machine; ratios within one run are what to compare.
+ */
+async function main(options: readonly string[]): Promise<void> {
+  const quick = options.includes('--quick');
+  title('understand → decide → speak, in process (target ≤ 250 µs median)');
+  console.table(await measureMiddle(quick ? 200 : 1_000));
+  title('node dist/index.js: start to listening, and memory 3 s later (targets ≤ 0.8 s, ≤ 130 MB)');
+  console.table([await measureStartup(quick ? 2 : 5)]);
+  title('Stored bytes per finished lead, all of its conversation, transcript, consents and work');
+  console.table([{ bytes: Math.round(await measureStoredSize(quick ? 64 : 512)) }]);
+  await compareOverHttp(
+    quick ? { rounds: 3, seconds: 3, pacedSeconds: 2 } : { rounds: 5, seconds: 6, pacedSeconds: 10 },
+  );
+  if (quick) return;
+  title('Cost of the store as it grows, µs (target: within 20 % of the smallest)');
+  const sizes = options.includes('--large') ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
+  console.table(
+    (await benchStore(sizes)).map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, round(value)])),
+    ),
+  );
+}
+
+function title(text: string): void {
+  console.log(`\n${text}`);
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (cause: unknown) => {
+    console.error(cause);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Child, startChild } from './child';
+import { limitCustomer, type NewCustomer, productCustomer, waterfallCustomer } from './customers';
+import { closedLoop, type Load, median, openLoop } from './load';
+
+const DIST = join(__dirname, '..', '..');
+const AT_ONCE = 32;
+const PACE = 100;
+
+/** Where every measured store lives: the disk the product itself would use, never a memory file system. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(DIST, 'bench-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** The environment of a product under load: its sandbox, quiet, and without the limits for one abusive address. */
+export function productEnvironment(bankPort: number, directory: string): Record<string, string> {
+  return {
+    PORT: '0',
+    DATA_DIR: directory,
+    SANDBOX: 'true',
+    SANDBOX_BANK_PORT: String(bankPort),
+    LOG_LEVEL: 'silent',
+    MESSAGES_PER_MINUTE: '1000000',
+    TOKENS_PER_MINUTE: '1000000',
+  };
+}
+
+/** The sandbox bank in its own process: its CPU is not the product's. */
+export function startBank(directory: string): Promise<Child> {
+  const stateFile = join(directory, 'bank.jsonl');
+  return startChild(join(DIST, 'sandbox', 'bank', 'index.js'), {
+    SANDBOX_BANK_PORT: '0',
+    SANDBOX_BANK_STATE_FILE: stateFile,
+  });
+}
+
+interface System {
+  readonly name: string;
+  readonly child: Child;
+  readonly newCustomer: NewCustomer;
+  readonly loads: Load[];
+  readonly paced: number[];
+}
+
+export interface Plan {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly pacedSeconds: number;
+}
+
+/** The product against the same lead on the SDK's stock dialogs, and against the cheapest durable answer there is. */
+export async function compareOverHttp(plan: Plan): Promise<void> {
+  const directory = temporaryDirectory();
+  const bank = await startBank(directory);
+  const peer = (name: string, environment: Record<string, string> = { DATA_DIR: directory }) =>
+    startChild(join(__dirname, 'peers', `${name}.js`), environment);
+  const system = (name: string, child: Child, newCustomer: NewCustomer): System => ({
+    name,
+    child,
+    newCustomer,
+    loads: [],
+    paced: [],
+  });
+  const product = system('product', await peer('product', productEnvironment(bank.port, directory)), productCustomer);
+  const waterfall = system('Waterfall', await peer('waterfall'), waterfallCustomer);
+  const limit = system('limit', await peer('limit'), limitCustomer);
+
+  const systems = [product, waterfall, limit];
+  for (const { child, newCustomer } of systems) await closedLoop(child, newCustomer, AT_ONCE, plan.seconds / 2);
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const one of systems) one.loads.push(await closedLoop(one.child, one.newCustomer, AT_ONCE, plan.seconds));
+    for (const one of [product, limit])
+      one.paced.push((await openLoop(one.child, one.newCustomer, PACE, plan.pacedSeconds)).p99);
+  }
+  for (const { child } of systems) await child.stop();
+  await bank.stop();
+  print(systems);
+  printRatios(product, waterfall, limit);
+}
+
+function print(systems: readonly System[]): void {
+  console.log(
+    `\nWhole leads over HTTP, ${AT_ONCE} conversations at once, every answer durable (medians of the rounds)`,
+  );
+  console.table(
+    Object.fromEntries(
+      systems.map(({ name, loads, paced }) => [
+        name,
+        {
+          'turns/s': Math.round(median(loads.map((load) => load.turnsPerSecond))),
+          'p50 ms': round(median(loads.map((load) => load.p50))),
+          'p99 ms': round(median(loads.map((load) => load.p99))),
+          'CPU µs/turn': Math.round(median(loads.map((load) => load.cpuPerTurn))),
+          [`p99 ms at ${PACE}/s`]: paced.length > 0 ? round(median(paced)) : '',
+        },
+      ]),
+    ),
+  );
+}
+
+/** Ratios are taken within a round, between neighbours in time, and only then their median. */
+function printRatios(product: System, waterfall: System, limit: System): void {
+  const ratio = (of: (round: number) => number) => median(product.loads.map((_load, index) => of(index)));
+  const at = (system: System, index: number) => system.loads[index] ?? product.loads[0]!;
+  const rate = ratio((index) => at(product, index).turnsPerSecond / at(waterfall, index).turnsPerSecond);
+  const cpu = ratio((index) => at(waterfall, index).cpuPerTurn / at(product, index).cpuPerTurn);
+  const paced = ratio((index) => (product.paced[index] ?? Number.NaN) / (limit.paced[index] ?? Number.NaN));
+  console.log(`turns/s, product ÷ Waterfall        ${round(rate)}   (target ≥ 8)`);
+  console.log(`CPU per turn, Waterfall ÷ product   ${round(cpu)}   (target ≥ 8)`);
+  console.log(`p99 at ${PACE} turns/s, product ÷ limit  ${round(paced)}   (target ≤ 1.5)`);
+}
+
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
