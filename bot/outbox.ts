@@ -46,29 +46,29 @@ const MOST_ATTEMPTS = 12;
 
 export function createOutbox(parts: OutboxParts): Outbox {
   let isRunning = false;
-  let isLooking = false;
+  let looking: Promise<void> | undefined;
   let lookAgain = false;
   let timer: NodeJS.Timeout | undefined;
   const inFlight = new Set<Promise<void>>();
 
-  const look = async (): Promise<void> => {
+  const look = (): void => {
     if (!isRunning) return;
-    if (isLooking) {
-      lookAgain = true;
-      return;
-    }
-    isLooking = true;
+    lookAgain = true;
+    looking ??= lookNow();
+  };
+
+  const lookNow = async (): Promise<void> => {
     try {
       do {
         lookAgain = false;
         await claimAndStart();
+        await sleepUntilDue();
       } while (lookAgain && isRunning);
-      await sleepUntilDue();
     } catch (cause) {
       parts.log.error({ event: 'outbox.failed', cause: String(cause) });
       schedule(FIRST_RETRY_MS);
     } finally {
-      isLooking = false;
+      looking = undefined;
     }
   };
 
@@ -85,7 +85,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       .catch((cause: unknown) => parts.log.error({ event: 'outbox.workFailed', cause: String(cause) }))
       .finally(() => {
         inFlight.delete(done);
-        void look();
+        look();
       });
     inFlight.add(done);
   };
@@ -98,20 +98,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const schedule = (afterMs: number): void => {
     if (!isRunning) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void look(), Math.min(afterMs, LONGEST_SLEEP_MS));
+    timer = setTimeout(look, Math.min(afterMs, LONGEST_SLEEP_MS));
   };
 
   return {
     start() {
       isRunning = true;
-      void look();
+      look();
     },
     wake() {
-      void look();
+      look();
     },
     async stop() {
       isRunning = false;
       clearTimeout(timer);
+      // What is being claimed just now would otherwise be left as if its worker had died, and become a case.
+      await looking;
       while (inFlight.size > 0) await Promise.all(inFlight);
     },
   };
@@ -120,7 +122,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
 async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
   const conversation = await parts.store.load(item.conversationId);
   if (conversation === undefined) return;
-  const outcome = item.kind === 'status' ? await askStatus(parts, conversation, item) : await submit(parts, conversation, item);
+  const outcome =
+    item.kind === 'status' ? await askStatus(parts, conversation, item) : await submit(parts, conversation, item);
   parts.log.info({ event: `callout.${outcome.class}`, market: conversation.market, attempt: item.attempts });
   await parts.intake.take({
     kind: 'callout',
@@ -135,8 +138,13 @@ async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
   });
 }
 
-async function submit(parts: OutboxParts, conversation: ConversationDocument, item: WorkItem): Promise<CalloutMessage['outcome']> {
-  if (item.orphaned) return { class: 'ambiguous', evidence: 'The process that was submitting it ended before it could report.' };
+async function submit(
+  parts: OutboxParts,
+  conversation: ConversationDocument,
+  item: WorkItem,
+): Promise<CalloutMessage['outcome']> {
+  if (item.orphaned)
+    return { class: 'ambiguous', evidence: 'The process that was submitting it ended before it could report.' };
   const market = parts.markets[conversation.market];
   // Written by this program with the confirm (`bot/commit.ts`), so its shape is known.
   const confirmed = item.body.lead as Pick<Lead, 'facts' | 'locale'>;
@@ -159,12 +167,17 @@ async function submit(parts: OutboxParts, conversation: ConversationDocument, it
 
 /** Full jitter between the server's own wait and twice the last delay; then a person. */
 function retry(parts: OutboxParts, item: WorkItem, reason: string, atLeastMs: number): CalloutMessage['outcome'] {
-  if (item.attempts >= MOST_ATTEMPTS) return { class: 'ambiguous', evidence: `Not accepted after ${item.attempts} attempts: ${reason}` };
+  if (item.attempts >= MOST_ATTEMPTS)
+    return { class: 'ambiguous', evidence: `Not accepted after ${item.attempts} attempts: ${reason}` };
   const ceiling = Math.min(FIRST_RETRY_MS * 2 ** item.attempts, LONGEST_RETRY_MS);
   return { class: 'delayed', reason, retryAt: parts.clock() + atLeastMs + Math.ceil(parts.random() * ceiling) };
 }
 
-async function askStatus(parts: OutboxParts, conversation: ConversationDocument, item: WorkItem): Promise<CalloutMessage['outcome']> {
+async function askStatus(
+  parts: OutboxParts,
+  conversation: ConversationDocument,
+  item: WorkItem,
+): Promise<CalloutMessage['outcome']> {
   const market = parts.markets[conversation.market];
   const { reference, details } = item.body as { reference: string; details: Readonly<Record<string, string>> };
   const outcome = await parts.callout(market).status(market, reference, details);
