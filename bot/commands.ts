@@ -23,7 +23,8 @@ const COMMANDS: Readonly<Record<Command, (open: OpenConversation) => Next>> = {
   new: (open) => (isWithBank(open) ? alreadySubmitted(open) : startOver(open)),
   status: tellStatus,
   agent: (open) => happen(open, { type: 'customer.askedForAgent' }) ?? stay(open, notice('say.handoffWaiting')),
-  stop: (open) => withdrawConsents(open, happen(open, { type: 'customer.stopped' }, withPenBack(open)) ?? sayWhereWeAre(open)),
+  stop: (open) =>
+    withdrawConsents(open, happen(open, { type: 'customer.stopped' }, withPenBack(open)) ?? sayWhereWeAre(open)),
   bot: returnToBot,
 };
 
@@ -32,7 +33,13 @@ export function speakIn(open: OpenConversation, locale: Locale): Next {
   const { document } = open;
   const spec = open.view.flow.steps[document.step];
   if (spec?.kind === 'ask' && spec.field === 'language') {
-    const event = { type: 'customer.answered', step: document.step, field: 'language', value: locale, by: 'customer' } as const;
+    const event = {
+      type: 'customer.answered',
+      step: document.step,
+      field: 'language',
+      value: locale,
+      by: 'customer',
+    } as const;
     const answered = happen(open, event);
     if (answered) return answered;
   }
@@ -44,8 +51,8 @@ export function chooseLanguage(open: OpenConversation): Next {
   return stay(open, notice('say.chooseLanguage', {}, languageChoices(open)));
 }
 
-export function chooseWhatToChange(open: OpenConversation): Next {
-  const choices = hasApplied(open) ? [] : changeChoices(open);
+export function chooseWhatToChange(open: OpenConversation, page = 0): Next {
+  const choices = hasApplied(open) ? [] : changeChoices(open, page);
   if (choices.length === 0) return askAgain(open, notice('say.nothingToChange'));
   return stay(open, notice('say.chooseChange', {}, choices));
 }
@@ -102,7 +109,10 @@ function alreadySubmitted(open: OpenConversation): Next {
   const reference = latestApplication(open)?.reference;
   if (reference === undefined) return stay(open, stillPending());
   const choices = commandChoices(open, { status: 'btn.checkStatus', new: 'btn.newApplication', agent: 'btn.agent' });
-  return stay(open, { ...notice('say.alreadySubmitted', { reference }, choices), lead: { status: 'submitted', reference } });
+  return stay(open, {
+    ...notice('say.alreadySubmitted', { reference }, choices),
+    lead: { status: 'submitted', reference },
+  });
 }
 
 function stillPending(): Notice {

@@ -1,7 +1,7 @@
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
-import { chooseLanguage, chooseWhatToChange, change, obey, speakIn } from './commands';
+import { change, chooseLanguage, chooseWhatToChange, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, happen, stay, withAside } from './moves';
 import type { Next } from './next';
@@ -22,7 +22,7 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
     case 'command':
       return obey(open, meaning.command);
     case 'change':
-      return meaning.field === undefined ? chooseWhatToChange(open) : change(open, meaning.field);
+      return meaning.field === undefined ? chooseWhatToChange(open, meaning.page) : change(open, meaning.field);
     case 'language':
       return meaning.locale === undefined ? chooseLanguage(open) : speakIn(open, meaning.locale);
     case 'narrow':
@@ -44,7 +44,8 @@ function welcomeBack(open: OpenConversation): Next {
 function afterEvent(open: OpenConversation, meaning: Extract<Understanding, { kind: 'event' }>): Next {
   const { event, method } = meaning;
   const next = happen(open, event);
-  if (next === undefined) return askAgain(open, notice(event.type === 'review.accepted' ? 'review.stale' : 'say.passed'));
+  if (next === undefined)
+    return askAgain(open, notice(event.type === 'review.accepted' ? 'review.stale' : 'say.passed'));
   if (event.type === 'consent.granted' || event.type === 'consent.declined') {
     const decision = event.type === 'consent.granted' ? 'granted' : 'declined';
     return withAside(next, { kind: 'consent', purpose: event.purpose, decision, method });
@@ -66,4 +67,3 @@ function afterMistake(open: OpenConversation, error: Notice): Next {
 function wasAway(open: OpenConversation): boolean {
   return open.now - open.document.lastInboundAt >= open.resumeAfterMs;
 }
-

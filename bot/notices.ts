@@ -1,12 +1,17 @@
 import { recap } from '../dialogs/mask';
 import type { QuickReply } from '../dialogs/message';
+import { MAX_ROWS } from '../dialogs/rows';
 import type { TextKey } from '../dialogs/texts';
 import type { Notice } from '../dialogs/view';
 import { FIELD_IDS } from '../machines/lead';
 import type { OpenConversation } from './conversation';
 
 /** Something to say that is not a step of the flow. */
-export function notice(text: TextKey, vars: Readonly<Record<string, string>> = {}, choices: readonly QuickReply[] = []): Notice {
+export function notice(
+  text: TextKey,
+  vars: Readonly<Record<string, string>> = {},
+  choices: readonly QuickReply[] = [],
+): Notice {
   return { type: 'notice', text, vars, ...(choices.length > 0 ? { choices } : {}) };
 }
 
@@ -16,21 +21,37 @@ export function recapNotice(open: OpenConversation): Notice {
   return answers === '' ? notice('say.resumedEmpty') : notice('say.resumed', { recap: answers });
 }
 
-/** One choice for every answer given so far. */
-export function changeChoices(open: OpenConversation): readonly QuickReply[] {
-  const { facts, locale } = open.document;
-  const asked = new Set(Object.values(open.view.flow.steps).flatMap((step) => (step.kind === 'ask' ? [step.field] : [])));
-  return FIELD_IDS.filter((field) => asked.has(field) && facts.fields[field] !== undefined).map((field) => ({
-    payload: `cmd|change:${field}`,
-    label: open.view.texts.say(locale, `field.${field}`),
-  }));
+/** One choice for every answer given so far, in parts when they are more than one message can show. */
+export function changeChoices(open: OpenConversation, page: number): readonly QuickReply[] {
+  const { facts } = open.document;
+  const asked = new Set(
+    Object.values(open.view.flow.steps).flatMap((step) => (step.kind === 'ask' ? [step.field] : [])),
+  );
+  const fields = FIELD_IDS.filter((field) => asked.has(field) && facts.fields[field] !== undefined);
+  if (fields.length <= MAX_ROWS) return fields.map((field) => changeChoice(open, field, `field.${field}`));
+  const from = page * FIELDS_A_PAGE;
+  return [
+    ...(from > 0 ? [changeChoice(open, String(page - 1), 'btn.previous')] : []),
+    ...fields.slice(from, from + FIELDS_A_PAGE).map((field) => changeChoice(open, field, `field.${field}`)),
+    ...(from + FIELDS_A_PAGE < fields.length ? [changeChoice(open, String(page + 1), 'btn.more')] : []),
+  ];
+}
+
+/** Leaves room for "previous" and "more". */
+const FIELDS_A_PAGE = MAX_ROWS - 2;
+
+function changeChoice({ view, document }: OpenConversation, argument: string, label: string): QuickReply {
+  return { payload: `cmd|change:${argument}`, label: view.texts.say(document.locale, label) };
 }
 
 export function languageChoices(open: OpenConversation): readonly QuickReply[] {
   return open.market.locales.map(({ tag, name }) => ({ payload: `cmd|language:${tag}`, label: name }));
 }
 
-export function commandChoices(open: OpenConversation, commands: Readonly<Record<string, TextKey>>): readonly QuickReply[] {
+export function commandChoices(
+  open: OpenConversation,
+  commands: Readonly<Record<string, TextKey>>,
+): readonly QuickReply[] {
   return Object.entries(commands).map(([command, label]) => ({
     payload: `cmd|${command}`,
     label: open.view.texts.say(open.document.locale, label),

@@ -20,8 +20,7 @@ const COMMANDS = ['back', 'help', 'restart', 'status', 'agent', 'stop', 'bot', '
 function commandOf({ market }: View, { command, argument }: Extract<Payload, { kind: 'command' }>): Understanding {
   const plain = COMMANDS.find((known) => known === command);
   if (plain) return { kind: 'command', command: plain };
-  if (command === 'change')
-    return argument && isField(argument) ? { kind: 'change', field: argument } : { kind: 'change' };
+  if (command === 'change') return changeOf(argument ?? '');
   if (command !== 'language') return { kind: 'passed' };
   const locale = market.locales.find(({ tag }) => tag === argument)?.tag;
   return locale ? { kind: 'language', locale } : { kind: 'language' };
@@ -38,6 +37,11 @@ function isSameQuestion(view: View, promptId: string, choice: Choice): boolean {
     ([, step]) => step.kind === 'ask' && rowsOf(view, step).some(({ code }) => code === choice.code),
   );
   return owners.length === 1 && owners[0]?.[0] === view.step;
+}
+
+function changeOf(argument: string): Understanding {
+  if (isField(argument)) return { kind: 'change', field: argument };
+  return /^\d$/.test(argument) ? { kind: 'change', page: Number(argument) } : { kind: 'change' };
 }
 
 /** A double tap changes nothing; "change" still means what it said; anything else has been answered since. */

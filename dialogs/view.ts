@@ -65,8 +65,8 @@ export type Understanding =
       readonly kind: 'command';
       readonly command: 'back' | 'help' | 'restart' | 'status' | 'agent' | 'stop' | 'bot' | 'new';
     }
-  /** Without a field or a locale the customer is asked which. */
-  | { readonly kind: 'change'; readonly field?: FieldId }
+  /** Without a field or a locale the customer is asked which; `page` is the part of a long choice of fields. */
+  | { readonly kind: 'change'; readonly field?: FieldId; readonly page?: number }
   | { readonly kind: 'language'; readonly locale?: Locale }
   /** Typing or paging in a long list: shows other rows and counts as no attempt. */
   | { readonly kind: 'narrow'; readonly query: string; readonly page: number }
