@@ -52,6 +52,16 @@ describe('at any time', () => {
   ]);
 
   // biome-ignore format: one exchange a line
+  conversation('more answers than one message can show are offered in parts', { market: 'VN' }, [
+    ...at('summary'),
+    customer.taps('change'),           bot('say.chooseChange'),
+    customer.taps('change:1'),         bot('say.chooseChange'),
+    customer.taps('change:addressLine'), bot('ask.addressLine'),
+    customer('Số 7 đường Hoa Mai, quận 3'), bot('review.summary'),
+    knows({ addressLine: 'Số 7 đường Hoa Mai, quận 3' }),
+  ]);
+
+  // biome-ignore format: one exchange a line
   conversation('status before there is an application, and after', settings, [
     ...at('mobile'),
     customer('status'),                bot('status.none', 'ask.mobile'),
