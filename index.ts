@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCallouts } from './adapters/callouts';
-import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
 import { createWebChat } from './adapters/channels/webchat';
+import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
 import { createTokens } from './adapters/channels/webchat/tokens';
 import { createHttp } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
@@ -58,7 +58,11 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     defaultLocale: MARKET_PROFILES[market].defaultLocale,
     bankName: config.markets.includes(market) ? bankOf(market).profile.name : '',
   });
-  const tokens = createTokens({ keys: [{ id: '1', secret: config.directLine.signingKey }], issuer: 'lead-capture', clock });
+  const tokens = createTokens({
+    keys: [{ id: '1', secret: config.directLine.signingKey }],
+    issuer: 'lead-capture',
+    clock,
+  });
   const shared = {
     gateway: intake,
     tokens,
@@ -118,7 +122,10 @@ function bankLookup(config: Config) {
     const configured = config.banks?.[market];
     if (configured) return configured;
     if (!config.sandbox.enabled) {
-      throw new BotFault('BANK_NOT_CONFIGURED', `No bank is configured for ${market}; add it to the file named by BANK_CONFIG.`);
+      throw new BotFault(
+        'BANK_NOT_CONFIGURED',
+        `No bank is configured for ${market}; add it to the file named by BANK_CONFIG.`,
+      );
     }
     const code = market.toLowerCase();
     const baseUrl = `http://127.0.0.1:${config.sandbox.bankPort}/gcb/api`;
@@ -136,7 +143,10 @@ function egressOf(config: Config) {
 function sandboxRoutes(config: Config, pages: string): readonly Route[] {
   return [
     ...createLauncherRoutes({
-      markets: MARKETS.map((market) => ({ enabled: config.markets.includes(market), profile: MARKET_PROFILES[market] })),
+      markets: MARKETS.map((market) => ({
+        enabled: config.markets.includes(market),
+        profile: MARKET_PROFILES[market],
+      })),
       assetsDir: join(pages, 'launcher'),
       bankName: sandboxBankProfile(MARKETS[0]).name,
     }),

@@ -43,7 +43,13 @@ function ambiguous(open: OpenConversation, answer: Answer, { evidence }: Outcome
   const told = askAgain(open, takingLonger());
   const next = withAside(told, {
     kind: 'openCase',
-    body: { status: 'open', workId: answer.workId, market: open.document.market, reason: 'ambiguousSubmission', evidence: { evidence } },
+    body: {
+      status: 'open',
+      workId: answer.workId,
+      market: open.document.market,
+      reason: 'ambiguousSubmission',
+      evidence: { evidence },
+    },
   });
   return finish(next, answer, 'dead');
 }
@@ -56,22 +62,33 @@ function delayed(open: OpenConversation, answer: Answer, { retryAt }: Outcome<'d
 
 function status(open: OpenConversation, answer: Answer, outcome: Outcome<'status'>): Next {
   const reference = open.document.submitted.findLast((one) => one.reference !== undefined)?.reference ?? '';
-  return finish(stay(open, { ...statusNotice(open, outcome, reference), lead: { status: 'submitted', reference } }), answer, 'done');
+  return finish(
+    stay(open, { ...statusNotice(open, outcome, reference), lead: { status: 'submitted', reference } }),
+    answer,
+    'done',
+  );
 }
 
 function statusNotice(open: OpenConversation, outcome: Outcome<'status'>, reference: string): Notice {
   if (outcome.result === 'known') {
     const key = `status.${outcome.stage}`;
     const { texts, locale } = open.view;
-    return notice('status.stage', { reference, stage: texts.say(locale, texts.has(locale, key) ? key : 'status.other') });
+    return notice('status.stage', {
+      reference,
+      stage: texts.say(locale, texts.has(locale, key) ? key : 'status.other'),
+    });
   }
   if (outcome.result === 'unavailable') return notice('status.unavailable', { reference });
-  return notice(open.market.acknowledgement.kind === 'agentContact' ? 'status.representative' : 'status.sms', { reference });
+  return notice(open.market.acknowledgement.kind === 'agentContact' ? 'status.representative' : 'status.sms', {
+    reference,
+  });
 }
 
 /** An answer to an application begun before a start-over is noted and told, but moves nothing. */
 function settled(open: OpenConversation, answer: Answer, event: CalloutOutcome): Next {
-  const isThisRun = open.document.submitted.some((one) => one.workId === answer.workId && one.run === open.document.run);
+  const isThisRun = open.document.submitted.some(
+    (one) => one.workId === answer.workId && one.run === open.document.run,
+  );
   const moved = isThisRun ? settle(open.flow.machine, open.document, event) : undefined;
   if (moved?.changed) return arriveAt(open, moved);
   if (event.type === 'callout.failed') return stay(open, notice('say.notAccepted'));
@@ -89,7 +106,12 @@ function noted(
   return { ...next, submitted };
 }
 
-function finish(next: Next, answer: Answer, as: Extract<Aside, { kind: 'settleWork' }>['status'], dueAt?: number): Next {
+function finish(
+  next: Next,
+  answer: Answer,
+  as: Extract<Aside, { kind: 'settleWork' }>['status'],
+  dueAt?: number,
+): Next {
   const { workId: id, fence } = answer;
   return withAside(next, { kind: 'settleWork', id, fence, status: as, ...(dueAt === undefined ? {} : { dueAt }) });
 }

@@ -1,7 +1,7 @@
 /**
  * Takes payment card numbers out of what people type, before anything is stored or logged (PCI DSS 3.3, 3.4).
  *
- * A run of 13 to 19 digits, in any script and with up to two separators between digits, is a card number when its
+ * A run of 13 to 19 digits, in any script and with up to two separators (no letters) between digits, is a card number when its
  * length is one its issuer range uses and its Luhn check holds. Luhn alone would also catch one in ten order numbers
  * and every IMEI, so the issuer table comes first. The last four digits stay, so that the customer knows which card.
  */
@@ -28,6 +28,9 @@ interface Digit {
 }
 
 const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xbe6, 0xe50, 0xff10];
+const UNRELATED = 99;
+/** What people put between groups. A letter is none: identifiers are full of digits that only look like a card. */
+const SEPARATOR = /[\s\-–—.,/_*|·•]/;
 const INVISIBLE = /[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]/;
 
 function digitsOf(text: string): readonly Digit[] {
@@ -36,10 +39,11 @@ function digitsOf(text: string): readonly Digit[] {
   for (let at = 0; at < text.length; at++) {
     const value = digitAt(text, at);
     if (value === undefined) {
-      if (!INVISIBLE.test(text[at] ?? '')) gap++;
+      const character = text[at] ?? '';
+      if (!INVISIBLE.test(character)) gap += SEPARATOR.test(character) ? 1 : UNRELATED;
       continue;
     }
-    found.push({ value, start: at, end: at + 1, gap: found.length === 0 ? 99 : gap });
+    found.push({ value, start: at, end: at + 1, gap: found.length === 0 ? UNRELATED : gap });
     gap = 0;
   }
   return found;
@@ -62,7 +66,10 @@ function cardSpans(digits: readonly Digit[]): readonly { start: number; end: num
       at++;
       continue;
     }
-    const lastFour = digits.slice(at + length - 4, at + length).map((digit) => digit.value).join('');
+    const lastFour = digits
+      .slice(at + length - 4, at + length)
+      .map((digit) => digit.value)
+      .join('');
     spans.push({ start: first.start, end: last.end, lastFour });
     at += length;
   }

@@ -37,7 +37,12 @@ export function buildCommit(
   };
 }
 
-function newDocument(open: OpenConversation, said: Said, message: InboundMessage, entries: number): ConversationDocument {
+function newDocument(
+  open: OpenConversation,
+  said: Said,
+  message: InboundMessage,
+  entries: number,
+): ConversationDocument {
   const { prompt: _old, ...rest } = said.document;
   return {
     ...rest,
@@ -68,12 +73,18 @@ function botEntries(said: Said, at: number, from: number): readonly TranscriptEn
   return said.replies.map((reply, index) => ({ seq: from + index, at, body: { from: 'bot', reply } }));
 }
 
-function records(parts: CommitParts, open: OpenConversation, next: Next, message: InboundMessage): readonly RecordDocument[] {
+function records(
+  parts: CommitParts,
+  open: OpenConversation,
+  next: Next,
+  message: InboundMessage,
+): readonly RecordDocument[] {
   const { id: conversationId } = open.document;
   const at = message.receivedAt;
   return next.aside.flatMap((aside): readonly RecordDocument[] => {
     if (aside.kind === 'consent') return consentRecords(parts, open, aside, message);
-    if (aside.kind === 'openCase') return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
+    if (aside.kind === 'openCase')
+      return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
     if (aside.kind === 'callBack') return [callBack(open, next, aside.reference, at)];
     return [];
   });
@@ -92,11 +103,15 @@ function newWork(open: OpenConversation, next: Next, aside: Aside): readonly Wor
   if (aside.kind === 'submit') {
     // A snapshot: whatever changes later, the bank gets what the customer confirmed.
     const lead = { facts: next.facts, locale: next.locale };
-    return [{ ...base, id: aside.workId, kind: 'callout', body: { step: aside.step, operation: aside.operation, lead } }];
+    return [
+      { ...base, id: aside.workId, kind: 'callout', body: { step: aside.step, operation: aside.operation, lead } },
+    ];
   }
   if (aside.kind === 'askStatus') {
     const { reference, details } = aside;
-    return [{ ...base, id: `${conversationId}:${run}:status:${version + 1}`, kind: 'status', body: { reference, details } }];
+    return [
+      { ...base, id: `${conversationId}:${run}:status:${version + 1}`, kind: 'status', body: { reference, details } },
+    ];
   }
   return [];
 }

@@ -44,7 +44,10 @@ const BankConfig = z.partialRecord(
 export type BankConfig = Partial<
   Record<
     Market,
-    { readonly profile: BankProfile; readonly callout: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string } }
+    {
+      readonly profile: BankProfile;
+      readonly callout: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string };
+    }
   >
 >;
 
@@ -129,7 +132,8 @@ export interface Secrets {
 function productionSecrets(env: Environment, problems: string[]): Secrets {
   const check = (name: 'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY') => {
     const value = env[name] ?? '';
-    if (value.length < 43) problems.push(`${name}: required in production, at least 32 random bytes in base64url (43 characters)`);
+    if (value.length < 43)
+      problems.push(`${name}: required in production, at least 32 random bytes in base64url (43 characters)`);
     return value;
   };
   return { masterKey: check('MASTER_KEY'), directLineSigningKey: check('DIRECT_LINE_SIGNING_KEY') };
@@ -142,7 +146,8 @@ function readBanks(
   problems: string[],
 ): BankConfig | undefined {
   if (env.BANK_CONFIG === undefined) {
-    if (!sandbox) problems.push('BANK_CONFIG: path of the JSON file with the banks of your markets, required without the sandbox');
+    if (!sandbox)
+      problems.push('BANK_CONFIG: path of the JSON file with the banks of your markets, required without the sandbox');
     return undefined;
   }
   if (!existsSync(env.BANK_CONFIG)) {
@@ -153,7 +158,8 @@ function readBanks(
   const banks: BankConfig = {};
   for (const [market, bank] of Object.entries(parsed) as [Market, NonNullable<(typeof parsed)[Market]>][]) {
     const clientSecret = environment[`BANK_CLIENT_SECRET_${market}`] ?? '';
-    if (clientSecret.length < 8) problems.push(`BANK_CLIENT_SECRET_${market}: required, since BANK_CONFIG has ${market}`);
+    if (clientSecret.length < 8)
+      problems.push(`BANK_CLIENT_SECRET_${market}: required, since BANK_CONFIG has ${market}`);
     banks[market] = { profile: bank.profile, callout: { ...bank.callout, clientSecret } };
   }
   return banks;

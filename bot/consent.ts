@@ -16,8 +16,17 @@ export function consentRecords(
 ): readonly RecordDocument[] {
   const { document } = open;
   const at = message.receivedAt;
-  const body = aside.decision === 'withdrawn' ? withdrawal(parts, open, aside, message) : decision(parts, open, aside, message);
-  return [{ id: consentId(document.id, document.run, aside.purpose, document.version + 1), conversationId: document.id, at, kind: 'consent', body }];
+  const body =
+    aside.decision === 'withdrawn' ? withdrawal(parts, open, aside, message) : decision(parts, open, aside, message);
+  return [
+    {
+      id: consentId(document.id, document.run, aside.purpose, document.version + 1),
+      conversationId: document.id,
+      at,
+      kind: 'consent',
+      body,
+    },
+  ];
 }
 
 function decision(

@@ -42,7 +42,10 @@ export async function openConversation(parts: ConversationParts, message: Inboun
 
 function newConversation(parts: ConversationParts, message: InboundMessage): ConversationDocument {
   if (message.kind !== 'started') {
-    throw new BotFault('CONVERSATION_UNKNOWN', 'A message came for a conversation that was never started; start it first.');
+    throw new BotFault(
+      'CONVERSATION_UNKNOWN',
+      'A message came for a conversation that was never started; start it first.',
+    );
   }
   const flow = parts.flows.current(message.market);
   const chosen = message.locale;

@@ -1,9 +1,10 @@
 import type { CustomerMessage } from '../dialogs/message';
 import { StoreFault } from '../store/storeFault';
 import { buildCommit } from './commit';
-import { openConversation } from './conversation';
+import { type OpenConversation, openConversation } from './conversation';
 import { BotFault } from './errors';
-import { happen, stay } from './moves';
+import { happen, penTo, stay } from './moves';
+import type { Next } from './next';
 import { notice } from './notices';
 import { speak } from './speak';
 import type { TurnOutcome, TurnParts } from './turn';
@@ -18,18 +19,40 @@ export async function giveUp(
   message: CustomerMessage,
   cause: unknown,
 ): Promise<TurnOutcome | undefined> {
-  if (cause instanceof StoreFault || (cause instanceof BotFault && cause.code !== 'FLOW_MISSING')) return undefined;
+  if (cause instanceof StoreFault || (cause instanceof BotFault && !isFlowGone(cause))) return undefined;
   try {
-    return await keep(parts, message, cause);
+    return await keep(isFlowGone(cause) ? onCurrentFlow(parts) : parts, message, cause);
   } catch {
     return undefined;
   }
 }
 
+function isFlowGone(cause: unknown): boolean {
+  return cause instanceof BotFault && (cause.code === 'FLOW_MISSING' || cause.code === 'FLOW_CHANGED');
+}
+
+/** The apology needs a flow to be said in; the conversation stays pinned to its own, where it will go on. */
+function onCurrentFlow(parts: TurnParts): TurnParts {
+  const { current } = parts.flows;
+  return { ...parts, flows: { current, pinned: current } };
+}
+
+/** Passes the pen without moving: where the customer stands means nothing in another version. */
+function callPerson(open: OpenConversation): Next {
+  const { steps, interrupts } = open.flow.resolved;
+  const agent = steps[interrupts.agent];
+  const next = stay(open);
+  return agent?.kind === 'handoff'
+    ? { ...next, ...penTo(next, { type: 'handoff.requested', queue: agent.queue }) }
+    : next;
+}
+
 async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) {
   parts.conversations.forget(message.conversationId);
   const open = await openConversation(parts, message);
-  const handed = happen(open, { type: 'customer.askedForAgent' }) ?? stay(open);
+  const handed = isFlowGone(cause)
+    ? callPerson(open)
+    : (happen(open, { type: 'customer.askedForAgent' }) ?? stay(open));
   const next = { ...handed, utterances: [notice('say.apology')] };
   const commit = buildCommit(parts, open, next, speak(parts, open, next, message), message);
   if (commit === undefined) return undefined;

@@ -63,17 +63,27 @@ function readVersions(directory: string): ReadonlyMap<number, PublishedVersion> 
 function newest(versions: ReadonlyMap<number, PublishedVersion>, market: Market, id: string): PublishedVersion {
   const serving = [...versions.values()].filter((version) => version.flow.markets.includes(market));
   const found = serving.sort((a, b) => b.flow.version - a.flow.version)[0];
-  if (!found) throw new BotFault('FLOW_MISSING', `No version of ${id} serves ${market}; publish one that lists it in "markets".`);
+  if (!found)
+    throw new BotFault('FLOW_MISSING', `No version of ${id} serves ${market}; publish one that lists it in "markets".`);
   return found;
 }
 
-function findPinned(versions: ReadonlyMap<number, PublishedVersion>, pin: ConversationDocument['flow']): PublishedVersion {
+function findPinned(
+  versions: ReadonlyMap<number, PublishedVersion>,
+  pin: ConversationDocument['flow'],
+): PublishedVersion {
   const found = versions.get(pin.version);
   if (!found) {
-    throw new BotFault('FLOW_MISSING', `${pin.id} version ${pin.version} is pinned by a conversation but not there; restore its file.`);
+    throw new BotFault(
+      'FLOW_MISSING',
+      `${pin.id} version ${pin.version} is pinned by a conversation but not there; restore its file.`,
+    );
   }
   if (found.hash !== pin.hash) {
-    throw new BotFault('FLOW_CHANGED', `${pin.id} version ${pin.version} was edited after publishing; restore it and publish a new version.`);
+    throw new BotFault(
+      'FLOW_CHANGED',
+      `${pin.id} version ${pin.version} was edited after publishing; restore it and publish a new version.`,
+    );
   }
   return found;
 }

@@ -130,8 +130,17 @@ function withoutCardNumbers(message: CustomerMessage): CustomerMessage {
 function withCleanEcho<M extends CustomerMessage>(message: M): M {
   if (!('echo' in message) || message.echo === undefined) return message;
   const echo = message.echo as ClientEcho;
-  const { text, found } = redactCardNumbers(JSON.stringify(echo.activity));
-  return found ? { ...message, echo: { activity: JSON.parse(text) as ClientEcho['activity'] } } : message;
+  return { ...message, echo: { activity: cleaned(echo.activity) as ClientEcho['activity'] } };
+}
+
+/** Every text in it but the client's own id, which must come back as it was or the client takes the message for lost. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return redactCardNumbers(value).text;
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === 'clientActivityID' ? inner : cleaned(inner)]),
+  );
 }
 
 function codeOf(cause: unknown): string {

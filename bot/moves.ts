@@ -31,7 +31,8 @@ export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = 
     utterances: [...base.utterances, ...arrival.effects],
   };
   return arrival.effects.reduce<Next>((next, effect) => {
-    if (effect.type === 'handoff') return { ...next, ...penTo(next, { type: 'handoff.requested', queue: effect.spec.queue }) };
+    if (effect.type === 'handoff')
+      return { ...next, ...penTo(next, { type: 'handoff.requested', queue: effect.spec.queue }) };
     return effect.type === 'callout' ? submitOnce(open, next, effect) : next;
   }, there);
 }
@@ -72,7 +73,10 @@ function submitOnce(open: OpenConversation, next: Next, effect: EffectOf<'callou
   const workId = `${open.document.id}:${next.run}:${effect.step}`;
   const intent = { workId, run: next.run, step: effect.step, product, at: open.now, status: 'pending' as const };
   const submitted = [...next.submitted, intent];
-  return withAside({ ...next, submitted }, { kind: 'submit', step: effect.step, operation: effect.spec.operation, workId });
+  return withAside(
+    { ...next, submitted },
+    { kind: 'submit', step: effect.step, operation: effect.spec.operation, workId },
+  );
 }
 
 function tellAgain(open: OpenConversation, next: Next, effect: EffectOf<'callout'>, reference: string): Next {

@@ -24,12 +24,28 @@ export interface Next {
 
 /** What else the turn's commit holds. */
 export type Aside =
-  | { readonly kind: 'consent'; readonly purpose: Purpose; readonly decision: 'granted' | 'declined' | 'withdrawn'; readonly method: 'button' | 'text' }
+  | {
+      readonly kind: 'consent';
+      readonly purpose: Purpose;
+      readonly decision: 'granted' | 'declined' | 'withdrawn';
+      readonly method: 'button' | 'text';
+    }
   /** The customer confirmed: the intent to submit becomes durable with it, and is tried once. */
-  | { readonly kind: 'submit'; readonly step: StepId; readonly operation: EffectOf<'callout'>['spec']['operation']; readonly workId: string }
+  | {
+      readonly kind: 'submit';
+      readonly step: StepId;
+      readonly operation: EffectOf<'callout'>['spec']['operation'];
+      readonly workId: string;
+    }
   | { readonly kind: 'askStatus'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
   | { readonly kind: 'openCase'; readonly body: CaseBody }
   /** A representative is to call the customer. */
   | { readonly kind: 'callBack'; readonly reference: string }
   /** The work item the bank's answer belongs to is done, given up, or due again. */
-  | { readonly kind: 'settleWork'; readonly id: string; readonly fence: number; readonly status: 'done' | 'dead' | 'pending'; readonly dueAt?: number };
+  | {
+      readonly kind: 'settleWork';
+      readonly id: string;
+      readonly fence: number;
+      readonly status: 'done' | 'dead' | 'pending';
+      readonly dueAt?: number;
+    };

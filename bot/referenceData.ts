@@ -50,7 +50,13 @@ export function createReferenceData(deps: {
   const valuesOf = (market: MarketProfile): MarketValues => {
     const known = markets.get(market.market);
     if (known) return known;
-    const fresh: MarketValues = { lists: new Map(), products: undefined, refreshAt: 0, pending: undefined, rows: new Map() };
+    const fresh: MarketValues = {
+      lists: new Map(),
+      products: undefined,
+      refreshAt: 0,
+      pending: undefined,
+      rows: new Map(),
+    };
     markets.set(market.market, fresh);
     return fresh;
   };
@@ -75,7 +81,8 @@ export function createReferenceData(deps: {
       values.products = (await callout.products(market)) ?? values.products;
     });
     for (const [list, code] of Object.entries(BANK_LISTS) as [ListId, string][]) {
-      if (localRows(list, { market, bank: bank(market), locale: market.defaultLocale, texts: deps.texts }).length === 0) continue;
+      if (localRows(list, { market, bank: bank(market), locale: market.defaultLocale, texts: deps.texts }).length === 0)
+        continue;
       await attempt(list, async () => {
         values.lists.set(list, await callout.referenceData(market, code, market.defaultLocale));
       });
@@ -122,14 +129,18 @@ export function createReferenceData(deps: {
 /** The bank decides which codes exist and in which order; our words are used for the codes we know. */
 function mergeRows(own: readonly ListChoice[], values: readonly ReferenceValue[] | undefined): readonly ListChoice[] {
   if (values === undefined || values.length === 0) return own;
-  return values.map((value) => own.find((row) => row.code === value.code) ?? { code: value.code, label: value.description });
+  return values.map(
+    (value) => own.find((row) => row.code === value.code) ?? { code: value.code, label: value.description },
+  );
 }
 
 /** The catalogue says what is offered and at what price; our own table adds what a catalogue lacks (links, words). */
 function withCatalogue(bank: BankProfile, products: BankProfile['products']): BankProfile {
   const merged = products.map((product) => {
     const own = bank.products.find((candidate) => candidate.code === product.code);
-    return own ? { ...own, ...product, highlights: own.highlights, keyFactsUrl: product.keyFactsUrl ?? own.keyFactsUrl } : product;
+    return own
+      ? { ...own, ...product, highlights: own.highlights, keyFactsUrl: product.keyFactsUrl ?? own.keyFactsUrl }
+      : product;
   });
   return { ...bank, products: merged };
 }

@@ -34,7 +34,10 @@ function read(path: string): Secrets | undefined {
   }
   const parsed = SecretsFile.safeParse(jsonOf(text));
   if (!parsed.success) {
-    throw new BotFault('CONFIG_INVALID', `${path} is damaged; restore it from a backup, or delete it to log everyone out.`);
+    throw new BotFault(
+      'CONFIG_INVALID',
+      `${path} is damaged; restore it from a backup, or delete it to log everyone out.`,
+    );
   }
   chmodSync(path, 0o600);
   return parsed.data;

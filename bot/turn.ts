@@ -31,14 +31,22 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     const outcome = await parts.store.commit(commit);
     if (outcome.status === 'committed') {
       parts.conversations.keep(commit.conversation);
-      return { status: 'committed', seq: commit.receipt ?? commit.conversation.seq, entries: commit.transcript ?? [], work: (commit.work ?? []).length > 0 };
+      return {
+        status: 'committed',
+        seq: commit.receipt ?? commit.conversation.seq,
+        entries: commit.transcript ?? [],
+        work: (commit.work ?? []).length > 0,
+      };
     }
     if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt };
     if (outcome.status === 'fenced') return { status: 'fenced' };
     parts.conversations.forget(message.conversationId);
     await parts.pause(attempt);
   }
-  throw new BotFault('TURN_CONFLICT', `Another process kept winning this conversation for ${MAX_ATTEMPTS} attempts; the sender should try again.`);
+  throw new BotFault(
+    'TURN_CONFLICT',
+    `Another process kept winning this conversation for ${MAX_ATTEMPTS} attempts; the sender should try again.`,
+  );
 }
 
 export interface TurnParts extends ConversationParts, CommitParts {

@@ -21,7 +21,9 @@ export function findOrInstallBrowser() {
   installByPlaywright() || installByApt();
   const installed = findBrowser();
   if (installed) return installed;
-  throw new Error('No Chromium could be found or installed. Install Chromium or Chrome, or set CHROMIUM_PATH to its program.');
+  throw new Error(
+    'No Chromium could be found or installed. Install Chromium or Chrome, or set CHROMIUM_PATH to its program.',
+  );
 }
 
 function findBrowser() {
@@ -33,7 +35,10 @@ function playwrightBrowsers() {
   if (!existsSync(cache)) return [];
   return readdirSync(cache)
     .filter((name) => /^chromium(_headless_shell)?-/.test(name))
-    .flatMap((name) => [join(cache, name, 'chrome-linux', 'chrome'), join(cache, name, 'chrome-linux', 'headless_shell')]);
+    .flatMap((name) => [
+      join(cache, name, 'chrome-linux', 'chrome'),
+      join(cache, name, 'chrome-linux', 'headless_shell'),
+    ]);
 }
 
 function installByPlaywright() {
@@ -46,10 +51,14 @@ function installByApt() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   try {
     execFileSync('apt-get', ['update'], { stdio: 'ignore', timeout: 120_000 });
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core', 'fonts-noto-cjk'], {
-      stdio: 'ignore',
-      timeout: 480_000,
-    });
+    execFileSync(
+      'apt-get',
+      ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core', 'fonts-noto-cjk'],
+      {
+        stdio: 'ignore',
+        timeout: 480_000,
+      },
+    );
     return true;
   } catch {
     return false;

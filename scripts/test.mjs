@@ -25,7 +25,15 @@ function jest(project, options) {
   const file = join(results, `${project}.json`);
   rmSync(file, { force: true });
   const cli = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, '--passWithNoTests', '--forceExit', ...options];
+  const args = [
+    '--selectProjects',
+    project,
+    '--json',
+    `--outputFile=${file}`,
+    '--passWithNoTests',
+    '--forceExit',
+    ...options,
+  ];
   const run = spawnSync(process.execPath, [cli, ...args], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

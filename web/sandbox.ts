@@ -34,7 +34,9 @@ function passOn(port: number, request: HttpRequest): Promise<HttpResponse> {
       );
     });
     call.on('timeout', () => call.destroy());
-    call.on('error', () => resolve({ status: 502, body: { error: { code: 'SandboxDown', message: 'The sandbox bank does not answer.' } } }));
+    call.on('error', () =>
+      resolve({ status: 502, body: { error: { code: 'SandboxDown', message: 'The sandbox bank does not answer.' } } }),
+    );
     call.end(body);
   });
 }

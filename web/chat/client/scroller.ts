@@ -54,11 +54,10 @@ export class Scroller {
     this.follow('smooth');
   }
 
-  /** Straight to the newest, without a journey. */
+  /** Straight to where reading goes on, without a journey. */
   jump(): void {
     this.following = true;
-    this.byHand = false;
-    this.element.scrollTop = this.element.scrollHeight;
+    this.follow('instant');
   }
 
   private toEnd(): void {

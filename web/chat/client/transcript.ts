@@ -32,9 +32,12 @@ export class Transcript {
     this.element.setAttribute('aria-live', 'polite');
   }
 
-  /** Where reading goes on: the customer's latest message, which a long answer must not push out of sight. */
+  /**
+   * Where reading goes on: the customer's latest message, which a long answer must not push out of sight. Before there
+   * is one, the first words of the assistant, which say that it is one.
+   */
   get anchor(): HTMLElement | undefined {
-    return this.lastOwn;
+    return this.lastOwn ?? this.element.querySelector<HTMLElement>('.message') ?? undefined;
   }
 
   addBot(message: BotMessage): void {

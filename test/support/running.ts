@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const DIST = join(__dirname, '..', '..', 'dist');
+
+export interface Running {
+  readonly url: string;
+  readonly dataDirectory: string;
+  /** Like pulling the plug on the process: no drain, no goodbye. */
+  kill(): Promise<void>;
+  /** SIGTERM, and the code it exits with. */
+  terminate(): Promise<number | null>;
+  /** Starts it again on the same port and data. */
+  restart(): Promise<void>;
+  applications(): Promise<readonly { reference: string; market: string }[]>;
+  fault(fault: object): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The built product and the sandbox bank, each a process of its own, as `npm start` runs them. */
+export async function startRunning(environment: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'lead-capture-'));
+  const bank = await start(join(DIST, 'sandbox', 'bank', 'index.js'), ['0'], {});
+  const settings = {
+    DATA_DIR: dataDirectory,
+    SANDBOX_BANK_PORT: String(bank.port),
+    LOG_LEVEL: 'error',
+    TOKENS_PER_MINUTE: '10000',
+    MESSAGES_PER_MINUTE: '10000',
+    ...environment,
+  };
+  const boot = (port: string) => start(join(DIST, 'index.js'), [], { ...settings, PORT: port });
+  let server = await boot('0');
+  const { port } = server;
+  const control = `http://127.0.0.1:${bank.port}/__sandbox/bank`;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    dataDirectory,
+    kill: async () => {
+      await ended(server.child, 'SIGKILL');
+    },
+    terminate: () => ended(server.child, 'SIGTERM'),
+    restart: async () => {
+      server = await boot(String(port));
+    },
+    applications: async () => {
+      const answer = await fetch(`${control}/applications`);
+      const { applications } = (await answer.json()) as { applications: { reference: string; market: string }[] };
+      return applications;
+    },
+    fault: async (fault) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${control}/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+      if (!answer.ok) throw new Error(`The sandbox bank refused the fault: ${await answer.text()}`);
+    },
+    stop: async () => {
+      await ended(server.child, 'SIGTERM');
+      await ended(bank.child, 'SIGTERM');
+      rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function start(program: string, args: string[], environment: Readonly<Record<string, string>>) {
+  const child = fork(program, args, {
+    env: { ...process.env, NODE_ENV: 'test', ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return new Promise<{ child: ChildProcess; port: number }>((resolve, reject) => {
+    child.once('message', (message) => resolve({ child, port: (message as { port: number }).port }));
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it listened.`)));
+  });
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.kill(signal);
+  });
+}
