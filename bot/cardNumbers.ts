@@ -7,7 +7,7 @@
  */
 export function redactCardNumbers(text: string): { readonly text: string; readonly found: boolean } {
   const digits = digitsOf(text);
-  if (digits.length < 13) return { text, found: false };
+  if (digits.length < SHORTEST) return { text, found: false };
   const spans = cardSpans(digits);
   if (spans.length === 0) return { text, found: false };
   let redacted = '';
@@ -78,13 +78,21 @@ function cardSpans(digits: readonly Digit[]): readonly { start: number; end: num
 
 /** The longest card number that starts at this digit, 0 when none does. */
 function cardLengthAt(digits: readonly Digit[], at: number): number {
-  for (let length = 19; length >= 13; length--) {
+  for (let length = 19; length >= SHORTEST; length--) {
     const run = digits.slice(at, at + length);
     if (run.length < length || run.slice(1).some((digit) => digit.gap > 2)) continue;
+    if (length === SHORTEST && !standsAlone(digits, at, length)) continue;
     const number = run.map((digit) => digit.value).join('');
     if (isIssued(number) && passesLuhn(number)) return length;
   }
   return 0;
+}
+
+/** Cards of 13 digits are rare, and the start of many a device number looks like one: only whole runs count. */
+const SHORTEST = 13;
+
+function standsAlone(digits: readonly Digit[], at: number, length: number): boolean {
+  return digits[at]?.gap !== 0 && digits[at + length]?.gap !== 0;
 }
 
 /** Issuer ranges and the lengths they use (ISO/IEC 7812 as published by the networks). */
