@@ -25,6 +25,8 @@ export interface TestProduct extends Bot {
   passes(ms: number): void;
   /** Resolves when nothing is due for this conversation any more and no turn runs. */
   settled(conversationId: string): Promise<void>;
+  /** The same after this much time. */
+  settledAfter(ms: number, conversationId: string): Promise<void>;
   /** A second process on the same store: its own queue, its own memory. */
   another(): Bot;
   /** Ends the process in an orderly way and starts another on the same data. */
@@ -77,6 +79,11 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       running.bot.outbox.wake();
     },
     settled: (conversationId) => settled(running.bot, running.parts.store, clock.now, conversationId),
+    async settledAfter(ms, conversationId) {
+      clock.advance(ms);
+      running.bot.outbox.wake();
+      await settled(running.bot, running.parts.store, clock.now, conversationId);
+    },
     another: () => composeBot(running.parts),
     async restart() {
       await shutDown();
