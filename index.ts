@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCallouts } from './adapters/callouts';
+import { createBotFramework } from './adapters/channels/botframework';
+import type { ConversationGateway } from './adapters/channels/channel';
 import { createWebChat } from './adapters/channels/webchat';
 import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
 import { createTokens } from './adapters/channels/webchat/tokens';
@@ -12,7 +14,7 @@ import { type Config, loadConfig } from './bot/config';
 import { BotFault } from './bot/errors';
 import { openFlows } from './bot/flows';
 import { createServer } from './bot/server';
-import { createLog, createPseudonym, deriveKey } from './bot/telemetry';
+import { createEdgeLog, createLog, createPseudonym, deriveKey } from './bot/telemetry';
 import { loadTexts } from './dialogs/loadTexts';
 import { MARKETS, Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
@@ -32,6 +34,7 @@ export interface Product {
 export async function startProduct(config: Config, pages = join(__dirname, 'public')): Promise<Product> {
   const clock = Date.now;
   const log = createLog(config.logLevel);
+  const edgeLog = createEdgeLog(log);
   const texts = loadTexts();
   const bankOf = bankLookup(config);
   const http = createHttp(egressOf(config));
@@ -94,11 +97,12 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       sandbox: config.sandbox.enabled,
     }),
     ...(config.sandbox.enabled ? sandboxRoutes(config, pages) : []),
+    ...botFrameworkRoutes(config, intake, marketInfo, edgeLog),
   ];
   const server = createServer({
     routes,
     upgrade: webChat,
-    log,
+    log: edgeLog,
     clock,
     ready: () => (store.healthy() ? { ok: true } : { ok: false, detail: 'store' }),
   });
@@ -152,6 +156,18 @@ function sandboxRoutes(config: Config, pages: string): readonly Route[] {
     }),
     ...createSandboxRoutes(config.sandbox.bankPort),
   ];
+}
+
+/** `/api/messages` for Azure Bot Service, when a bot is registered. botbuilder is loaded only then. */
+function botFrameworkRoutes(
+  { botFramework }: Config,
+  gateway: ConversationGateway,
+  marketInfo: (market: Market) => { readonly bankName: string },
+  log: ReturnType<typeof createEdgeLog>,
+): readonly Route[] {
+  if (botFramework === undefined) return [];
+  const { bankName } = marketInfo(botFramework.market);
+  return createBotFramework({ ...botFramework, bankName, gateway, clock: Date.now, random: randomBytes, log });
 }
 
 async function main(): Promise<void> {

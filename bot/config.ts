@@ -29,7 +29,9 @@ export interface Config {
     readonly messagesPerMinute: number;
     readonly tokensPerMinutePerAddress: number;
   };
-  readonly botFramework: { readonly appId: string; readonly tenantId: string; readonly password: string } | undefined;
+  readonly botFramework:
+    | { readonly appId: string; readonly tenantId: string; readonly password: string; readonly market: Market }
+    | undefined;
   readonly resumeAfterMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
@@ -79,6 +81,7 @@ const Environment = z.object({
   MICROSOFT_APP_ID: z.string().optional(),
   MICROSOFT_APP_TENANT_ID: z.string().optional(),
   MICROSOFT_APP_PASSWORD: z.string().optional(),
+  MICROSOFT_APP_MARKET: Market.optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -95,11 +98,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const secrets = production ? productionSecrets(env, problems) : readOrCreateSecrets(env.DATA_DIR, env);
   const banks = readBanks(env, environment, sandbox, problems);
   const botFramework = readBotFramework(env, problems);
-  if (production && sandbox) problems.push('SANDBOX: the sandbox bank is not for production; remove it');
-  if (production && env.PUBLIC_BASE_URL === undefined) problems.push('PUBLIC_BASE_URL: required in production');
-  for (const market of env.MARKETS ?? []) {
-    if (!sandbox && banks?.[market] === undefined) problems.push(`MARKETS: ${market} has no bank in BANK_CONFIG`);
-  }
+  if (production) problems.push(...productionProblems(env, sandbox));
+  if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
   return {
     production,
@@ -122,6 +122,18 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function productionProblems(env: Environment, sandbox: boolean): readonly string[] {
+  const found: string[] = [];
+  if (sandbox) found.push('SANDBOX: the sandbox bank is not for production; remove it');
+  if (env.PUBLIC_BASE_URL === undefined) found.push('PUBLIC_BASE_URL: required in production');
+  return found;
+}
+
+function marketsWithoutBank(env: Environment, banks: BankConfig | undefined): readonly string[] {
+  const missing = (env.MARKETS ?? []).filter((market) => banks?.[market] === undefined);
+  return missing.map((market) => `MARKETS: ${market} has no bank in BANK_CONFIG`);
 }
 
 export interface Secrets {
@@ -176,14 +188,16 @@ function parseBanks(path: string, problems: string[]): z.infer<typeof BankConfig
   return {};
 }
 
+/** A registration of Azure Bot Service serves one market, and exists whole or not at all. */
 function readBotFramework(env: Environment, problems: string[]): Config['botFramework'] {
-  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TENANT_ID: tenantId, MICROSOFT_APP_PASSWORD: password } = env;
+  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TENANT_ID: tenantId } = env;
+  const { MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_MARKET: market } = env;
   if (appId === undefined && tenantId === undefined) return undefined;
-  if (appId === undefined || tenantId === undefined || password === undefined) {
-    problems.push('MICROSOFT_APP_ID, MICROSOFT_APP_TENANT_ID and MICROSOFT_APP_PASSWORD: give all three or none');
-    return undefined;
+  if (appId !== undefined && tenantId !== undefined && password !== undefined && market !== undefined) {
+    return { appId, tenantId, password, market };
   }
-  return { appId, tenantId, password };
+  problems.push('MICROSOFT_APP_ID, _TENANT_ID, _PASSWORD and _MARKET: give all four or none');
+  return undefined;
 }
 
 /** Without the sandbox a market needs a bank; the ones that ship disabled must also be named in MARKETS. */

@@ -1,3 +1,4 @@
+import { noticeShown } from '../dialogs/consent';
 import type { InboundMessage } from '../dialogs/message';
 import type { ConsentEvent, RecordDocument } from '../store/documents';
 import type { CommitParts } from './commit';
@@ -6,7 +7,8 @@ import type { Aside } from './next';
 
 /**
  * Evidence of one decision, after ISO/IEC TS 27560: what was asked, the exact text by its SHA-256, who is the
- * controller, and the message that decided. Append-only: a withdrawal is a new event that points to the old one.
+ * controller, and the message that decided. Append-only: a withdrawal is a new event. The
+ * text itself is kept once, under its fingerprint, so that evidence outlives the transcript.
  */
 export function consentRecords(
   parts: CommitParts,
@@ -15,18 +17,21 @@ export function consentRecords(
   message: InboundMessage,
 ): readonly RecordDocument[] {
   const { document } = open;
-  const at = message.receivedAt;
-  const body =
-    aside.decision === 'withdrawn' ? withdrawal(parts, open, aside, message) : decision(parts, open, aside, message);
-  return [
-    {
-      id: consentId(document.id, document.run, aside.purpose, document.version + 1),
-      conversationId: document.id,
-      at,
-      kind: 'consent',
-      body,
-    },
-  ];
+  const base = { conversationId: document.id, at: message.receivedAt };
+  const id = consentId(document.id, document.run, aside.purpose, document.version + 1);
+  if (aside.decision === 'withdrawn') {
+    return [{ ...base, id, kind: 'consent', body: withdrawal(parts, open, aside, message) }];
+  }
+  return [{ ...base, id, kind: 'consent', body: decision(parts, open, aside, message) }, ...noticeRecord(open, base)];
+}
+
+/** The words that were on screen. Another language or bank since then would give other words, which prove nothing. */
+function noticeRecord(open: OpenConversation, base: Pick<RecordDocument, 'conversationId' | 'at'>): RecordDocument[] {
+  const spec = open.view.flow.steps[open.document.step];
+  if (spec?.kind !== 'consent') return [];
+  const shown = noticeShown(open.view, spec);
+  if (shown.sha256 !== open.document.prompt?.noticeSha256) return [];
+  return [{ ...base, id: `notice:${shown.sha256}`, kind: 'notice', body: shown }];
 }
 
 function decision(

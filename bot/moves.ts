@@ -30,11 +30,12 @@ export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = 
     attempts: 0,
     utterances: [...base.utterances, ...arrival.effects],
   };
-  return arrival.effects.reduce<Next>((next, effect) => {
-    if (effect.type === 'handoff')
-      return { ...next, ...penTo(next, { type: 'handoff.requested', queue: effect.spec.queue }) };
-    return effect.type === 'callout' ? submitOnce(open, next, effect) : next;
-  }, there);
+  let next = there;
+  for (const effect of arrival.effects) {
+    if (effect.type === 'handoff') next = withPen(next, { type: 'handoff.requested', queue: effect.spec.queue });
+    if (effect.type === 'callout') next = submitOnce(open, next, effect);
+  }
+  return next;
 }
 
 /** Hands an event to the machine; undefined when it was not for this step. */
@@ -44,14 +45,15 @@ export function happen(open: OpenConversation, event: FlowEvent, base?: Next): N
 }
 
 /** Passes the pen when the protocol allows it; a refused request leaves it where it is. */
-export function penTo(next: Pick<Next, 'status' | 'pen'>, event: PenEvent): Pick<Next, 'status' | 'pen'> {
-  return passPen({ status: next.status, pen: next.pen }, event) ?? { status: next.status, pen: next.pen };
+function withPen(next: Next, event: PenEvent): Next {
+  const passed = passPen({ status: next.status, pen: next.pen }, event);
+  return passed === undefined ? next : { ...next, status: passed.status, pen: passed.pen };
 }
 
 /** While nobody has taken the conversation over yet, the customer may go on with the assistant. */
 export function withPenBack(open: OpenConversation): Next {
   const base = stay(open);
-  return open.document.status === 'pending' ? { ...base, ...penTo(base, { type: 'customer.returned' }) } : base;
+  return open.document.status === 'pending' ? withPen(base, { type: 'customer.returned' }) : base;
 }
 
 export function withAside(next: Next, aside: Aside): Next {

@@ -25,6 +25,30 @@ export function createLog(level: Config['logLevel']): Log {
   };
 }
 
+type EdgeFields = Readonly<Record<string, unknown>>;
+
+/** The same log for the HTTP edge and the channels, which describe a fault by the error itself: its name and code are kept. */
+export function createEdgeLog(
+  log: Log,
+): Readonly<Record<'error' | 'warn' | 'info', (fields: EdgeFields, message: string) => void>> {
+  return {
+    error: (fields, message) => log.error(edgeLine(fields, message)),
+    warn: (fields, message) => log.warn(edgeLine(fields, message)),
+    info: (fields, message) => log.info(edgeLine(fields, message)),
+  };
+}
+
+function edgeLine({ err, requestId, code }: EdgeFields, message: string): LogLine {
+  const where =
+    err instanceof Error ? err.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : undefined;
+  return {
+    event: message,
+    ...(typeof requestId === 'string' ? { requestId } : {}),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(err instanceof Error ? { fault: err.name, where: where?.trim() } : {}),
+  };
+}
+
 /** A stable stand-in for an identity, useless without the master key. */
 export function createPseudonym(masterKey: string): (identity: string) => string {
   return (identity) => createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);

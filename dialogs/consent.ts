@@ -16,7 +16,7 @@ type Consent = StepOf<'consent'>;
 export const consentDialog: Dialog<'consent'> = {
   speak(view, step) {
     const texts = textsOf(view);
-    const text = texts.say(view.locale, step.notice.key, variablesOf(view));
+    const { text, sha256 } = noticeShown(view, step);
     const { grant, refuse } = labelKeys(step);
     return {
       text,
@@ -25,7 +25,7 @@ export const consentDialog: Dialog<'consent'> = {
         { choice: 'refuse', label: texts.say(view.locale, refuse) },
       ],
       input: 'none',
-      noticeSha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+      noticeSha256: sha256,
     };
   },
   listen(view, step, text) {
@@ -38,6 +38,12 @@ export const consentDialog: Dialog<'consent'> = {
     return choice.kind === 'refuse' ? decided(view, step, false, method) : unrecognized('error.consent');
   },
 };
+
+/** The exact words a customer decides on, and their fingerprint: what consent evidence is about. */
+export function noticeShown(view: View, step: Consent): { readonly text: string; readonly sha256: string } {
+  const text = textsOf(view).say(view.locale, step.notice.key, variablesOf(view));
+  return { text, sha256: createHash('sha256').update(text, 'utf8').digest('hex') };
+}
 
 function labelKeys({ purpose }: Consent): { readonly grant: TextKey; readonly refuse: TextKey } {
   return purpose === 'marketing'

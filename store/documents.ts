@@ -78,7 +78,7 @@ export type RecordDocument = {
 );
 export type RecordKind = RecordDocument['kind'];
 
-/** Evidence of one decision; a withdrawal is a new event that points to the old one. */
+/** Evidence of one decision; a withdrawal is a new event, never a change of the old one. */
 export interface ConsentEvent {
   readonly purpose: Purpose;
   readonly decision: 'granted' | 'declined' | 'withdrawn';
@@ -97,7 +97,6 @@ export interface ConsentEvent {
   readonly flow: { readonly id: string; readonly version: number };
   readonly run: number;
   readonly links: Readonly<Record<string, string>>;
-  readonly previousId?: string;
 }
 
 /** A submission whose outcome a person must establish. */

@@ -9,7 +9,7 @@ export const unitedArabEmirates = {
   locales: [
     { tag: 'en-AE', name: 'English', dir: 'ltr' },
     { tag: 'ar-AE', name: 'العربية', dir: 'rtl' },
-    { tag: 'hi-IN', name: 'हिन्दी', dir: 'ltr' },
+    { tag: 'hi-AE', name: 'हिन्दी', dir: 'ltr' },
   ],
   defaultLocale: 'en-AE',
   timeZones: ['Asia/Dubai'],
