@@ -1,9 +1,10 @@
 import type { CustomerMessage } from '../dialogs/message';
+import { passPen } from '../machines/handoff';
 import { StoreFault } from '../store/storeFault';
 import { buildCommit } from './commit';
 import { type OpenConversation, openConversation } from './conversation';
 import { BotFault } from './errors';
-import { happen, penTo, stay } from './moves';
+import { happen, stay } from './moves';
 import type { Next } from './next';
 import { notice } from './notices';
 import { speak } from './speak';
@@ -42,9 +43,9 @@ function callPerson(open: OpenConversation): Next {
   const { steps, interrupts } = open.flow.resolved;
   const agent = steps[interrupts.agent];
   const next = stay(open);
-  return agent?.kind === 'handoff'
-    ? { ...next, ...penTo(next, { type: 'handoff.requested', queue: agent.queue }) }
-    : next;
+  if (agent?.kind !== 'handoff') return next;
+  const passed = passPen({ status: next.status, pen: next.pen }, { type: 'handoff.requested', queue: agent.queue });
+  return passed === undefined ? next : { ...next, status: passed.status, pen: passed.pen };
 }
 
 async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) {
