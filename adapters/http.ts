@@ -5,7 +5,6 @@ import { exchange, type HttpOutcome } from './httpExchange';
 import { createHosts } from './httpHosts';
 
 export type { HttpOutcome } from './httpExchange';
-export { EgressFault } from './httpHosts';
 
 /** What one upstream may cost us. Every number is an upper bound that holds whatever the other side does. */
 export interface HttpLimits {

@@ -1,5 +1,5 @@
 import type { StepOf } from '../machines/flow';
-import { FIELDS, type FieldId } from '../machines/lead';
+import { FIELD_VALUE, FIELDS, type FieldId } from '../machines/lead';
 import { parseAddress } from './fields/address';
 import { parseEmail } from './fields/email';
 import { parseMobile } from './fields/mobile';
@@ -22,7 +22,9 @@ const PARSERS: { readonly [K in Kind]: (text: string, asked: Asked) => Parsed } 
 export function parseField(text: string, view: View, step: StepOf<'ask'>): Parsed {
   const kind = step.choices ? 'choice' : FIELDS[step.field].kind;
   const parsed = PARSERS[kind](text, { view, step });
-  return parsed.ok ? tighten(parsed.value, { view, step }) : parsed;
+  if (!parsed.ok) return parsed;
+  if (!FIELD_VALUE[kind].safeParse(parsed.value).success) return rejected('error.textOnly');
+  return tighten(parsed.value, { view, step });
 }
 
 function parseChoiceField(text: string, { view, step }: Asked): Parsed {

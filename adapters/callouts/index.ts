@@ -5,7 +5,6 @@ import { createEmeaApplicationCallout } from './emeaApplication';
 import { INFERRED } from './inferred';
 import { createProspectCallout } from './prospect';
 
-export type { CalloutFault } from './calloutFault';
 export { INFERRED, type Inferred } from './inferred';
 
 type CalloutOptions = Omit<BankApiOptions, 'inferred'> & Partial<Pick<BankApiOptions, 'inferred'>>;
