@@ -8,10 +8,15 @@ const DIST = join(__dirname, '..', '..');
 const AT_ONCE = 32;
 const PACE = 100;
 
-/** Where every measured store lives: the disk the product itself would use, never a memory file system. */
+const directories: string[] = [];
+process.once('exit', () => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** Where measured stores live until the bench ends: the disk of the build, never a memory file system. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(DIST, 'bench-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  directories.push(directory);
   return directory;
 }
 
@@ -37,6 +42,11 @@ export function startBank(directory: string): Promise<Child> {
   });
 }
 
+/** The product, reporting its CPU, over a store in this directory. */
+export function startProductChild(bankPort: number, directory: string): Promise<Child> {
+  return startChild(require.resolve('./peers/product'), productEnvironment(bankPort, directory));
+}
+
 interface System {
   readonly name: string;
   readonly child: Child;
@@ -46,6 +56,8 @@ interface System {
 }
 
 export interface Plan {
+  /** Until the compiler has seen enough of each system to have made it as fast as it gets. */
+  readonly warmUpSeconds: number;
   readonly rounds: number;
   readonly seconds: number;
   readonly pacedSeconds: number;
@@ -55,8 +67,6 @@ export interface Plan {
 export async function compareOverHttp(plan: Plan): Promise<void> {
   const directory = temporaryDirectory();
   const bank = await startBank(directory);
-  const peer = (name: string, environment: Record<string, string> = { DATA_DIR: directory }) =>
-    startChild(join(__dirname, 'peers', `${name}.js`), environment);
   const system = (name: string, child: Child, newCustomer: NewCustomer): System => ({
     name,
     child,
@@ -64,12 +74,20 @@ export async function compareOverHttp(plan: Plan): Promise<void> {
     loads: [],
     paced: [],
   });
-  const product = system('product', await peer('product', productEnvironment(bank.port, directory)), productCustomer);
-  const waterfall = system('Waterfall', await peer('waterfall'), waterfallCustomer);
-  const limit = system('limit', await peer('limit'), limitCustomer);
+  const product = system('product', await startProductChild(bank.port, directory), productCustomer);
+  const waterfall = system(
+    'Waterfall',
+    await startChild(require.resolve('./peers/waterfall'), { DATA_DIR: directory }),
+    waterfallCustomer,
+  );
+  const limit = system(
+    'limit',
+    await startChild(require.resolve('./peers/limit'), { DATA_DIR: directory }),
+    limitCustomer,
+  );
 
   const systems = [product, waterfall, limit];
-  for (const { child, newCustomer } of systems) await closedLoop(child, newCustomer, AT_ONCE, plan.seconds / 2);
+  for (const { child, newCustomer } of systems) await closedLoop(child, newCustomer, AT_ONCE, plan.warmUpSeconds);
   for (let round = 0; round < plan.rounds; round++) {
     for (const one of systems) one.loads.push(await closedLoop(one.child, one.newCustomer, AT_ONCE, plan.seconds));
     for (const one of [product, limit])
@@ -103,14 +121,21 @@ function print(systems: readonly System[]): void {
 
 /** Ratios are taken within a round, between neighbours in time, and only then their median. */
 function printRatios(product: System, waterfall: System, limit: System): void {
-  const ratio = (of: (round: number) => number) => median(product.loads.map((_load, index) => of(index)));
-  const at = (system: System, index: number) => system.loads[index] ?? product.loads[0]!;
-  const rate = ratio((index) => at(product, index).turnsPerSecond / at(waterfall, index).turnsPerSecond);
-  const cpu = ratio((index) => at(waterfall, index).cpuPerTurn / at(product, index).cpuPerTurn);
-  const paced = ratio((index) => (product.paced[index] ?? Number.NaN) / (limit.paced[index] ?? Number.NaN));
+  const rate = ratio(product, waterfall, ({ turnsPerSecond }) => turnsPerSecond);
+  const cpu = ratio(waterfall, product, ({ cpuPerTurn }) => cpuPerTurn);
+  const paced = median(product.paced.map((p99, round) => p99 / (limit.paced[round] ?? Number.NaN)));
   console.log(`turns/s, product ÷ Waterfall        ${round(rate)}   (target ≥ 8)`);
   console.log(`CPU per turn, Waterfall ÷ product   ${round(cpu)}   (target ≥ 8)`);
   console.log(`p99 at ${PACE} turns/s, product ÷ limit  ${round(paced)}   (target ≤ 1.5)`);
+}
+
+function ratio(above: System, below: System, of: (load: Load) => number): number {
+  return median(
+    above.loads.flatMap((load, round) => {
+      const other = below.loads[round];
+      return other === undefined ? [] : [of(load) / of(other)];
+    }),
+  );
 }
 
 export function round(value: number): number {

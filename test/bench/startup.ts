@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median, sleep } from './load';
-import { productEnvironment, temporaryDirectory } from './overHttp';
+import { productEnvironment, round, temporaryDirectory } from './overHttp';
 
 /** From starting the process to listening, and the memory it then holds while nothing happens; medians. */
 export async function measureStartup(
@@ -23,7 +23,7 @@ export async function measureStartup(
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
-  return { 'start s': median(starts), 'idle RSS MB': Math.round(median(memories)) };
+  return { 'start s': round(median(starts)), 'idle RSS MB': Math.round(median(memories)) };
 }
 
 function residentMegabytes(pid: number): number {

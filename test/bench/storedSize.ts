@@ -1,14 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { startChild } from './child';
 import { productCustomer, SG_ANSWERS } from './customers';
-import { productEnvironment, startBank, temporaryDirectory } from './overHttp';
+import { startBank, startProductChild, temporaryDirectory } from './overHttp';
 
 /** Bytes on disk for one finished lead: the closed store's file, everything in it, over the leads it holds. */
 export async function measureStoredSize(leads: number): Promise<number> {
   const directory = temporaryDirectory();
   const bank = await startBank(directory);
-  const child = await startChild(join(__dirname, 'peers', 'product.js'), productEnvironment(bank.port, directory));
+  const child = await startProductChild(bank.port, directory);
   await Promise.all(Array.from({ length: 16 }, (_, at) => finishLeads(child.port, Math.ceil((leads - at) / 16))));
   await child.stop();
   await bank.stop();
