@@ -78,11 +78,10 @@ function cardSpans(digits: readonly Digit[]): readonly { start: number; end: num
 
 /** The longest card number that starts at this digit, 0 when none does. */
 function cardLengthAt(digits: readonly Digit[], at: number): number {
-  for (let length = 19; length >= SHORTEST; length--) {
-    const run = digits.slice(at, at + length);
-    if (run.length < length || run.slice(1).some((digit) => digit.gap > 2)) continue;
+  const run = runAt(digits, at);
+  for (let length = run.length; length >= SHORTEST; length--) {
     if (length === SHORTEST && !standsAlone(digits, at, length)) continue;
-    const number = run.map((digit) => digit.value).join('');
+    const number = run.slice(0, length);
     if (isIssued(number) && passesLuhn(number)) return length;
   }
   return 0;
@@ -90,9 +89,21 @@ function cardLengthAt(digits: readonly Digit[], at: number): number {
 
 /** Cards of 13 digits are rare, and the start of many a device number looks like one: only whole runs count. */
 const SHORTEST = 13;
+const LONGEST = 19;
 
 function standsAlone(digits: readonly Digit[], at: number, length: number): boolean {
   return digits[at]?.gap !== 0 && digits[at + length]?.gap !== 0;
+}
+
+/** At most as many digits as a card number has, up to the first that does not belong to the one before. */
+function runAt(digits: readonly Digit[], at: number): string {
+  let run = digits[at]?.value ?? '';
+  for (let next = at + 1; next < at + LONGEST; next++) {
+    const digit = digits[next];
+    if (digit === undefined || digit.gap > 2) break;
+    run += digit.value;
+  }
+  return run;
 }
 
 /** Issuer ranges and the lengths they use (ISO/IEC 7812 as published by the networks). */

@@ -13,9 +13,10 @@ describe('a whole answer', () => {
       request.setEncoding('utf8').on('data', (text) => {
         body += text;
       });
-      request.on('end', () =>
-        response.writeHead(418, { 'X-Kind': 'tea' }).end(`${request.method} ${request.url} ${body}`),
-      );
+      request.on('end', () => {
+        response.writeHead(418, { 'X-Kind': 'tea' });
+        response.end(`${request.method} ${request.url} ${body}`);
+      });
     });
     const outcome = await post(client(), port);
     expect(outcome).toMatchObject({ kind: 'response', status: 418, headers: { 'x-kind': 'tea' } });
@@ -33,7 +34,8 @@ describe('a whole answer', () => {
     const offered: unknown[] = [];
     const port = await serveHttp((request, response) => {
       offered.push(request.headers['accept-encoding']);
-      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{}'));
+      response.writeHead(200, { 'Content-Encoding': 'gzip' });
+      response.end(gzipSync('{}'));
     });
     expect(await post(client(), port)).toEqual({ kind: 'ambiguous', reason: 'contentEncoding' });
     expect(offered).toEqual(['identity']);
@@ -48,7 +50,8 @@ describe('a redirect', () => {
       response.end();
     });
     const port = await serveHttp((_request, response) => {
-      response.writeHead(302, { Location: `http://127.0.0.1:${trap}/` }).end();
+      response.writeHead(302, { Location: `http://127.0.0.1:${trap}/` });
+      response.end();
     });
     expect(await post(client(), port)).toMatchObject({ kind: 'response', status: 302 });
     expect(visits).toBe(0);

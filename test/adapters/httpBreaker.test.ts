@@ -11,7 +11,8 @@ describe('the circuit breaker', () => {
     const port = await serveHttp((request, response) => {
       state.calls += 1;
       request.resume();
-      response.writeHead(state.status).end();
+      response.writeHead(state.status);
+      response.end();
     });
     const http = client({ breaker });
     const call = async (status: number, times: number) => {

@@ -189,7 +189,8 @@ async function serve(
   const policy = String(answer.headers?.['content-type']).startsWith('text/html') ? PAGE_POLICY : [];
   const headers = { ...(isData ? { 'content-type': 'application/json' } : {}), ...answer.headers };
   for (const [name, value] of [...policy, ...Object.entries(headers)]) outgoing.setHeader(name, value);
-  outgoing.writeHead(answer.status).end(isData ? JSON.stringify(answer.body) : answer.body);
+  outgoing.writeHead(answer.status);
+  outgoing.end(isData ? JSON.stringify(answer.body) : answer.body);
 }
 
 async function route(routes: readonly Route[], request: HttpRequest): Promise<HttpResponse | undefined> {
