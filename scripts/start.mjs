@@ -1,8 +1,9 @@
-// `npm start`: the product and, unless SANDBOX=false or in production, the sandbox bank as a process of its own.
+// `npm start`: builds, then runs the product and, unless SANDBOX=false or in production, the sandbox bank as a process of its own.
 import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
 
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist');
 const isSandbox = (process.env.SANDBOX || (process.env.NODE_ENV === 'production' ? 'false' : 'true')) === 'true';
@@ -10,6 +11,7 @@ const dataDirectory = process.env.DATA_DIR || './data';
 const children = new Set();
 let stopping = false;
 
+await build();
 const bankPort = isSandbox ? await startBank() : undefined;
 const port = await start(join(dist, 'index.js'), bankPort ? { SANDBOX_BANK_PORT: String(bankPort) } : {});
 if (isSandbox) {
