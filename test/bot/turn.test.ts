@@ -104,11 +104,19 @@ describe('a turn', () => {
   });
 
   it('keeps the order in which one process received the messages', async () => {
-    const id = await begin();
+    // Whoever came first would wait longest after a conflict: without a queue the order would turn round.
+    let waits = 10;
+    const random = () => {
+      waits = Math.max(waits - 1, 0);
+      return waits / 10;
+    };
+    const ordered = await startTestProduct({ parts: () => ({ random }) });
+    await ordered.intake.receive(started('ordered'));
     const texts = ['1', 'yes', 'I agree', 'I agree', '1', 'Mei Tan', '8123 4567', 'mei@example.com'];
-    await Promise.all(texts.map((text, n) => product.intake.receive(typed(id, `m${n}`, text))));
-    expect(own(await whole(id))).toEqual(texts);
-    expect(await product.store.load(id)).toMatchObject({ step: 'employmentStatus' });
+    await Promise.all(texts.map((text, n) => ordered.intake.receive(typed('ordered', `m${n}`, text))));
+    expect(own(await ordered.store.transcript('ordered', 0, 1_000))).toEqual(texts);
+    expect(await ordered.store.load('ordered')).toMatchObject({ step: 'employmentStatus' });
+    await ordered.stop();
   });
 
   it('keeps two conversations apart', async () => {
