@@ -4,9 +4,10 @@ import { fastForward } from '../machines/fastForward';
 import type { FieldId } from '../machines/lead';
 import type { Locale } from '../machines/market';
 import { back, changeAnswer, restart } from '../machines/navigate';
+import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
-import type { Next } from './next';
+import type { Aside, Next } from './next';
 import { changeChoices, commandChoices, languageChoices, notice } from './notices';
 
 type Command = Extract<Understanding, { kind: 'command' }>['command'];
@@ -87,15 +88,17 @@ function sayWhereWeAre(open: OpenConversation): Next {
   return stay(open, effectAt(open.flow.machine, open.document.step));
 }
 
+/** Withdrawn consents are no longer in force: a customer who comes back after "stop" is asked again before anything is sent. */
 function withdrawConsents(open: OpenConversation, next: Next): Next {
-  const granted = (['contactAboutApplication', 'marketing'] as const).filter(
-    (purpose) => open.document.facts.consents[purpose]?.decision === 'granted',
+  const granted = WITHDRAWN_BY_STOP.filter((purpose) => open.document.facts.consents[purpose]?.decision === 'granted');
+  const withdrawals = granted.map(
+    (purpose): Aside => ({ kind: 'consent', purpose, decision: 'withdrawn', method: 'text' }),
   );
-  return granted.reduce<Next>(
-    (so, purpose) => withAside(so, { kind: 'consent', purpose, decision: 'withdrawn', method: 'text' }),
-    next,
-  );
+  const facts = granted.reduce((kept, purpose) => withoutConsent(kept, purpose), next.facts);
+  return { ...next, facts, aside: [...next.aside, ...withdrawals] };
 }
+
+const WITHDRAWN_BY_STOP = ['contactAboutApplication', 'marketing'] as const;
 
 function tellStatus(open: OpenConversation): Next {
   const latest = latestApplication(open);

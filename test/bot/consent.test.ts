@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MARKET_PROFILES } from '../../adapters/markets';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import type { ConsentEvent } from '../../store/documents';
-import { bank, customer, type Line, play, type Talk } from '../support/conversation';
+import { bank, bot, customer, type Line, play, type Talk } from '../support/conversation';
 import { startTestProduct, type TestProduct } from '../support/product';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -124,6 +124,23 @@ describe('consent evidence', () => {
     expect(withdrawn.map(({ purpose }) => purpose).toSorted()).toEqual(['contactAboutApplication', 'marketing']);
     expect(after.filter(({ decision }) => decision === 'granted')).toHaveLength(before.length);
     expect(withdrawn.every(({ noticeVersion, answer }) => noticeVersion === '2026-11' && answer === 'stop')).toBe(true);
+  });
+
+  it('asks again for what a stop withdrew, before anything goes to the bank', async () => {
+    const talk = await play(product, { market: 'SG', locale: 'en-SG' }, [
+      customer.opens(),
+      customer.answersUpTo('confirm'),
+      customer('stop'),
+      customer('back'),
+      bot.lastly('consent.contactAboutApplication'),
+      bank.has(0),
+      customer.taps('grant'),
+      customer.answers(),
+      bank.answers(),
+      bank.has(1),
+    ]);
+    const decisions = (await evidenceOf(talk)).filter(({ purpose }) => purpose === 'contactAboutApplication');
+    expect(decisions.map(({ decision }) => decision)).toEqual(['granted', 'withdrawn', 'granted']);
   });
 
   it('withdraws nothing that was never granted', async () => {
