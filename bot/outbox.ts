@@ -4,6 +4,7 @@ import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
+import { StoreFault } from '../store/storeFault';
 import type { Intake } from './intake';
 import type { Log } from './telemetry';
 
@@ -35,14 +36,19 @@ export interface OutboxParts {
 }
 
 const KINDS = ['callout', 'status'] as const;
-/** Longer than the longest bank call may take, so a claim runs out only when its worker is gone. */
-const LEASE_MS = 45_000;
+/**
+ * Longer than the longest bank call (two tokens and two tries of 20 seconds) with its report, so that a claim runs out
+ * only when its worker is gone.
+ */
+const LEASE_MS = 120_000;
 const BATCH = 8;
 const LONGEST_SLEEP_MS = 30_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
-/** After so many attempts, or a day, a person looks at it. */
+/** After so many attempts a person looks at it. */
 const MOST_ATTEMPTS = 12;
+const REPORT_AGAIN_MS = 1_000;
+const MOST_REPORTS = 20;
 
 export function createOutbox(parts: OutboxParts): Outbox {
   let isRunning = false;
@@ -125,7 +131,7 @@ async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
   const outcome =
     item.kind === 'status' ? await askStatus(parts, conversation, item) : await submit(parts, conversation, item);
   parts.log.info({ event: `callout.${outcome.class}`, market: conversation.market, attempt: item.attempts });
-  await parts.intake.take({
+  await report(parts, {
     kind: 'callout',
     id: `${item.id}:${item.fence}`,
     conversationId: item.conversationId,
@@ -136,6 +142,19 @@ async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
     fence: item.fence,
     outcome,
   });
+}
+
+/** Until its turn is kept the bank's answer exists only here, so a store that fails for a moment must not cost it. */
+async function report(parts: OutboxParts, answer: CalloutMessage): Promise<void> {
+  for (let reports = 1; ; reports++) {
+    try {
+      await parts.intake.take(answer);
+      return;
+    } catch (cause) {
+      if (reports === MOST_REPORTS || !(cause instanceof StoreFault && cause.retryable)) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, REPORT_AGAIN_MS));
+    }
+  }
 }
 
 async function submit(

@@ -1,6 +1,7 @@
 import type { SubmitOutcome } from '../../adapters/callouts/callout';
 import { createOutbox } from '../../bot/outbox';
 import type { CalloutMessage } from '../../dialogs/message';
+import { StoreFault } from '../../store/storeFault';
 import { bank, bot, customer, desk, type Line, play, time } from '../support/conversation';
 import { startTestProduct, type TestProduct } from '../support/product';
 
@@ -37,6 +38,29 @@ describe('the outbox', () => {
     await product.settledAfter(2_000, chat.conversationId);
     expect(await product.store.records('case', { conversationId: chat.conversationId, limit: 5 })).toHaveLength(1);
     expect(await product.bank.applications()).toEqual([]);
+  });
+
+  it('keeps the reference number of a bank that answers while the store fails for a moment', async () => {
+    let failures = 2;
+    product = await startTestProduct({
+      parts: ({ store }) => ({
+        store: {
+          ...store,
+          commit: async (commit) => {
+            if ((commit.settle ?? []).length > 0 && failures-- > 0) throw new StoreFault('full');
+            return store.commit(commit);
+          },
+        },
+      }),
+    });
+    await play(product, { market: 'SG', locale: 'en-SG' }, [
+      ...confirm,
+      bank.answers(),
+      bot.lastly('consent.marketing'),
+      bank.has(1),
+      desk.has('case', 0),
+    ]);
+    expect(failures).toBeLessThan(0);
   });
 
   it('lets an outcome that comes after the case was opened change nothing', async () => {
