@@ -72,5 +72,7 @@ function showStrings(request: HttpRequest, texts: Texts): HttpResponse {
 /** The page's own texts under their short names. */
 function pageStrings(texts: Texts, locale: string): Readonly<Record<string, string>> {
   const group = Object.entries(texts.group(locale, 'chat')).map(([key, text]) => [key.replace(/^chat\./, ''), text]);
-  return { ...Object.fromEntries(group), back: texts.say(locale, 'btn.back'), choose: texts.say(locale, 'btn.choose') };
+  const buttons = { back: 'btn.back', choose: 'btn.choose', edit: 'btn.edit' } as const;
+  const labels = Object.entries(buttons).map(([name, key]) => [name, texts.say(locale, key)]);
+  return { ...Object.fromEntries(group), ...Object.fromEntries(labels) };
 }

@@ -59,7 +59,7 @@ function summaryLine({ label, value, change }: SummaryLine, wording: Wording, ch
         'aria-label': wording.say('change', { field: label }),
         click: () => choose(change),
       },
-      change.label,
+      wording.say('edit'),
     );
   return el(
     'div',
