@@ -37,7 +37,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const edgeLog = createEdgeLog(log);
   const texts = loadTexts();
   const bankOf = bankLookup(config);
-  const http = createHttp(egressOf(config));
+  const http = createHttp(egressOf(config, bankOf));
   const callouts = createCallouts({ http, connection: (market) => bankOf(market).callout, clock, newUuid: randomUUID });
   const store = openSqliteStore({ directory: config.dataDirectory, clock });
 
@@ -121,26 +121,36 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   };
 }
 
+type BankLookup = ReturnType<typeof bankLookup>;
+
+/** Each market's bank, put together when it is first asked for: turns ask several times each. */
 function bankLookup(config: Config) {
+  const banks = new Map<Market, ReturnType<typeof bankIn>>();
   return (market: Market) => {
-    const configured = config.banks?.[market];
-    if (configured) return configured;
-    if (!config.sandbox.enabled) {
-      throw new BotFault(
-        'BANK_NOT_CONFIGURED',
-        `No bank is configured for ${market}; add it to the file named by BANK_CONFIG.`,
-      );
-    }
-    const code = market.toLowerCase();
-    const baseUrl = `http://127.0.0.1:${config.sandbox.bankPort}/gcb/api`;
-    const callout = { baseUrl, clientId: `sandbox-${code}`, clientSecret: `sandbox-secret-${code}` };
-    return { profile: sandboxBankProfile(market), callout };
+    const bank = banks.get(market) ?? bankIn(config, market);
+    banks.set(market, bank);
+    return bank;
   };
 }
 
+function bankIn(config: Config, market: Market) {
+  const configured = config.banks?.[market];
+  if (configured) return configured;
+  if (!config.sandbox.enabled) {
+    throw new BotFault(
+      'BANK_NOT_CONFIGURED',
+      `No bank is configured for ${market}; add it to the file named by BANK_CONFIG.`,
+    );
+  }
+  const code = market.toLowerCase();
+  const baseUrl = `http://127.0.0.1:${config.sandbox.bankPort}/gcb/api`;
+  const callout = { baseUrl, clientId: `sandbox-${code}`, clientSecret: `sandbox-secret-${code}` };
+  return { profile: sandboxBankProfile(market), callout };
+}
+
 /** The hosts the process may call: the banks' and nobody else's. */
-function egressOf(config: Config) {
-  const hosts = config.markets.map((market) => new URL(bankLookup(config)(market).callout.baseUrl).host);
+function egressOf(config: Config, bankOf: BankLookup) {
+  const hosts = config.markets.map((market) => new URL(bankOf(market).callout.baseUrl).host);
   return { allowedHosts: [...new Set(hosts)] };
 }
 

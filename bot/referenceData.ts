@@ -33,6 +33,8 @@ const RETRY_MS = 60_000;
 interface MarketValues {
   readonly lists: Map<ListId, readonly ReferenceValue[]>;
   products: BankProfile['products'] | undefined;
+  /** Put together at the first reading after `products` came. */
+  bank: BankProfile | undefined;
   refreshAt: number;
   pending: Promise<void> | undefined;
   readonly rows: Map<string, readonly ListChoice[]>;
@@ -53,6 +55,7 @@ export function createReferenceData(deps: {
     const fresh: MarketValues = {
       lists: new Map(),
       products: undefined,
+      bank: undefined,
       refreshAt: 0,
       pending: undefined,
       rows: new Map(),
@@ -62,8 +65,10 @@ export function createReferenceData(deps: {
   };
 
   const bank = (market: MarketProfile): BankProfile => {
-    const products = valuesOf(market).products;
-    return products ? withCatalogue(deps.bank(market), products) : deps.bank(market);
+    const values = valuesOf(market);
+    if (values.products === undefined) return deps.bank(market);
+    values.bank ??= withCatalogue(deps.bank(market), values.products);
+    return values.bank;
   };
 
   const refresh = async (market: MarketProfile, values: MarketValues): Promise<void> => {
@@ -79,6 +84,7 @@ export function createReferenceData(deps: {
     };
     await attempt('products', async () => {
       values.products = (await callout.products(market)) ?? values.products;
+      values.bank = undefined;
     });
     for (const [list, code] of Object.entries(BANK_LISTS) as [ListId, string][]) {
       if (localRows(list, { market, bank: bank(market), locale: market.defaultLocale, texts: deps.texts }).length === 0)
