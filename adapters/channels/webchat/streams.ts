@@ -29,6 +29,18 @@ const SERVER_ERROR = 1011;
 /** Open websocket streams: each gets every entry once, in order, from its watermark on. */
 export function createStreams(rules: StreamRules) {
   const open = new Set<Stream>();
+  const byConversation = new Map<string, Set<Stream>>();
+  const add = (stream: Stream) => {
+    open.add(stream);
+    const siblings = byConversation.get(stream.conversationId) ?? new Set();
+    byConversation.set(stream.conversationId, siblings.add(stream));
+  };
+  const remove = (stream: Stream) => {
+    open.delete(stream);
+    const siblings = byConversation.get(stream.conversationId);
+    siblings?.delete(stream);
+    if (siblings?.size === 0) byConversation.delete(stream.conversationId);
+  };
 
   const tick = setInterval(() => {
     for (const stream of open) void stream.keepAlive();
@@ -38,15 +50,15 @@ export function createStreams(rules: StreamRules) {
   return {
     size: () => open.size,
     open(socket: WebSocket, request: StreamRequest): void {
-      const siblings = [...open].filter(({ conversationId }) => conversationId === request.conversationId);
-      if (siblings.length >= rules.perConversation) siblings[0]?.end(ENDED);
-      const stream = new Stream(socket, request, rules, () => open.delete(stream));
-      open.add(stream);
+      const [oldest, ...others] = byConversation.get(request.conversationId) ?? [];
+      if (oldest !== undefined && others.length + 1 >= rules.perConversation) void oldest.end(ENDED);
+      const stream = new Stream(socket, request, rules, () => remove(stream));
+      add(stream);
       void stream.start();
     },
     /** The conversation is over: its streams close normally and its client stops asking. */
     endConversation(conversationId: string): void {
-      for (const stream of open) if (stream.conversationId === conversationId) stream.end(ENDED);
+      for (const stream of byConversation.get(conversationId) ?? []) void stream.end(ENDED);
     },
     async close(): Promise<void> {
       clearInterval(tick);
@@ -134,7 +146,7 @@ class Stream {
         this.again = false;
         const page = await this.rules.gateway.transcript(this.conversationId, this.lastSeq, PAGE);
         this.send(page);
-        if (page.length > 0) this.again = true;
+        if (page.length === PAGE) this.again = true;
       }
     } catch {
       this.socket.close(SERVER_ERROR);

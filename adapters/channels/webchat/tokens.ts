@@ -60,30 +60,24 @@ const Payload = z.object({
   exp: z.number(),
 });
 
-/** Signed, short-lived tokens (HS256 only). Verified ones are remembered, for a token is on the path of every message. */
+/**
+ * Signed, short-lived tokens (HS256 only). Verified ones are remembered, for a token is on the path of every message;
+ * so are those just issued, which need no verifying. A token of another process is verified at its first use.
+ */
 export function createTokens(options: TokenOptions): Tokens {
   const { clock, lifetimeMs = 30 * 60_000, chainMs = 24 * 3_600_000 } = options;
   const keys = new Map(options.keys.map(({ id, secret }) => [id, signingKey(secret)]));
   const [signer] = options.keys;
   if (signer === undefined) throw noKey();
-  const verified = new Map<string, TokenClaims>();
 
-  const sign = (claims: Omit<TokenClaims, 'expiresAt'>, audience: string, expiresAt: number) =>
+  const sign = (claims: TokenClaims, audience: string) =>
     new SignJWT(payloadOf(claims))
       .setProtectedHeader({ alg: 'HS256', kid: signer.id })
       .setIssuer(options.issuer)
       .setAudience(audience)
       .setIssuedAt(Math.floor(clock() / 1000))
-      .setExpirationTime(Math.floor(expiresAt / 1000))
+      .setExpirationTime(claims.expiresAt / 1000)
       .sign(keyOf(keys, signer.id));
-
-  const issueAt = async (subject: TokenSubject, chainStart: number): Promise<IssuedToken | undefined> => {
-    const now = clock();
-    const expiresAt = Math.min(now + lifetimeMs, chainStart + chainMs);
-    const expiresIn = Math.floor((expiresAt - now) / 1000);
-    if (expiresIn <= 0) return undefined;
-    return { token: await sign({ ...subject, chainStart }, CONVERSATION_AUDIENCE, expiresAt), expiresIn };
-  };
 
   const keyFor: JWTVerifyGetKey = async ({ kid }) => keyOf(keys, kid ?? '');
 
@@ -99,18 +93,42 @@ export function createTokens(options: TokenOptions): Tokens {
     }
   };
 
+  const tokensFor = (audience: string) => {
+    const known = new Map<string, TokenClaims>();
+    return {
+      issue: async (subject: Omit<TokenClaims, 'expiresAt'>, until: number): Promise<string> => {
+        const { chainStart } = subject;
+        const claims = { ...subjectOf(subject), chainStart, expiresAt: Math.floor(until / 1000) * 1000 };
+        const token = await sign(claims, audience);
+        remember(known, token, claims);
+        return token;
+      },
+      verify: async (token: string): Promise<TokenClaims | 'expired' | 'invalid'> => {
+        const remembered = known.get(token);
+        if (remembered !== undefined) return remembered.expiresAt > clock() ? remembered : 'expired';
+        const claims = await check(token, audience);
+        if (typeof claims === 'object') remember(known, token, claims);
+        return claims;
+      },
+    };
+  };
+  const conversations = tokensFor(CONVERSATION_AUDIENCE);
+  const streams = tokensFor(STREAM_AUDIENCE);
+
+  const issueAt = async (subject: TokenSubject, chainStart: number): Promise<IssuedToken | undefined> => {
+    const now = clock();
+    const expiresAt = Math.min(now + lifetimeMs, chainStart + chainMs);
+    const expiresIn = Math.floor((expiresAt - now) / 1000);
+    if (expiresIn <= 0) return undefined;
+    return { token: await conversations.issue({ ...subject, chainStart }, expiresAt), expiresIn };
+  };
+
   return {
     issue: async (subject) => (await issueAt(subject, clock())) ?? Promise.reject(noKey()),
     refresh: (claims) => issueAt(subjectOf(claims), claims.chainStart),
-    verify: async (token) => {
-      const known = verified.get(token);
-      if (known !== undefined) return known.expiresAt > clock() ? known : 'expired';
-      const claims = await check(token, CONVERSATION_AUDIENCE);
-      if (typeof claims === 'object') remember(verified, token, claims);
-      return claims;
-    },
-    issueStream: (claims) => sign(claims, STREAM_AUDIENCE, clock() + STREAM_LIFETIME_MS),
-    verifyStream: (token) => check(token, STREAM_AUDIENCE),
+    verify: conversations.verify,
+    issueStream: (claims) => streams.issue(claims, clock() + STREAM_LIFETIME_MS),
+    verifyStream: streams.verify,
   };
 }
 
