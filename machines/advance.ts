@@ -1,4 +1,4 @@
-import { initialTransition, type SnapshotFrom, transition } from 'xstate';
+import { initialTransition, type SnapshotFrom } from 'xstate';
 import type { FlowMachine } from './compile';
 import type { Effect, EffectOf, FlowEvent } from './events';
 import { leadsTo, stepAt } from './exits';
@@ -6,6 +6,7 @@ import type { Facts } from './facts';
 import type { Step, StepId } from './flow';
 import type { FieldId } from './lead';
 import { record, withStarted } from './record';
+import { transitionsOf } from './transitions';
 import { ring, walk } from './walk';
 
 /** Where a conversation stands. The facts are the truth; the step is what they lead to, or an interrupt's step. */
@@ -86,8 +87,9 @@ function enter(machine: FlowMachine, facts: Facts): Arrival {
 
 function react(machine: FlowMachine, { step, facts }: Position, event: FlowEvent): Arrival | undefined {
   stepAt(machine.flow, step);
-  const before = machine.machine.resolveState({ value: step, context: { facts } });
-  const [after, actions] = orRing(machine, step, () => transition(machine.machine, before, event));
+  const { at, transition } = transitionsOf(machine.machine);
+  const before = at(step, facts);
+  const [after, actions] = orRing(machine, step, () => transition(before, event));
   // A step entered from itself (stop, and stop again) is the same snapshot, with its entry to be performed.
   return after === before && actions.length === 0 ? undefined : landing(machine, facts, after, actions);
 }
