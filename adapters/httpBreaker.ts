@@ -51,24 +51,34 @@ function isUpstreamFailure(outcome: HttpOutcome): boolean {
 /** Opens at a share of failures among a minimum of calls in a sliding window. */
 function failureShare(limits: Omit<BreakerLimits, 'halfOpenAfterMs'>): IBreaker {
   let calls: { readonly at: number; readonly failed: boolean }[] = [];
+  let failures = 0;
+  const clear = () => {
+    calls = [];
+    failures = 0;
+  };
   const note = (failed: boolean) => {
     const now = performance.now();
-    calls = [...calls.filter(({ at }) => now - at <= limits.windowMs), { at: now, failed }];
+    calls.push({ at: now, failed });
+    if (failed) failures += 1;
+    // Oldest first, so that a call costs only what it pushes out.
+    for (let oldest = calls[0]; oldest !== undefined && now - oldest.at > limits.windowMs; oldest = calls[0]) {
+      calls.shift();
+      if (oldest.failed) failures -= 1;
+    }
   };
   return {
     get state() {
       return calls;
     },
     set state(_saved) {
-      calls = [];
+      clear();
     },
     success(state) {
-      if (state === CircuitState.HalfOpen) calls = [];
+      if (state === CircuitState.HalfOpen) clear();
       note(false);
     },
     failure() {
       note(true);
-      const failures = calls.filter(({ failed }) => failed).length;
       return calls.length >= limits.minimumCalls && failures / calls.length >= limits.failureRate;
     },
   };
