@@ -73,6 +73,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     random: randomBytes,
     marketInfo,
     allowedOrigins: config.directLine.allowedOrigins,
+    allowLocalPages: config.sandbox.enabled,
     publicBaseUrl: config.publicBaseUrl,
     limits: {
       messagesPerMinute: config.directLine.messagesPerMinute,

@@ -11,7 +11,6 @@ import { readOrCreateSecrets } from './secrets';
  * the same list. In production nothing is generated: whatever is missing or too short is listed in one refusal.
  */
 export interface Config {
-  readonly production: boolean;
   readonly port: number;
   readonly publicBaseUrl: string;
   readonly dataDirectory: string;
@@ -36,7 +35,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
-const BankConfig = z.partialRecord(
+/** The file named by `BANK_CONFIG`: everything of a bank but its secret. */
+const BankFile = z.partialRecord(
   Market,
   z.strictObject({
     profile: BankProfile,
@@ -102,17 +102,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
   return {
-    production,
     port: env.PORT,
     publicBaseUrl: env.PUBLIC_BASE_URL ?? `http://localhost:${env.PORT}`,
     dataDirectory: env.DATA_DIR,
     sandbox: { enabled: sandbox, bankPort: env.SANDBOX_BANK_PORT },
     markets: env.MARKETS ?? (sandbox ? MARKETS : enabledWithBank(banks)),
     banks,
-    ...secrets,
+    masterKey: secrets.masterKey,
     directLine: {
       signingKey: secrets.directLineSigningKey,
-      secret: env.DIRECT_LINE_SECRET,
+      secret: secrets.directLineSecret,
       allowedOrigins: env.ALLOWED_ORIGINS,
       uploads: env.UPLOADS,
       messagesPerMinute: env.MESSAGES_PER_MINUTE,
@@ -139,6 +138,8 @@ function marketsWithoutBank(env: Environment, banks: BankConfig | undefined): re
 export interface Secrets {
   readonly masterKey: string;
   readonly directLineSigningKey: string;
+  /** In production there is one only when the operator gives it. */
+  readonly directLineSecret: string | undefined;
 }
 
 function productionSecrets(env: Environment, problems: string[]): Secrets {
@@ -148,7 +149,11 @@ function productionSecrets(env: Environment, problems: string[]): Secrets {
       problems.push(`${name}: required in production, at least 32 random bytes in base64url (43 characters)`);
     return value;
   };
-  return { masterKey: check('MASTER_KEY'), directLineSigningKey: check('DIRECT_LINE_SIGNING_KEY') };
+  return {
+    masterKey: check('MASTER_KEY'),
+    directLineSigningKey: check('DIRECT_LINE_SIGNING_KEY'),
+    directLineSecret: env.DIRECT_LINE_SECRET,
+  };
 }
 
 function readBanks(
@@ -177,9 +182,9 @@ function readBanks(
   return banks;
 }
 
-function parseBanks(path: string, problems: string[]): z.infer<typeof BankConfig> {
+function parseBanks(path: string, problems: string[]): z.infer<typeof BankFile> {
   try {
-    const result = BankConfig.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const result = BankFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
     if (result.success) return result.data;
     problems.push(...result.error.issues.map((issue) => `BANK_CONFIG ${issue.path.join('.')}: ${issue.message}`));
   } catch (cause) {
@@ -192,7 +197,7 @@ function parseBanks(path: string, problems: string[]): z.infer<typeof BankConfig
 function readBotFramework(env: Environment, problems: string[]): Config['botFramework'] {
   const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TENANT_ID: tenantId } = env;
   const { MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_MARKET: market } = env;
-  if (appId === undefined && tenantId === undefined) return undefined;
+  if ([appId, tenantId, password, market].every((value) => value === undefined)) return undefined;
   if (appId !== undefined && tenantId !== undefined && password !== undefined && market !== undefined) {
     return { appId, tenantId, password, market };
   }

@@ -15,7 +15,8 @@ import { z } from 'zod';
 import type { Secrets } from './config';
 import { BotFault } from './errors';
 
-const SecretsFile = z.strictObject({ masterKey: z.string().min(43), directLineSigningKey: z.string().min(43) });
+const Key = z.string().min(43);
+const SecretsFile = z.strictObject({ masterKey: Key, directLineSigningKey: Key, directLineSecret: Key });
 
 /**
  * The secrets of a run outside production: those in the environment, else those generated at the first start into
@@ -23,7 +24,7 @@ const SecretsFile = z.strictObject({ masterKey: z.string().min(43), directLineSi
  */
 export function readOrCreateSecrets(
   directory: string,
-  given: { readonly MASTER_KEY?: string | undefined; readonly DIRECT_LINE_SIGNING_KEY?: string | undefined },
+  given: Readonly<Partial<Record<'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY' | 'DIRECT_LINE_SECRET', string | undefined>>>,
 ): Secrets {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'secrets.json');
@@ -31,6 +32,7 @@ export function readOrCreateSecrets(
   return {
     masterKey: given.MASTER_KEY ?? kept.masterKey,
     directLineSigningKey: given.DIRECT_LINE_SIGNING_KEY ?? kept.directLineSigningKey,
+    directLineSecret: given.DIRECT_LINE_SECRET ?? kept.directLineSecret,
   };
 }
 
@@ -54,7 +56,7 @@ function read(path: string): Secrets | undefined {
 }
 
 function create(path: string): Secrets {
-  const secrets = { masterKey: newKey(), directLineSigningKey: newKey() };
+  const secrets = { masterKey: newKey(), directLineSigningKey: newKey(), directLineSecret: newKey() };
   const file = openSync(`${path}.new`, 'w', 0o600);
   writeSync(file, `${JSON.stringify(secrets, null, 2)}\n`);
   fsyncSync(file);

@@ -43,13 +43,13 @@ describe('configuration', () => {
 
   it('needs nothing to try the product out', () => {
     const config = load();
-    expect(config).toMatchObject({ production: false, sandbox: { enabled: true }, banks: undefined, port: 3978 });
+    expect(config).toMatchObject({ sandbox: { enabled: true }, banks: undefined, port: 3978 });
     expect(config.markets).toHaveLength(12);
   });
 
   it('takes a complete production set-up', () => {
     const config = load(production());
-    expect(config).toMatchObject({ production: true, sandbox: { enabled: false }, markets: ['SG'], masterKey: key });
+    expect(config).toMatchObject({ sandbox: { enabled: false }, markets: ['SG'], masterKey: key });
     expect(config.banks?.SG?.callout).toEqual({
       baseUrl: 'https://bank.example/api',
       clientId: 'c',
@@ -140,6 +140,10 @@ describe('configuration', () => {
       expect(readFileSync(path(), 'utf8')).toBe(kept);
     });
 
+    it('let other back ends of a trial mint tokens', () => {
+      expect(load().directLine.secret).toHaveLength(43);
+    });
+
     it('differ from one installation to the next', () => {
       expect(load().masterKey).not.toBe(load({ DATA_DIR: join(directory, 'other') }).masterKey);
     });
@@ -156,7 +160,7 @@ describe('configuration', () => {
     });
 
     it('are not made in production', () => {
-      load(production());
+      expect(load(production()).directLine.secret).toBeUndefined();
       expect(() => statSync(path())).toThrow();
     });
   });

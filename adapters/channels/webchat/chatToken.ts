@@ -19,6 +19,7 @@ export interface ChatTokenOptions {
   readonly clock: () => number;
   readonly random: (bytes: number) => Buffer;
   readonly allowedOrigins: readonly string[];
+  readonly allowLocalPages?: boolean;
   readonly publicBaseUrl?: string;
 }
 

@@ -26,6 +26,8 @@ export interface WebChatOptions {
   readonly random: (bytes: number) => Buffer;
   readonly marketInfo: MarketLookup;
   readonly allowedOrigins: readonly string[];
+  /** Also pages of this machine on any port: for the sandbox. */
+  readonly allowLocalPages?: boolean;
   readonly uploads: 'refuse' | 'accept';
   readonly publicBaseUrl?: string;
 }

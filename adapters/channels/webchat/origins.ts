@@ -5,6 +5,8 @@ export interface OriginPolicy {
   /** Sites whose pages may talk to us, besides our own: `https://www.bank.example`. */
   readonly allowedOrigins: readonly string[];
   readonly publicBaseUrl?: string;
+  /** Also pages of this machine on any port, for trying an embedding site against the sandbox. Never in production. */
+  readonly allowLocalPages?: boolean;
 }
 
 type Headers = HttpRequest['headers'];
@@ -20,6 +22,8 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
   'Access-Control-Max-Age': '7200',
 };
 
+const LOCAL_PAGE = /^http:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?$/;
+
 /**
  * Which pages may use the front. A request without Origin comes from a back end or the same page and needs a token as
  * any other; an unknown site is refused whatever it holds.
@@ -30,7 +34,8 @@ export function createOrigins(policy: OriginPolicy) {
 
   const permits = (headers: Headers): boolean => {
     const origin = single(headers.origin)?.toLowerCase();
-    return origin === undefined || allowed.has(origin) || isSameHost(origin, single(headers.host));
+    if (origin === undefined || allowed.has(origin) || isSameHost(origin, single(headers.host))) return true;
+    return policy.allowLocalPages === true && LOCAL_PAGE.test(origin);
   };
 
   return {
