@@ -1,16 +1,15 @@
 import type { CalloutMessage } from '../dialogs/message';
+import { notice } from '../dialogs/notice';
 import type { Notice } from '../dialogs/view';
 import { type CalloutOutcome, settle } from '../machines/advance';
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, stay, withAside } from './moves';
 import type { Aside, Next } from './next';
-import { notice } from './notices';
 
-type Answer = CalloutMessage;
-type Outcome<C extends Answer['outcome']['class']> = Extract<Answer['outcome'], { class: C }>;
+type Outcome<C extends CalloutMessage['outcome']['class']> = Extract<CalloutMessage['outcome'], { class: C }>;
 
 /** Where the bank's answer leads, wherever the customer stands by now. Every class has an honest sentence. */
-export function decideOnBankAnswer(open: OpenConversation, answer: Answer): Next {
+export function decideOnBankAnswer(open: OpenConversation, answer: CalloutMessage): Next {
   const { outcome } = answer;
   switch (outcome.class) {
     case 'done':
@@ -26,20 +25,20 @@ export function decideOnBankAnswer(open: OpenConversation, answer: Answer): Next
   }
 }
 
-function done(open: OpenConversation, answer: Answer, { reference, details }: Outcome<'done'>): Next {
+function done(open: OpenConversation, answer: CalloutMessage, { reference, details }: Outcome<'done'>): Next {
   const event = { type: 'callout.succeeded', step: answer.step, reference, details } as const;
   const next = noted(open, answer, { status: 'done', reference, details }, settled(open, answer, event));
   const isCalledBack = open.market.acknowledgement.kind === 'agentContact';
   return finish(isCalledBack ? withAside(next, { kind: 'callBack', reference }) : next, answer, 'done');
 }
 
-function rejected(open: OpenConversation, answer: Answer, { reason }: Outcome<'rejected'>): Next {
+function rejected(open: OpenConversation, answer: CalloutMessage, { reason }: Outcome<'rejected'>): Next {
   const event = { type: 'callout.failed', step: answer.step, reason } as const;
   return finish(noted(open, answer, { status: 'rejected' }, settled(open, answer, event)), answer, 'done');
 }
 
 /** Nobody can know, so nothing is resent: a person establishes it, and the customer is told that we have it. */
-function ambiguous(open: OpenConversation, answer: Answer, { evidence }: Outcome<'ambiguous'>): Next {
+function ambiguous(open: OpenConversation, answer: CalloutMessage, { evidence }: Outcome<'ambiguous'>): Next {
   const told = askAgain(open, takingLonger());
   const next = withAside(told, {
     kind: 'openCase',
@@ -54,13 +53,13 @@ function ambiguous(open: OpenConversation, answer: Answer, { evidence }: Outcome
   return finish(next, answer, 'dead');
 }
 
-function delayed(open: OpenConversation, answer: Answer, { retryAt }: Outcome<'delayed'>): Next {
+function delayed(open: OpenConversation, answer: CalloutMessage, { retryAt }: Outcome<'delayed'>): Next {
   const wasTold = open.document.submitted.some((one) => one.workId === answer.workId && one.status === 'delayed');
   const told = wasTold ? stay(open) : stay(open, takingLonger());
   return finish(noted(open, answer, { status: 'delayed' }, told), answer, 'pending', retryAt);
 }
 
-function status(open: OpenConversation, answer: Answer, outcome: Outcome<'status'>): Next {
+function status(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'status'>): Next {
   const reference = open.document.submitted.findLast((one) => one.reference !== undefined)?.reference ?? '';
   return finish(
     stay(open, { ...statusNotice(open, outcome, reference), lead: { status: 'submitted', reference } }),
@@ -85,7 +84,7 @@ function statusNotice(open: OpenConversation, outcome: Outcome<'status'>, refere
 }
 
 /** An answer to an application begun before a start-over is noted and told, but moves nothing. */
-function settled(open: OpenConversation, answer: Answer, event: CalloutOutcome): Next {
+function settled(open: OpenConversation, answer: CalloutMessage, event: CalloutOutcome): Next {
   const isThisRun = open.document.submitted.some(
     (one) => one.workId === answer.workId && one.run === open.document.run,
   );
@@ -98,7 +97,7 @@ function settled(open: OpenConversation, answer: Answer, event: CalloutOutcome):
 
 function noted(
   open: OpenConversation,
-  answer: Answer,
+  answer: CalloutMessage,
   news: Partial<Pick<Next['submitted'][number], 'status' | 'reference' | 'details'>>,
   next: Next,
 ): Next {
@@ -108,7 +107,7 @@ function noted(
 
 function finish(
   next: Next,
-  answer: Answer,
+  answer: CalloutMessage,
   as: Extract<Aside, { kind: 'settleWork' }>['status'],
   dueAt?: number,
 ): Next {

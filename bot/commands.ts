@@ -1,3 +1,4 @@
+import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
@@ -8,7 +9,7 @@ import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
 import type { Aside, Next } from './next';
-import { changeChoices, commandChoices, languageChoices, notice } from './notices';
+import { changeChoices, commandChoices, languageChoices } from './notices';
 
 type Command = Extract<Understanding, { kind: 'command' }>['command'];
 

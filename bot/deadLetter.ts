@@ -1,12 +1,11 @@
 import type { CustomerMessage } from '../dialogs/message';
-import { passPen } from '../machines/handoff';
+import { notice } from '../dialogs/notice';
 import { StoreFault } from '../store/storeFault';
 import { buildCommit } from './commit';
 import { type OpenConversation, openConversation } from './conversation';
 import { BotFault } from './errors';
-import { happen, stay } from './moves';
+import { happen, stay, withPen } from './moves';
 import type { Next } from './next';
-import { notice } from './notices';
 import { speak } from './speak';
 import type { TurnOutcome, TurnParts } from './turn';
 
@@ -42,10 +41,8 @@ function onCurrentFlow(parts: TurnParts): TurnParts {
 function callPerson(open: OpenConversation): Next {
   const { steps, interrupts } = open.flow.resolved;
   const agent = steps[interrupts.agent];
-  const next = stay(open);
-  if (agent?.kind !== 'handoff') return next;
-  const passed = passPen({ status: next.status, pen: next.pen }, { type: 'handoff.requested', queue: agent.queue });
-  return passed === undefined ? next : { ...next, status: passed.status, pen: passed.pen };
+  if (agent?.kind !== 'handoff') return stay(open);
+  return withPen(stay(open), { type: 'handoff.requested', queue: agent.queue });
 }
 
 async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) {

@@ -1,3 +1,4 @@
+import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
@@ -5,7 +6,7 @@ import { change, chooseLanguage, chooseWhatToChange, obey, speakIn } from './com
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, happen, stay, withAside } from './moves';
 import type { Next } from './next';
-import { notice, recapNotice } from './notices';
+import { recapNotice } from './notices';
 import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */

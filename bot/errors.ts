@@ -5,7 +5,6 @@ export type FaultCode =
   | 'FLOW_CHANGED'
   | 'TURN_CONFLICT'
   | 'BANK_NOT_CONFIGURED'
-  | 'STARTED_TWICE'
   | 'CONVERSATION_UNKNOWN';
 
 export class BotFault extends Error {

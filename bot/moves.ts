@@ -45,7 +45,7 @@ export function happen(open: OpenConversation, event: FlowEvent, base?: Next): N
 }
 
 /** Passes the pen when the protocol allows it; a refused request leaves it where it is. */
-function withPen(next: Next, event: PenEvent): Next {
+export function withPen(next: Next, event: PenEvent): Next {
   const passed = passPen({ status: next.status, pen: next.pen }, event);
   return passed === undefined ? next : { ...next, status: passed.status, pen: passed.pen };
 }

@@ -1,19 +1,11 @@
 import { recap } from '../dialogs/mask';
 import type { QuickReply } from '../dialogs/message';
+import { notice } from '../dialogs/notice';
 import { MAX_ROWS } from '../dialogs/rows';
 import type { TextKey } from '../dialogs/texts';
 import type { Notice } from '../dialogs/view';
 import { FIELD_IDS } from '../machines/lead';
 import type { OpenConversation } from './conversation';
-
-/** Something to say that is not a step of the flow. */
-export function notice(
-  text: TextKey,
-  vars: Readonly<Record<string, string>> = {},
-  choices: readonly QuickReply[] = [],
-): Notice {
-  return { type: 'notice', text, vars, ...(choices.length > 0 ? { choices } : {}) };
-}
 
 /** Welcomes a customer back with what we kept, masked: the phone may have changed hands meanwhile. */
 export function recapNotice(open: OpenConversation): Notice {

@@ -12,7 +12,7 @@ export const endDialog: Dialog<'end'> = {
     options: [step.outcome === 'submitted' ? option(view, 'status') : option(view, 'restart')],
     input: 'text',
   }),
-  listen: (view) => ({ kind: 'unrecognized', error: { ...notice('say.ended'), choices: endedChoices(view) } }),
+  listen: (view) => ({ kind: 'unrecognized', error: notice('say.ended', undefined, endedChoices(view)) }),
   tap: () => ({ kind: 'passed' }),
 };
 

@@ -27,6 +27,6 @@ export function listenWaiting(view: View, text: string): Understanding {
 /** Tells that the message is kept for a person. */
 export function stillWaiting(view: View): Understanding {
   const label = textsOf(view).say(view.locale, 'btn.stayWithBot');
-  const error = { ...notice('say.handoffWaiting'), choices: [{ payload: BACK_TO_BOT, label }] };
+  const error = notice('say.handoffWaiting', undefined, [{ payload: BACK_TO_BOT, label }]);
   return { kind: 'unrecognized', error };
 }

@@ -62,7 +62,7 @@ describe('configuration', () => {
       NODE_ENV: 'production',
       SANDBOX: 'true',
       MASTER_KEY: 'short',
-      MICROSOFT_APP_ID: 'a',
+      MICROSOFT_APP_PASSWORD: 'a',
     });
     expect(code).toBe('CONFIG_INVALID');
     for (const name of ['SANDBOX', 'MASTER_KEY', 'DIRECT_LINE_SIGNING_KEY', 'PUBLIC_BASE_URL', 'MICROSOFT_APP_ID']) {
