@@ -16,6 +16,7 @@ import { openFlows } from './bot/flows';
 import { createServer } from './bot/server';
 import { createEdgeLog, createLog, createPseudonym, deriveKey } from './bot/telemetry';
 import { loadTexts } from './dialogs/loadTexts';
+import type { Texts } from './dialogs/texts';
 import { MARKETS, Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { openSqliteStore } from './store/sqliteStore';
@@ -55,53 +56,14 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     resumeAfterMs: config.resumeAfterMs,
   });
 
-  const marketInfo = (market: Market) => ({
-    enabled: config.markets.includes(market),
-    locales: MARKET_PROFILES[market].locales,
-    defaultLocale: MARKET_PROFILES[market].defaultLocale,
-    bankName: config.markets.includes(market) ? bankOf(market).profile.name : '',
-  });
-  const tokens = createTokens({
-    keys: [{ id: '1', secret: config.directLine.signingKey }],
-    issuer: 'lead-capture',
-    clock,
-  });
-  const shared = {
-    gateway: intake,
-    tokens,
-    clock,
-    random: randomBytes,
-    marketInfo,
-    allowedOrigins: config.directLine.allowedOrigins,
-    allowLocalPages: config.sandbox.enabled,
-    publicBaseUrl: config.publicBaseUrl,
-    limits: {
-      messagesPerMinute: config.directLine.messagesPerMinute,
-      tokensPerMinutePerAddress: config.directLine.tokensPerMinutePerAddress,
-    },
-  };
-  const webChat = createWebChat({
-    ...shared,
-    uploads: config.directLine.uploads,
-    secrets: config.directLine.secret === undefined ? [] : [config.directLine.secret],
-  });
-  const routes: Route[] = [
-    ...webChat.routes,
-    ...createChatTokenRoutes({ ...shared, cookieKeys: [deriveKey(config.masterKey, 'visit cookie')] }),
-    ...createChatRoutes({
-      markets: (code) => {
-        const market = Market.safeParse(code);
-        return market.success ? { ...marketInfo(market.data), profile: MARKET_PROFILES[market.data] } : undefined;
-      },
-      texts,
-      assetsDir: join(pages, 'chat'),
-      sandbox: config.sandbox.enabled,
-    }),
-    ...(config.sandbox.enabled ? sandboxRoutes(config, pages) : []),
-    ...botFrameworkRoutes(config, intake, marketInfo, edgeLog),
-  ];
+  const marketInfo = marketLookup(config, bankOf);
+  const webChat = webChatOf(config, intake, marketInfo);
   const server = createServer({
-    routes,
+    routes: [
+      ...webChat.routes,
+      ...pageRoutes(config, pages, texts, marketInfo),
+      ...botFrameworkRoutes(config, intake, marketInfo, edgeLog),
+    ],
     upgrade: webChat,
     log: edgeLog,
     clock,
@@ -155,6 +117,55 @@ function egressOf(config: Config, bankOf: BankLookup) {
   return { allowedHosts: [...new Set(hosts)] };
 }
 
+type MarketInfoOf = ReturnType<typeof marketLookup>;
+
+function marketLookup(config: Config, bankOf: BankLookup) {
+  return (market: Market) => {
+    const { locales, defaultLocale } = MARKET_PROFILES[market];
+    const enabled = config.markets.includes(market);
+    return { enabled, locales, defaultLocale, bankName: enabled ? bankOf(market).profile.name : '' };
+  };
+}
+
+/** The Direct Line front, with what our own chat page needs besides. */
+function webChatOf({ directLine, ...config }: Config, gateway: ConversationGateway, marketInfo: MarketInfoOf) {
+  const clock = Date.now;
+  const shared = {
+    gateway,
+    tokens: createTokens({ keys: [{ id: '1', secret: directLine.signingKey }], issuer: 'lead-capture', clock }),
+    clock,
+    random: randomBytes,
+    marketInfo,
+    allowedOrigins: directLine.allowedOrigins,
+    allowLocalPages: config.sandbox.enabled,
+    publicBaseUrl: config.publicBaseUrl,
+    limits: {
+      messagesPerMinute: directLine.messagesPerMinute,
+      tokensPerMinutePerAddress: directLine.tokensPerMinutePerAddress,
+    },
+  };
+  const webChat = createWebChat({
+    ...shared,
+    uploads: directLine.uploads,
+    secrets: directLine.secret === undefined ? [] : [directLine.secret],
+  });
+  const cookieKeys = [deriveKey(config.masterKey, 'visit cookie')];
+  return { ...webChat, routes: [...webChat.routes, ...createChatTokenRoutes({ ...shared, cookieKeys })] };
+}
+
+function pageRoutes(config: Config, pages: string, texts: Texts, marketInfo: MarketInfoOf): readonly Route[] {
+  const chat = createChatRoutes({
+    markets: (code) => {
+      const market = Market.safeParse(code);
+      return market.success ? { ...marketInfo(market.data), profile: MARKET_PROFILES[market.data] } : undefined;
+    },
+    texts,
+    assetsDir: join(pages, 'chat'),
+    sandbox: config.sandbox.enabled,
+  });
+  return config.sandbox.enabled ? [...chat, ...sandboxRoutes(config, pages)] : chat;
+}
+
 function sandboxRoutes(config: Config, pages: string): readonly Route[] {
   return [
     ...createLauncherRoutes({
@@ -173,7 +184,7 @@ function sandboxRoutes(config: Config, pages: string): readonly Route[] {
 function botFrameworkRoutes(
   { botFramework }: Config,
   gateway: ConversationGateway,
-  marketInfo: (market: Market) => { readonly bankName: string },
+  marketInfo: MarketInfoOf,
   log: ReturnType<typeof createEdgeLog>,
 ): readonly Route[] {
   if (botFramework === undefined) return [];
@@ -193,12 +204,18 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
+function explain(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const isTaken = 'code' in cause && cause.code === 'EADDRINUSE' && 'port' in cause;
+  return isTaken ? `Port ${cause.port} is in use; stop what uses it, or choose another with PORT.` : cause.message;
+}
+
 if (require.main === module) {
   process.on('unhandledRejection', (cause) => {
     throw cause;
   });
   main().catch((cause: unknown) => {
-    console.error(cause instanceof Error ? cause.message : cause);
+    console.error(explain(cause));
     process.exit(78);
   });
 }
