@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import restify from 'restify';
 import type { HttpResponse, Route } from '../adapters/route';
+import { BotFault } from './errors';
 import { type Edge, type EdgeLog, type RoutedRequest, serveRoute, setBaseHeaders } from './httpEdge';
 import { type PagePolicy, pageHeaders } from './pageHeaders';
 
@@ -72,7 +73,11 @@ export function createServer(options: ServerOptions): Server {
   (server as WithFirst).first((request, response) => isWellFormed(request, response, limits.maxHeaders));
   for (const route of [...healthRoutes(options, () => draining), ...options.routes]) mount(server, edge, route);
   server.on('restifyError', (_request, response, error, done) => explainRefusal(edge, response, error, done));
+  // Restify says every error of its server again as its own, which nobody hearing would end the process.
+  server.on('error', () => undefined);
   const http: HttpServer = server.server;
+  // Restify passes the errors of `http` on, and one that nobody listens to ends the process; ours are heard at `http`.
+  server.on('error', () => undefined);
   limitHttp(http, limits);
   http.on('upgrade', (request, socket, head) => upgradeOrRefuse(options, draining, request, socket, head));
 
@@ -188,14 +193,20 @@ function upgradeOrRefuse(
 
 function listen(http: HttpServer, log: EdgeLog, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject);
+    const refuse = (cause: NodeJS.ErrnoException) => reject(cause.code === 'EADDRINUSE' ? taken(port, cause) : cause);
+    http.once('error', refuse);
     http.listen(port, host, () => {
-      http.off('error', reject);
+      http.off('error', refuse);
       http.on('error', (err) => log.error({ err }, 'The server reported an error'));
       const address = addressOf(http);
       if (address !== undefined) resolve(address);
     });
   });
+}
+
+function taken(port: number, cause: Error): BotFault {
+  const message = `Port ${port} is taken. Stop the program that has it, or set PORT to another one.`;
+  return new BotFault('PORT_TAKEN', message, { cause });
 }
 
 function addressOf(http: HttpServer): AddressInfo | undefined {

@@ -68,4 +68,12 @@ async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (require.main === module) {
+  main().catch((cause: NodeJS.ErrnoException & { port?: number }) => {
+    const isTaken = cause.code === 'EADDRINUSE';
+    console.error(
+      isTaken ? `Port ${cause.port} is in use; choose another for the sandbox bank with SANDBOX_BANK_PORT.` : cause,
+    );
+    process.exit(1);
+  });
+}
