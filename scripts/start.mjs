@@ -54,6 +54,9 @@ function stop() {
   for (const child of children) child.kill('SIGTERM');
 }
 process.on('SIGTERM', stop);
+// npm keeps a SIGTERM to itself: when it goes, the product goes too, in order.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
 // Ctrl-C reaches the children by itself.
 process.on('SIGINT', () => {
   stopping = true;
