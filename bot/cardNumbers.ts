@@ -1,8 +1,8 @@
 /**
  * Takes payment card numbers out of what people type, before anything is stored or logged (PCI DSS 3.3, 3.4).
  *
- * A run of 13 to 19 digits, in any script and with up to two separators (no letters) between digits, is a card number when its
- * length is one its issuer range uses and its Luhn check holds. Luhn alone would also catch one in ten order numbers
+ * A run of 13 to 19 digits, in any script and with up to three separators (no letters) between digits, is a card number when
+ * its length is one its issuer range uses and its Luhn check holds. Luhn alone would also catch one in ten order numbers
  * and every IMEI, so the issuer table comes first. The last four digits stay, so that the customer knows which card.
  */
 export function redactCardNumbers(text: string): { readonly text: string; readonly found: boolean } {
@@ -27,11 +27,18 @@ interface Digit {
   readonly gap: number;
 }
 
-const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xbe6, 0xe50, 0xff10];
+/** Zeros of the scripts after Latin whose digits people of these markets, or their neighbours, type. */
+const ZEROS = [
+  0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0x1040, 0x17e0, 0xff10,
+];
+const OTHER_SCRIPTS = 0x660;
 const UNRELATED = 99;
-/** What people put between groups. A letter is none: identifiers are full of digits that only look like a card. */
-const SEPARATOR = /[\s\-–—.,/_*|·•]/;
-const INVISIBLE = /[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]/;
+/** Anything may stand between groups but a letter: identifiers are full of digits that only look like a card. */
+const LETTER = /[\p{L}\p{N}\p{Cs}]/u;
+/** Also the marks that turn a digit into an emoji. */
+const INVISIBLE = /[\p{Cf}\p{M}]/u;
+/** A hyphen with a space on both sides. */
+const WIDEST_GAP = 3;
 
 function digitsOf(text: string): readonly Digit[] {
   const found: Digit[] = [];
@@ -40,7 +47,7 @@ function digitsOf(text: string): readonly Digit[] {
     const value = digitAt(text, at);
     if (value === undefined) {
       const character = text[at] ?? '';
-      if (!INVISIBLE.test(character)) gap += SEPARATOR.test(character) ? 1 : UNRELATED;
+      if (!INVISIBLE.test(character)) gap += LETTER.test(character) ? UNRELATED : 1;
       continue;
     }
     found.push({ value, start: at, end: at + 1, gap: found.length === 0 ? UNRELATED : gap });
@@ -51,6 +58,7 @@ function digitsOf(text: string): readonly Digit[] {
 
 function digitAt(text: string, at: number): string | undefined {
   const code = text.charCodeAt(at);
+  if (code < OTHER_SCRIPTS) return code >= 0x30 && code <= 0x39 ? text[at] : undefined;
   const zero = ZEROS.find((start) => code >= start && code <= start + 9);
   return zero === undefined ? undefined : String(code - zero);
 }
@@ -100,7 +108,7 @@ function runAt(digits: readonly Digit[], at: number): string {
   let run = digits[at]?.value ?? '';
   for (let next = at + 1; next < at + LONGEST; next++) {
     const digit = digits[next];
-    if (digit === undefined || digit.gap > 2) break;
+    if (digit === undefined || digit.gap > WIDEST_GAP) break;
     run += digit.value;
   }
   return run;

@@ -32,9 +32,30 @@ const SCRIPTS = {
   Persian: 0x6f0,
   Devanagari: 0x966,
   Thai: 0xe50,
+  Khmer: 0x17e0,
   'full width': 0xff10,
 } as const;
-const SEPARATORS = ['', ' ', '-', '.', '  ', '\u00a0', ' -', '\u200b', '\n', '/'] as const;
+const SEPARATORS = [
+  '',
+  ' ',
+  '-',
+  '.',
+  '  ',
+  '\u00a0',
+  ' -',
+  '\u200b',
+  '\n',
+  '/',
+  ' - ',
+  '   ',
+  ':',
+  ')(',
+  '+',
+  '\u2011',
+  '\u2212',
+  '\u00ad',
+  '\ufe0f\u20e3',
+] as const;
 
 const inScript = (digits: string, zero: number) =>
   digits.replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)));
