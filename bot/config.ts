@@ -89,12 +89,9 @@ type Environment = z.infer<typeof Environment>;
 
 /** Reads and checks everything at once; a `BotFault` lists every problem, so one edit mends them all. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(withoutEmpty(environment));
-  if (!parsed.success) throw refusal(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  const env = parsed.data;
+  const { env, problems } = readEnvironment(environment);
   const production = env.NODE_ENV === 'production';
   const sandbox = env.SANDBOX ?? !production;
-  const problems: string[] = [];
   const secrets = production ? productionSecrets(env, problems) : readOrCreateSecrets(env.DATA_DIR, env);
   const banks = readBanks(env, environment, sandbox, problems);
   const botFramework = readBotFramework(env, problems);
@@ -120,6 +117,19 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     botFramework,
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Malformed variables are named and then left out, so that what else is wrong is found too. */
+function readEnvironment(environment: NodeJS.ProcessEnv): { readonly env: Environment; readonly problems: string[] } {
+  const given = withoutEmpty(environment);
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return { env: parsed.data, problems: [] };
+  const malformed = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  const rest = Object.entries(given).filter(([name]) => !malformed.has(name));
+  return {
+    env: Environment.parse(Object.fromEntries(rest)),
+    problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
   };
 }
 

@@ -5,6 +5,7 @@ export type FaultCode =
   | 'FLOW_CHANGED'
   | 'TURN_CONFLICT'
   | 'BANK_NOT_CONFIGURED'
+  | 'PORT_TAKEN'
   | 'CONVERSATION_UNKNOWN';
 
 export class BotFault extends Error {

@@ -71,6 +71,13 @@ describe('configuration', () => {
     expect(message).not.toContain('short\n');
   });
 
+  it('lists what is missing beside what is malformed', () => {
+    const { message } = refusal({ NODE_ENV: 'production', DIRECT_LINE_SECRET: 'short', PORT: 'none' });
+    for (const name of ['DIRECT_LINE_SECRET', 'PORT', 'MASTER_KEY', 'DIRECT_LINE_SIGNING_KEY', 'PUBLIC_BASE_URL']) {
+      expect(message).toContain(name);
+    }
+  });
+
   it('lists every value that is malformed at once', () => {
     const { message } = refusal({
       PORT: '99999',

@@ -251,6 +251,14 @@ describe('the HTTP edge', () => {
     await busy.server.drain();
   });
 
+  it('says what to do when its port is taken', async () => {
+    const second = createServer({ routes, log, clock: Date.now, ready: () => ({ ok: true }) });
+    await expect(second.listen(running.port, '127.0.0.1')).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: `Port ${running.port} is taken. Stop the program that has it, or set PORT to another one.`,
+    });
+  });
+
   it('is live while it is not ready', async () => {
     const unready = await start({ ready: () => ({ ok: false, detail: 'store' }) });
     expect((await call(unready, 'GET', '/healthz')).status).toBe(200);
