@@ -2,6 +2,7 @@ import type { BankProfile, Product } from '../machines/bank';
 import type { Effect, FlowEvent } from '../machines/events';
 import type { Facts } from '../machines/facts';
 import type { ListId, ResolvedFlow, StepId, StepKind } from '../machines/flow';
+import type { PenState } from '../machines/handoff';
 import type { FieldId } from '../machines/lead';
 import type { Locale, MarketProfile } from '../machines/market';
 import type { ChannelId, QuickReply, Reply } from './message';
@@ -45,7 +46,7 @@ export interface View {
   readonly facts: Facts;
   readonly step: StepId;
   readonly prompt?: Prompt;
-  readonly status: 'bot' | 'pending' | 'open' | 'resolved';
+  readonly status: PenState['status'];
   readonly texts: Texts;
   /** Rows of a list in a locale; empty when the market has none. */
   readonly list: (list: ListId, locale: Locale) => readonly ListChoice[];

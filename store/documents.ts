@@ -2,13 +2,8 @@ import type { ChannelId, TranscriptEntry } from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
+import type { PenState } from '../machines/handoff';
 import type { Locale, Market, Purpose } from '../machines/market';
-
-/** One pen: who may speak. `epoch` grows at each change and everything said on someone's behalf carries it. */
-export interface Pen {
-  readonly owner: 'bot' | 'queue' | `agent:${string}`;
-  readonly epoch: number;
-}
 
 /** The conversation as stored: small (the transcript has its own rows), whole, one version number for all of it. */
 export interface ConversationDocument {
@@ -20,8 +15,8 @@ export interface ConversationDocument {
   readonly channel: ChannelId;
   readonly userId: string;
   readonly locale: Locale;
-  readonly status: 'bot' | 'pending' | 'open' | 'resolved';
-  readonly pen: Pen;
+  readonly status: PenState['status'];
+  readonly pen: PenState['pen'];
   readonly flow: { readonly id: string; readonly version: number; readonly hash: string; readonly engine: number };
   readonly facts: Facts;
   /** Cached position; `fastForward` can always derive it. */

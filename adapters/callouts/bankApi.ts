@@ -2,7 +2,7 @@ import type { BankProfile } from '../../machines/bank';
 import type { Locale, MarketProfile } from '../../machines/market';
 import type { Http, HttpOutcome } from '../http';
 import { accepted, answerJson, type BankAnswer, reasonOf } from './bankAnswer';
-import { createTokens } from './bankToken';
+import { createBankTokens } from './bankToken';
 import type { CalloutConnection, ReferenceValue } from './callout';
 import { CalloutFault } from './calloutFault';
 import { catalogueRow, referenceRows } from './catalogue';
@@ -70,7 +70,7 @@ export function createBankApi(options: BankApiOptions): BankApi {
 
 /** A 401 is given before anything is processed, so one more try with a new token cannot create anything twice. */
 function createCall(options: BankApiOptions): BankApi['call'] {
-  const tokens = createTokens(options);
+  const tokens = createBankTokens(options);
   return async (request) => {
     const { market } = request.market;
     const first = await tokens.current(market);

@@ -23,7 +23,7 @@ interface TokenOptions {
 }
 
 /** One token per market, fetched once however many calls want it at the same moment. */
-export function createTokens({ http, connection, clock }: TokenOptions) {
+export function createBankTokens({ http, connection, clock }: TokenOptions) {
   const held = new Map<Market, Held>();
   const underWay = new Map<Market, Promise<TokenAnswer>>();
 

@@ -126,7 +126,7 @@ export function orderFindings({ flow, edges }: Graph): Finding[] {
       ? versionsClash(
           id,
           step.notice.version,
-          steps.filter(([, one]) => isSame(one, step.purpose)),
+          steps.filter(([, one]) => asksFor(one, step.purpose)),
         )
       : [];
   });
@@ -141,7 +141,7 @@ function submissions({ flow, edges }: Pick<Graph, 'flow' | 'edges'>, id: StepId)
   return [...reachable(accepted, edges)].filter((other) => other !== id && flow.steps[other]?.kind === 'callout');
 }
 
-function isSame(step: Step, purpose: string): boolean {
+function asksFor(step: Step, purpose: string): boolean {
   return step.kind === 'consent' && step.purpose === purpose;
 }
 

@@ -5,7 +5,7 @@ import { unavailable } from './conversationRoutes';
 import { parseJsonObject } from './json';
 import { type Part, parseMultipart } from './multipart';
 import { parseActivity } from './parse';
-import { Refusal, UNKNOWN_CONVERSATION } from './refusal';
+import { OTHER_USER, Refusal, UNKNOWN_CONVERSATION } from './refusal';
 import { activityId } from './render';
 import type { TokenClaims } from './tokens';
 import { ClientActivity } from './wire';
@@ -13,7 +13,6 @@ import { ClientActivity } from './wire';
 type Outcome = Promise<HttpResponse | Refusal>;
 
 const NOT_AN_ACTIVITY = new Refusal(400, 'MissingProperty', 'The body must be an activity with a "type".');
-const OTHER_USER = new Refusal(403, 'UserMismatch', 'The token was issued for another user.');
 /** Not 403, which clients read as "my token ran out". */
 const NO_UPLOADS = new Refusal(400, 'UploadsNotAccepted', 'Files cannot be sent in this chat.');
 

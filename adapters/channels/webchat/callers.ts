@@ -78,7 +78,8 @@ export function createCallers({ tokens, gateway, rateLimit, clock, secrets }: Ca
 
 export type Callers = ReturnType<typeof createCallers>;
 
-function bearerOf(request: HttpRequest): string | undefined {
+/** What the caller shows to be let in, if it is anything a token or secret could be. */
+export function bearerOf(request: HttpRequest): string | undefined {
   const header = request.headers.authorization;
   return typeof header === 'string' && header.length <= 4_096 ? /^Bearer ([^\s]+)$/i.exec(header)?.[1] : undefined;
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse, Route } from '../../route';
 import type { ConversationGateway } from '../channel';
+import { bearerOf } from './callers';
 import { newId, newUserId } from './context';
 import { createVisitCookies, type Visit, type VisitCookies } from './cookies';
 import { type JsonObject, parseJsonObject } from './json';
@@ -104,8 +105,7 @@ function languageOf(
 }
 
 async function listChoices(desk: Desk, request: HttpRequest): Promise<HttpResponse | Refusal> {
-  const header = request.headers.authorization;
-  const claims = await desk.tokens.verify(typeof header === 'string' ? header.replace(/^Bearer /i, '') : '');
+  const claims = await desk.tokens.verify(bearerOf(request) ?? '');
   if (claims === 'expired') return EXPIRED;
   if (claims === 'invalid') return UNAUTHORIZED;
   const limited = await desk.rateLimit('read', claims.conversationId);

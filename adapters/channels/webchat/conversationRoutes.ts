@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../route';
 import { type Context, newId, streamUrl } from './context';
 import { isJsonObject, type JsonObject, parseJsonObject } from './json';
 import { startedMessage } from './parse';
-import { EXPIRED, Refusal, UNKNOWN_CONVERSATION } from './refusal';
+import { EXPIRED, MARKET_DISABLED, OTHER_USER, Refusal, UNKNOWN_CONVERSATION } from './refusal';
 import { renderEntries } from './render';
 import { newSubject } from './tokenRoutes';
 import type { TokenClaims } from './tokens';
@@ -19,7 +19,7 @@ export async function startConversation(context: Context, request: HttpRequest):
   if (body instanceof Refusal) return body;
   const claims = await starter(context, request, body);
   if (claims instanceof Refusal) return claims;
-  if (isForeignUser(body, claims)) return new Refusal(403, 'UserMismatch', 'The token was issued for another user.');
+  if (isForeignUser(body, claims)) return OTHER_USER;
   const existing = await context.known.find(claims.conversationId);
   if (existing === undefined) {
     const refused = await begin(context, claims);
@@ -78,9 +78,7 @@ function isForeignUser(body: JsonObject, claims: TokenClaims): boolean {
 }
 
 async function begin(context: Context, claims: TokenClaims): Promise<Refusal | undefined> {
-  if (context.marketInfo(claims.market)?.enabled !== true) {
-    return new Refusal(403, 'MarketDisabled', 'This market is switched off at the moment.');
-  }
+  if (context.marketInfo(claims.market)?.enabled !== true) return MARKET_DISABLED;
   const arrival = { sender: claims, receivedAt: context.clock(), newId: () => newId(context.random) };
   const receipt = await context.gateway.receive(startedMessage(arrival));
   return receipt.status === 'unavailable' ? unavailable(receipt.retryAfterMs) : undefined;

@@ -1,6 +1,6 @@
 import { type Locale, Market, type MarketLocale } from '../../../machines/market';
 import type { JsonObject } from './json';
-import { Refusal } from './refusal';
+import { MARKET_DISABLED, Refusal } from './refusal';
 
 /** What this channel needs to know of a market; undefined for one that is not served at all. */
 export interface MarketInfo {
@@ -27,7 +27,7 @@ export function chooseMarket(body: JsonObject, marketInfo: MarketLookup): Chosen
   const info = market.success ? marketInfo(market.data) : undefined;
   if (!market.success || info === undefined)
     return new Refusal(404, 'UnknownMarket', 'This market is not served here.');
-  if (!info.enabled) return new Refusal(403, 'MarketDisabled', 'This market is switched off at the moment.');
+  if (!info.enabled) return MARKET_DISABLED;
   if (body.locale === undefined || body.locale === null) return { market: market.data, info };
   const wanted = String(body.locale).toLowerCase();
   const locale = info.locales.find(({ tag }) => tag.toLowerCase() === wanted)?.tag;

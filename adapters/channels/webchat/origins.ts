@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../../route';
-import { Refusal } from './refusal';
+import { ORIGIN_REFUSED, Refusal } from './refusal';
 
 export interface OriginPolicy {
   /** Sites whose pages may talk to us, besides our own: `https://www.bank.example`. */
@@ -11,11 +11,6 @@ export interface OriginPolicy {
 
 type Headers = HttpRequest['headers'];
 
-const REFUSED = new Refusal(
-  403,
-  'OriginNotAllowed',
-  'Pages of this site may not use this chat. Ask for it to be allowed.',
-);
 const PREFLIGHT: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
   'Access-Control-Allow-Headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with',
@@ -44,7 +39,7 @@ export function createOrigins(policy: OriginPolicy) {
     guard:
       (handle: (request: HttpRequest) => HttpResponse | Refusal | Promise<HttpResponse | Refusal>) =>
       async (request: HttpRequest): Promise<HttpResponse> => {
-        if (!permits(request.headers)) return REFUSED.toResponse();
+        if (!permits(request.headers)) return ORIGIN_REFUSED.toResponse();
         const outcome = await handle(request);
         const response = outcome instanceof Refusal ? outcome.toResponse() : outcome;
         const origin = single(request.headers.origin);
@@ -54,7 +49,7 @@ export function createOrigins(policy: OriginPolicy) {
       },
     preflight: (request: HttpRequest): HttpResponse => {
       const origin = single(request.headers.origin);
-      if (origin === undefined || !permits(request.headers)) return REFUSED.toResponse();
+      if (origin === undefined || !permits(request.headers)) return ORIGIN_REFUSED.toResponse();
       return { status: 204, headers: { ...crossSite(origin), ...PREFLIGHT } };
     },
   };

@@ -27,3 +27,10 @@ export const EXPIRED = new Refusal(
   'The token has expired. Ask the page that issued it for a new one.',
 );
 export const UNAUTHORIZED = new Refusal(401, 'Unauthorized', 'Send a valid token as "Authorization: Bearer <token>".');
+export const OTHER_USER = new Refusal(403, 'UserMismatch', 'The token was issued for another user.');
+export const ORIGIN_REFUSED = new Refusal(
+  403,
+  'OriginNotAllowed',
+  'Pages of this site may not use this chat. Ask for it to be allowed.',
+);
+export const MARKET_DISABLED = new Refusal(403, 'MarketDisabled', 'This market is switched off at the moment.');

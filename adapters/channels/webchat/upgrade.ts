@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { RateLimit } from './limits';
 import type { MarketLookup } from './market';
 import type { Origins } from './origins';
-import { EXPIRED, Refusal, UNAUTHORIZED, UNKNOWN_CONVERSATION } from './refusal';
+import { EXPIRED, ORIGIN_REFUSED, Refusal, UNAUTHORIZED, UNKNOWN_CONVERSATION } from './refusal';
 import type { createStreams, StreamRequest } from './streams';
 import type { Tokens } from './tokens';
 import { parseWatermark } from './watermark';
@@ -53,8 +53,7 @@ async function admit(
   conversationId: string,
   query: URLSearchParams,
 ): Promise<StreamRequest | Refusal> {
-  if (!rules.origins.permits(request.headers))
-    return new Refusal(403, 'OriginNotAllowed', 'Pages of this site may not use this chat.');
+  if (!rules.origins.permits(request.headers)) return ORIGIN_REFUSED;
   const claims = await rules.tokens.verifyStream(query.get('t') ?? '');
   if (claims === 'expired') return EXPIRED;
   if (claims === 'invalid') return UNAUTHORIZED;
