@@ -11,7 +11,17 @@ const dataDirectory = process.env.DATA_DIR || './data';
 const children = new Set();
 let stopping = false;
 
+process.on('SIGTERM', stop);
+// npm keeps a SIGTERM to itself: when it goes, the product goes too, in order.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
+// Ctrl-C reaches the children by itself.
+process.on('SIGINT', () => {
+  stopping = true;
+});
+
 await build();
+if (stopping) process.exit(0);
 const bankPort = isSandbox ? await startBank() : undefined;
 const port = await start(join(dist, 'index.js'), bankPort ? { SANDBOX_BANK_PORT: String(bankPort) } : {});
 if (isSandbox) {
@@ -53,11 +63,3 @@ function stop() {
   stopping = true;
   for (const child of children) child.kill('SIGTERM');
 }
-process.on('SIGTERM', stop);
-// npm keeps a SIGTERM to itself: when it goes, the product goes too, in order.
-const parent = process.ppid;
-if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
-// Ctrl-C reaches the children by itself.
-process.on('SIGINT', () => {
-  stopping = true;
-});
