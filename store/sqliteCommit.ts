@@ -12,7 +12,7 @@ export type ApplyCommit = (commit: Commit, now: number) => CommitOutcome;
 export function createApplyCommit(db: Database): ApplyCommit {
   const sql = prepare(db);
   return (commit, now) => {
-    const stored = sql.findConversation.get(commit.conversationId);
+    const stored = sql.find.get(commit.inboxKey ?? null, commit.conversationId);
     const refused = refusal(sql, commit, stored);
     if (refused !== undefined) return refused;
     const pk = writeConversation(sql, commit, stored?.pk);
@@ -45,19 +45,23 @@ export function assertConsistent(commit: Commit): void {
 }
 
 type Statements = ReturnType<typeof prepare>;
-type Stored = { readonly pk: number; readonly version: number };
+type Stored = {
+  readonly pk: number;
+  readonly version: number;
+  /** Of this very message, when it was taken before. */
+  readonly receipt: number | null;
+};
 
 function prepare(db: Database) {
   return {
-    findConversation: db.prepare<[string], Stored>('SELECT pk, version FROM conversation WHERE id = ?'),
+    find: db.prepare<[string | null, string], Stored>(`
+      SELECT pk, version, (SELECT receipt FROM inbox WHERE conversation = pk AND key = ?) AS receipt
+      FROM conversation WHERE id = ?`),
     insertConversation: db.prepare<[string, number, string]>(
       'INSERT INTO conversation (id, version, body) VALUES (?, ?, ?)',
     ),
     updateConversation: db.prepare<[number, string, number]>(
       'UPDATE conversation SET version = ?, body = ? WHERE pk = ?',
-    ),
-    findInbox: db.prepare<[number, string], { receipt: number }>(
-      'SELECT receipt FROM inbox WHERE conversation = ? AND key = ?',
     ),
     insertInbox: db.prepare<[number, string, number, number]>(
       'INSERT INTO inbox (conversation, key, receipt, at) VALUES (?, ?, ?, ?)',
@@ -87,10 +91,7 @@ function prepare(db: Database) {
 
 /** A duplicate is told first: a redelivered message is always computed from an old version too. */
 function refusal(sql: Statements, commit: Commit, stored: Stored | undefined): CommitOutcome | undefined {
-  if (stored !== undefined && commit.inboxKey !== undefined) {
-    const seen = sql.findInbox.get(stored.pk, commit.inboxKey);
-    if (seen !== undefined) return { status: 'duplicate', receipt: seen.receipt };
-  }
+  if (stored !== undefined && stored.receipt !== null) return { status: 'duplicate', receipt: stored.receipt };
   const lost = (commit.settle ?? []).some(
     (claim) => stored === undefined || sql.findClaim.get(stored.pk, claim.id, claim.fence) === undefined,
   );

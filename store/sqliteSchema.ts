@@ -19,8 +19,8 @@ const MIGRATIONS: readonly string[] = [
     key TEXT NOT NULL,
     receipt INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    UNIQUE (conversation, key)
-  ) STRICT;
+    PRIMARY KEY (conversation, key)
+  ) STRICT, WITHOUT ROWID;
 
   -- One row per commit, holding its entries; \`last\` finds the row a reader should start from.
   CREATE TABLE transcript (
