@@ -1,3 +1,4 @@
+import type { Connector } from './connector';
 import { type Answer, Line, Listener } from './line';
 
 /** A simulated customer: one connection, one lead after another, one message at a time. */
@@ -106,43 +107,50 @@ async function openChat(line: Line): Promise<Chat> {
 
 let conversations = 0;
 
-export function waterfallCustomer(port: number): Customer {
-  const line = new Line(port);
-  let id = '';
-  let at = WATERFALL_ANSWERS.length;
-  const send = async (text: string) => {
-    const activity = {
-      type: 'message',
-      id: `${id}.${at}`,
-      text,
-      from: { id: 'customer' },
-      recipient: { id: 'bot' },
-      conversation: { id },
-      channelId: 'test',
-      serviceUrl: 'http://127.0.0.1:9',
-      locale: 'en-SG',
-      deliveryMode: 'expectReplies',
+/**
+ * A customer of the stock bot. With a connector it answers as on any channel, by a call for each reply; without one its
+ * replies come back in the answer, which few channels offer.
+ */
+export const waterfallCustomer =
+  (connector?: Connector) =>
+  (port: number): Customer => {
+    const line = new Line(port);
+    let id = '';
+    let at = WATERFALL_ANSWERS.length;
+    const send = async (text: string) => {
+      const activity = {
+        type: 'message',
+        id: `${id}.${at}`,
+        text,
+        from: { id: 'customer' },
+        recipient: { id: 'bot' },
+        conversation: { id },
+        channelId: 'test',
+        serviceUrl: connector?.serviceUrl ?? 'http://127.0.0.1:9',
+        locale: 'en-SG',
+        ...(connector === undefined ? { deliveryMode: 'expectReplies' } : {}),
+      };
+      return expect200(await line.post('/api/messages', JSON.stringify(activity)));
     };
-    return expect200(await line.post('/api/messages', JSON.stringify(activity)));
+    return {
+      async ready() {
+        if (at < WATERFALL_ANSWERS.length) return;
+        conversations += 1;
+        id = `w${process.pid}-${conversations}`;
+        at = 0;
+        await send('hello');
+      },
+      async turn() {
+        const text = WATERFALL_ANSWERS[at] ?? '';
+        at += 1;
+        const { body } = await send(text);
+        if (at < WATERFALL_ANSWERS.length) return;
+        const said = connector === undefined ? body.toString('utf8') : (connector.lastText(id) ?? '');
+        if (!said.includes('All done')) throw new Error(`The waterfall did not finish: ${said}`);
+      },
+      close: () => line.close(),
+    };
   };
-  return {
-    async ready() {
-      if (at < WATERFALL_ANSWERS.length) return;
-      conversations += 1;
-      id = `w${process.pid}-${conversations}`;
-      at = 0;
-      await send('hello');
-    },
-    async turn() {
-      const text = WATERFALL_ANSWERS[at] ?? '';
-      at += 1;
-      const { body } = await send(text);
-      if (at === WATERFALL_ANSWERS.length && !body.includes('All done'))
-        throw new Error(`The waterfall did not finish: ${body}`);
-    },
-    close: () => line.close(),
-  };
-}
 
 export function limitCustomer(port: number): Customer {
   const line = new Line(port);

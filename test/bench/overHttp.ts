@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild } from './child';
+import { openConnector } from './connector';
 import { limitCustomer, type NewCustomer, productCustomer, waterfallCustomer } from './customers';
 import { closedLoop, type Load, median, openLoop } from './load';
 
@@ -63,7 +64,7 @@ export interface Plan {
   readonly pacedSeconds: number;
 }
 
-/** The product against the same lead on the SDK's stock dialogs, and against the cheapest durable answer there is. */
+/** The product against the same lead on the SDK's stock dialogs, answering in two ways, and against the cheapest durable answer there is. */
 export async function compareOverHttp(plan: Plan): Promise<void> {
   const directory = temporaryDirectory();
   const bank = await startBank(directory);
@@ -75,28 +76,28 @@ export async function compareOverHttp(plan: Plan): Promise<void> {
     paced: [],
   });
   const product = system('product', await startProductChild(bank.port, directory), productCustomer);
-  const waterfall = system(
-    'Waterfall',
-    await startChild(require.resolve('./peers/waterfall'), { DATA_DIR: directory }),
-    waterfallCustomer,
-  );
+  const connector = await openConnector();
+  const stock = await startChild(require.resolve('./peers/waterfall'), { DATA_DIR: directory });
+  const waterfall = system('Waterfall', stock, waterfallCustomer(connector));
+  const inline = system('Waterfall, replies in the answer', stock, waterfallCustomer());
   const limit = system(
     'limit',
     await startChild(require.resolve('./peers/limit'), { DATA_DIR: directory }),
     limitCustomer,
   );
 
-  const systems = [product, waterfall, limit];
+  const systems = [product, waterfall, inline, limit];
   for (const { child, newCustomer } of systems) await closedLoop(child, newCustomer, AT_ONCE, plan.warmUpSeconds);
   for (let round = 0; round < plan.rounds; round++) {
     for (const one of systems) one.loads.push(await closedLoop(one.child, one.newCustomer, AT_ONCE, plan.seconds));
     for (const one of [product, limit])
       one.paced.push((await openLoop(one.child, one.newCustomer, PACE, plan.pacedSeconds)).p99);
   }
-  for (const { child } of systems) await child.stop();
+  for (const child of new Set(systems.map((one) => one.child))) await child.stop();
+  connector.close();
   await bank.stop();
   print(systems);
-  printRatios(product, waterfall, limit);
+  printRatios(product, waterfall, inline, limit);
 }
 
 function print(systems: readonly System[]): void {
@@ -120,12 +121,15 @@ function print(systems: readonly System[]): void {
 }
 
 /** Ratios are taken within a round, between neighbours in time, and only then their median. */
-function printRatios(product: System, waterfall: System, limit: System): void {
+function printRatios(product: System, waterfall: System, inline: System, limit: System): void {
   const rate = ratio(product, waterfall, ({ turnsPerSecond }) => turnsPerSecond);
   const cpu = ratio(waterfall, product, ({ cpuPerTurn }) => cpuPerTurn);
+  const inlineRate = ratio(product, inline, ({ turnsPerSecond }) => turnsPerSecond);
+  const inlineCpu = ratio(inline, product, ({ cpuPerTurn }) => cpuPerTurn);
   const paced = median(product.paced.map((p99, round) => p99 / (limit.paced[round] ?? Number.NaN)));
   console.log(`turns/s, product ÷ Waterfall        ${round(rate)}   (target ≥ 8)`);
   console.log(`CPU per turn, Waterfall ÷ product   ${round(cpu)}   (target ≥ 8)`);
+  console.log(`the same, its replies in the answer  ${round(inlineRate)} and ${round(inlineCpu)}`);
   console.log(`p99 at ${PACE} turns/s, product ÷ limit  ${round(paced)}   (target ≤ 1.5)`);
 }
 

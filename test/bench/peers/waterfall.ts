@@ -26,7 +26,7 @@ import { report } from './report';
 
 /**
  * The same conversation as the SDK's own samples build it: a WaterfallDialog over stock prompts, ConversationState over
- * a storage, CloudAdapter on restify. Replies come in the answer, which spares this peer a connection per reply.
+ * a storage, CloudAdapter on restify. Replies go to the address the message names, or into the answer when it asks so.
  */
 function main(): void {
   const conversation = new ConversationState(openStorage());
