@@ -52,7 +52,12 @@ function fillSlot(slot: Slot, value: string | number | undefined, flow: 'ltr' | 
   if (typeof value === 'number') return String(value);
   if (VERBATIM.test(slot.name)) return value;
   const plain = value.replace(UNSAFE, (unsafe) => (unsafe === '\n' || unsafe === '\t' ? ' ' : ''));
-  return flow === undefined || slot.ownLine ? plain : isolate(plain, flow);
+  return flow === undefined || (slot.ownLine && hasOwnDirection(plain)) ? plain : isolate(plain, flow);
+}
+
+/** Groups of digits have none: in Arabic text a phone number would be shown with its last group first. */
+function hasOwnDirection(value: string): boolean {
+  return /\p{L}/u.test(value);
 }
 
 function isAlone(text: string, start: number, end: number): boolean {

@@ -70,6 +70,8 @@ describe('texts', () => {
     expect(texts.say('ar-AE', 'a.name', { name: 'Mei' })).toBe('مرحبا \u2068Mei\u2069 بك');
     expect(texts.say('ar-AE', 'a.name', { name: 'علي' })).toBe('مرحبا علي بك');
     expect(texts.say('ar-AE', 'a.own', { name: 'LF-7' })).toBe('المرجع:\nLF-7');
+    // Without the isolate a browser shows the groups of an Arabic customer's number in reverse.
+    expect(texts.say('ar-AE', 'a.own', { name: '050 123 4567' })).toBe('المرجع:\n\u2068050 123 4567\u2069');
     expect(texts.say('ar-AE', 'a.link', { pageUrl: 'https://x.example/a_b' })).toBe('هنا https://x.example/a_b');
     expect(texts.say('ar-AE', 'btn.hi', { name: 'Mei' })).toBe('مرحبا Mei');
     expect(texts.say('en', 'a.name', { name: 'علي' })).toBe('Hello \u2068علي\u2069');
