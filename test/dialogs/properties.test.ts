@@ -106,9 +106,11 @@ describe('recognizing', () => {
     ];
     for (const text of hostile) {
       for (const step of Object.keys(steps)) {
-        const start = performance.now();
+        const before = process.cpuUsage();
         recognize(viewAt(step), typed(text));
-        expect(performance.now() - start).toBeLessThan(150);
+        // Time of this process alone, so that a busy machine does not count; a pattern that backtracks takes seconds.
+        const { user, system } = process.cpuUsage(before);
+        expect((user + system) / 1000).toBeLessThan(300);
       }
     }
   });

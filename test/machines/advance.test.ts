@@ -277,10 +277,9 @@ it('advances in well under a millisecond', () => {
   const position = until('email', shipped);
   const event = answerTo(shipped, position)!;
   for (let turn = 0; turn < 500; turn += 1) advance(shipped, position, event);
-  const times = Array.from({ length: 200 }, () => {
-    const start = process.hrtime.bigint();
-    advance(shipped, position, event);
-    return Number(process.hrtime.bigint() - start) / 1000;
-  }).sort((a, b) => a - b);
-  expect(times[100]).toBeLessThan(1000);
+  const before = process.cpuUsage();
+  for (let turn = 0; turn < 500; turn += 1) advance(shipped, position, event);
+  // Time of this process alone, so that a busy machine does not count.
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 500).toBeLessThan(1000);
 });
