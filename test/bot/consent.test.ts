@@ -51,6 +51,17 @@ describe('consent evidence', () => {
     }
   });
 
+  it('keeps the words themselves once, under their fingerprint, so that they outlive the transcript', async () => {
+    const talk = await play(product, { market: 'PL', locale: 'pl-PL' }, whole);
+    await play(product, { market: 'PL', locale: 'pl-PL' }, whole);
+    const notices = await product.store.records('notice', { limit: 200 });
+    for (const { noticeSha256 } of await evidenceOf(talk)) {
+      const kept = notices.filter(({ body }) => body.sha256 === noticeSha256);
+      expect(kept).toHaveLength(1);
+      expect(sha256(kept[0]?.body.text ?? '')).toBe(noticeSha256);
+    }
+  });
+
   it('says who asked whom for what, when, where and in which words', async () => {
     const talk = await play(product, { market: 'SG', locale: 'en-SG' }, [
       customer.opens(),
@@ -124,6 +135,15 @@ describe('consent evidence', () => {
     expect(withdrawn.map(({ purpose }) => purpose).toSorted()).toEqual(['contactAboutApplication', 'marketing']);
     expect(after.filter(({ decision }) => decision === 'granted')).toHaveLength(before.length);
     expect(withdrawn.every(({ noticeVersion, answer }) => noticeVersion === '2026-11' && answer === 'stop')).toBe(true);
+  });
+
+  it('says how a consent was withdrawn, and of which notice', async () => {
+    const talk = await play(product, { market: 'PL' }, whole);
+    await talk.chat.taps('cmd|stop', 'Stop');
+    const withdrawn = (await evidenceOf(talk)).filter(({ decision }) => decision === 'withdrawn');
+    expect(withdrawn).toContainEqual(
+      expect.objectContaining({ noticeKey: 'consent.marketing', method: 'button', answer: 'cmd|stop' }),
+    );
   });
 
   it('asks again for what a stop withdrew, before anything goes to the bank', async () => {
