@@ -92,9 +92,7 @@ function sayWhereWeAre(open: OpenConversation): Next {
 /** Withdrawn consents are no longer in force: a customer who comes back after "stop" is asked again before anything is sent. */
 function withdrawConsents(open: OpenConversation, next: Next): Next {
   const granted = WITHDRAWN_BY_STOP.filter((purpose) => open.document.facts.consents[purpose]?.decision === 'granted');
-  const withdrawals = granted.map(
-    (purpose): Aside => ({ kind: 'consent', purpose, decision: 'withdrawn', method: 'text' }),
-  );
+  const withdrawals = granted.map((purpose): Aside => ({ kind: 'withdrawal', purpose }));
   const facts = granted.reduce((kept, purpose) => withoutConsent(kept, purpose), next.facts);
   return { ...next, facts, aside: [...next.aside, ...withdrawals] };
 }

@@ -1,7 +1,7 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
 import type { ConversationDocument, RecordDocument, WorkItem } from '../store/documents';
 import type { Commit } from '../store/store';
-import { consentRecords } from './consent';
+import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
 import type { Aside, Next } from './next';
 import type { Said } from './speak';
@@ -82,7 +82,8 @@ function records(
   const { id: conversationId } = open.document;
   const at = message.receivedAt;
   return next.aside.flatMap((aside): readonly RecordDocument[] => {
-    if (aside.kind === 'consent') return consentRecords(parts, open, aside, message);
+    if (aside.kind === 'consent') return decisionRecords(parts, open, aside, message);
+    if (aside.kind === 'withdrawal') return [withdrawalRecord(parts, open, aside, message)];
     if (aside.kind === 'openCase')
       return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
     if (aside.kind === 'callBack') return [callBack(open, next, aside.reference, at)];

@@ -1,5 +1,6 @@
 import { noticeShown } from '../dialogs/consent';
 import type { InboundMessage } from '../dialogs/message';
+import type { Purpose } from '../machines/market';
 import type { ConsentEvent, RecordDocument } from '../store/documents';
 import type { CommitParts } from './commit';
 import type { OpenConversation } from './conversation';
@@ -7,80 +8,77 @@ import type { Aside } from './next';
 
 /**
  * Evidence of one decision, after ISO/IEC TS 27560: what was asked, the exact text by its SHA-256, who is the
- * controller, and the message that decided. Append-only: a withdrawal is a new event. The
- * text itself is kept once, under its fingerprint, so that evidence outlives the transcript.
+ * controller, and the message that decided. Append-only: a withdrawal is a new event. The text itself is kept once,
+ * under its fingerprint, so that evidence outlives the transcript.
  */
-export function consentRecords(
+export function decisionRecords(
   parts: CommitParts,
   open: OpenConversation,
   aside: Extract<Aside, { kind: 'consent' }>,
   message: InboundMessage,
 ): readonly RecordDocument[] {
-  const { document } = open;
-  const base = { conversationId: document.id, at: message.receivedAt };
-  const id = consentId(document.id, document.run, aside.purpose, document.version + 1);
-  if (aside.decision === 'withdrawn') {
-    return [{ ...base, id, kind: 'consent', body: withdrawal(parts, open, aside, message) }];
-  }
-  return [{ ...base, id, kind: 'consent', body: decision(parts, open, aside, message) }, ...noticeRecord(open, base)];
-}
-
-/** The words that were on screen. Another language or bank since then would give other words, which prove nothing. */
-function noticeRecord(open: OpenConversation, base: Pick<RecordDocument, 'conversationId' | 'at'>): RecordDocument[] {
-  const spec = open.view.flow.steps[open.document.step];
-  if (spec?.kind !== 'consent') return [];
-  const shown = noticeShown(open.view, spec);
-  if (shown.sha256 !== open.document.prompt?.noticeSha256) return [];
-  return [{ ...base, id: `notice:${shown.sha256}`, kind: 'notice', body: shown }];
-}
-
-function decision(
-  parts: CommitParts,
-  open: OpenConversation,
-  aside: Extract<Aside, { kind: 'consent' }>,
-  message: InboundMessage,
-): ConsentEvent {
   const spec = open.view.flow.steps[open.document.step];
   const notice = spec?.kind === 'consent' ? spec.notice : { key: '', version: '' };
-  return {
-    ...common(parts, open, aside, message),
+  const event: ConsentEvent = {
+    ...common(parts, open, aside.purpose, message),
+    decision: aside.decision,
     noticeKey: notice.key,
     noticeVersion: notice.version,
     noticeSha256: open.document.prompt?.noticeSha256 ?? '',
+    method: aside.method,
   };
+  return [consentRecord(open, event, message), ...noticeRecord(open, message)];
 }
 
-function withdrawal(
+/** The same for a consent taken back. Nothing is shown then: the notice is the one that was granted. */
+export function withdrawalRecord(
   parts: CommitParts,
   open: OpenConversation,
-  aside: Extract<Aside, { kind: 'consent' }>,
+  { purpose }: Extract<Aside, { kind: 'withdrawal' }>,
   message: InboundMessage,
-): ConsentEvent {
-  const granted = open.document.facts.consents[aside.purpose];
-  return {
-    ...common(parts, open, aside, message),
-    noticeKey: `consent.${aside.purpose}`,
-    noticeVersion: granted?.noticeVersion ?? '',
+): RecordDocument {
+  const asks = Object.values(open.view.flow.steps).flatMap((step) => (step.kind === 'consent' ? [step] : []));
+  const event: ConsentEvent = {
+    ...common(parts, open, purpose, message),
+    decision: 'withdrawn',
+    noticeKey: asks.find((step) => step.purpose === purpose)?.notice.key ?? '',
+    noticeVersion: open.document.facts.consents[purpose]?.noticeVersion ?? '',
     noticeSha256: '',
+    method: message.kind === 'choice' ? 'button' : 'text',
   };
+  return consentRecord(open, event, message);
 }
+
+/** The words that were on screen. Another language or bank since then would give other words, which prove nothing. */
+function noticeRecord({ document, view }: OpenConversation, message: InboundMessage): RecordDocument[] {
+  const spec = view.flow.steps[document.step];
+  if (spec?.kind !== 'consent') return [];
+  const shown = noticeShown(view, spec);
+  if (shown.sha256 !== document.prompt?.noticeSha256) return [];
+  const id = `notice:${shown.sha256}`;
+  return [{ id, conversationId: document.id, at: message.receivedAt, kind: 'notice', body: shown }];
+}
+
+function consentRecord({ document }: OpenConversation, body: ConsentEvent, message: InboundMessage): RecordDocument {
+  const id = `consent:${document.id}:${document.run}:${body.purpose}:${document.version + 1}`;
+  return { id, conversationId: document.id, at: message.receivedAt, kind: 'consent', body };
+}
+
+type Common = Omit<ConsentEvent, 'decision' | 'noticeKey' | 'noticeVersion' | 'noticeSha256' | 'method'>;
 
 function common(
   parts: CommitParts,
-  open: OpenConversation,
-  aside: Extract<Aside, { kind: 'consent' }>,
+  { document, bank }: OpenConversation,
+  purpose: Purpose,
   message: InboundMessage,
-): Omit<ConsentEvent, 'noticeKey' | 'noticeVersion' | 'noticeSha256'> {
-  const { document, bank } = open;
+): Common {
   return {
-    purpose: aside.purpose,
-    decision: aside.decision,
+    purpose,
     noticeLocale: document.locale,
     legalEntity: bank.legalEntity,
     market: document.market,
     channel: document.channel,
     subjectRef: parts.pseudonym(`${document.channel}:${document.userId}`),
-    method: aside.method,
     answer: message.kind === 'choice' ? message.payload : message.kind === 'text' ? message.text : message.kind,
     promptId: document.prompt?.promptId ?? '',
     messageId: message.id,
@@ -88,8 +86,4 @@ function common(
     run: document.run,
     links: { ...bank.links },
   };
-}
-
-function consentId(conversationId: string, run: number, purpose: string, version: number): string {
-  return `consent:${conversationId}:${run}:${purpose}:${version}`;
 }

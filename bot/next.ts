@@ -27,9 +27,11 @@ export type Aside =
   | {
       readonly kind: 'consent';
       readonly purpose: Purpose;
-      readonly decision: 'granted' | 'declined' | 'withdrawn';
+      readonly decision: 'granted' | 'declined';
       readonly method: 'button' | 'text';
     }
+  /** A consent granted before is taken back. */
+  | { readonly kind: 'withdrawal'; readonly purpose: Purpose }
   /** The customer confirmed: the intent to submit becomes durable with it, and is tried once. */
   | {
       readonly kind: 'submit';
