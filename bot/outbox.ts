@@ -130,7 +130,10 @@ async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
   if (conversation === undefined) return;
   const outcome =
     item.kind === 'status' ? await askStatus(parts, conversation, item) : await submit(parts, conversation, item);
-  parts.log.info({ event: `callout.${outcome.class}`, market: conversation.market, attempt: item.attempts });
+  // An outcome that nobody can know is a person's to establish, soon.
+  const line = { event: `callout.${outcome.class}`, market: conversation.market, attempt: item.attempts };
+  if (outcome.class === 'ambiguous') parts.log.error({ ...line, case: `case:${item.id}` });
+  else parts.log.info(line);
   await report(parts, {
     kind: 'callout',
     id: `${item.id}:${item.fence}`,
