@@ -1,4 +1,4 @@
-import { initialTransition, type SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import type { FlowMachine } from './compile';
 import type { Effect, EffectOf, FlowEvent } from './events';
 import { leadsTo, stepAt } from './exits';
@@ -79,8 +79,8 @@ export function arrive(machine: FlowMachine, step: StepId, facts: Facts, told: r
 }
 
 function enter(machine: FlowMachine, facts: Facts): Arrival {
-  const [snapshot, actions] = initialTransition(machine.machine, { facts });
-  // Unlike `transition`, a ring is reported here as a status and not thrown.
+  const [snapshot, actions] = transitionsOf(machine.machine).initial(facts);
+  // Unlike a transition, a ring is reported here as a status and not thrown.
   if (snapshot.status === 'error') throw ring(machine.flow, machine.flow.initial, snapshot.error);
   return landing(machine, facts, snapshot, actions);
 }

@@ -73,13 +73,23 @@ function expectedRoute(flow: ResolvedFlow, facts: Facts): StepId[] {
     const step = stepAt(flow, id);
     if (step.kind === 'callout') break;
     route.add(id);
-    id = leadsTo(id, step, facts) ?? usualExit(flow, step);
+    id = leadsTo(id, step, facts) ?? usualExit(flow, id);
   }
   return [...route];
 }
 
+const usualExits = new WeakMap<ResolvedFlow, Map<StepId, StepId | undefined>>();
+
+/** A flow never changes, so each exit is worked out once. */
+function usualExit(flow: ResolvedFlow, id: StepId): StepId | undefined {
+  const known = usualExits.get(flow) ?? new Map<StepId, StepId | undefined>();
+  usualExits.set(flow, known);
+  if (!known.has(id)) known.set(id, findUsualExit(flow, stepAt(flow, id)));
+  return known.get(id);
+}
+
 /** The default branch, or the last one that does not end the conversation where the default does. */
-function usualExit(flow: ResolvedFlow, step: Step): StepId | undefined {
+function findUsualExit(flow: ResolvedFlow, step: Step): StepId | undefined {
   if (step.kind === 'handoff' || step.kind === 'end') return undefined;
   const exits = targetsOf(step.kind === 'consent' ? step.granted : step.next).toReversed();
   return exits.find((id) => !endsAfter(flow, id)) ?? exits[0];

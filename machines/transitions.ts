@@ -10,11 +10,13 @@ type Scope = Parameters<Machine['transition']>[2];
 type Action = Parameters<Scope['actionExecutor']>[0];
 
 /**
- * XState's pure `resolveState` and `transition` for one machine. XState builds an actor, and with it the initial state,
- * for each call of its own `transition`; here one that is never started serves all calls, and a step's snapshot is
+ * XState's pure `initialTransition`, `resolveState` and `transition` for one machine. XState's own build an actor, and
+ * with it the initial state, at each call; here one that is never started serves all calls, and a step's snapshot is
  * resolved once. Nothing is carried from one call to the next.
  */
 export interface Transitions {
+  /** Where these facts begin, and the actions on the way, not executed. */
+  initial(facts: Facts): readonly [Snapshot, readonly Action[]];
   /** The snapshot of a step with these facts. */
   at(step: StepId, facts: Facts): Snapshot;
   /** The snapshot after an event, and the actions on the way, not executed. Throws when the flow never comes to rest. */
@@ -32,7 +34,15 @@ const made = new WeakMap<Machine, Transitions>();
 function createTransitions(machine: Machine): Transitions {
   const resolved = new Map<StepId, Snapshot>();
   const scope = inertScope(machine);
+  const collecting = (actions: Action[]): Scope => ({
+    ...scope,
+    actionExecutor: (action) => void actions.push(action),
+  });
   return {
+    initial(facts) {
+      const actions: Action[] = [];
+      return [machine.getInitialSnapshot(collecting(actions), { facts }), actions];
+    },
     at(step, facts) {
       const snapshot = resolved.get(step) ?? machine.resolveState({ value: step, context: { facts } });
       resolved.set(step, snapshot);
@@ -40,8 +50,7 @@ function createTransitions(machine: Machine): Transitions {
     },
     transition(before, event) {
       const actions: Action[] = [];
-      const actionExecutor = (action: Action) => void actions.push(action);
-      return [machine.transition(before, event, { ...scope, actionExecutor }), actions];
+      return [machine.transition(before, event, collecting(actions)), actions];
     },
   };
 }
