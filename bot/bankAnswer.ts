@@ -25,16 +25,31 @@ export function decideOnBankAnswer(open: OpenConversation, answer: CalloutMessag
   }
 }
 
-function done(open: OpenConversation, answer: CalloutMessage, { reference, details }: Outcome<'done'>): Next {
+/**
+ * When its turn cannot be taken (the flow is gone, a text is missing) the answer is noted on the application all the
+ * same, nothing moves and nothing is said: a person tells the customer and mends the rest.
+ */
+export function noteForPerson(open: OpenConversation, answer: CalloutMessage, fault: string): Next {
+  const { outcome, workId } = answer;
+  if (outcome.class === 'delayed') return finish(stay(open), answer, 'pending', outcome.retryAt);
+  if (outcome.class === 'status') return finish(stay(open), answer, 'done');
+  const next = outcome.class === 'ambiguous' ? stay(open) : noted(open, answer, newsOf(outcome), stay(open));
+  const { market } = open.document;
+  const body = { status: 'open', workId, market, reason: 'answerNotTaken', evidence: { outcome, fault } } as const;
+  return finish(withAside(next, { kind: 'openCase', body }), answer, 'dead');
+}
+
+function done(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'done'>): Next {
+  const { reference, details } = outcome;
   const event = { type: 'callout.succeeded', step: answer.step, reference, details } as const;
-  const next = noted(open, answer, { status: 'done', reference, details }, settled(open, answer, event));
+  const next = noted(open, answer, newsOf(outcome), settled(open, answer, event));
   const isCalledBack = open.market.acknowledgement.kind === 'agentContact';
   return finish(isCalledBack ? withAside(next, { kind: 'callBack', reference }) : next, answer, 'done');
 }
 
-function rejected(open: OpenConversation, answer: CalloutMessage, { reason }: Outcome<'rejected'>): Next {
-  const event = { type: 'callout.failed', step: answer.step, reason } as const;
-  return finish(noted(open, answer, { status: 'rejected' }, settled(open, answer, event)), answer, 'done');
+function rejected(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'rejected'>): Next {
+  const event = { type: 'callout.failed', step: answer.step, reason: outcome.reason } as const;
+  return finish(noted(open, answer, newsOf(outcome), settled(open, answer, event)), answer, 'done');
 }
 
 /** Nobody can know, so nothing is resent: a person establishes it, and the customer is told that we have it. */
@@ -95,12 +110,14 @@ function settled(open: OpenConversation, answer: CalloutMessage, event: CalloutO
   return stay(open, { ...notice('say.alreadySubmitted', { reference }), lead: { status: 'submitted', reference } });
 }
 
-function noted(
-  open: OpenConversation,
-  answer: CalloutMessage,
-  news: Partial<Pick<Next['submitted'][number], 'status' | 'reference' | 'details'>>,
-  next: Next,
-): Next {
+type News = Partial<Pick<Next['submitted'][number], 'status' | 'reference' | 'details'>>;
+
+function newsOf(outcome: Outcome<'done'> | Outcome<'rejected'>): News {
+  if (outcome.class === 'rejected') return { status: 'rejected' };
+  return { status: 'done', reference: outcome.reference, details: outcome.details };
+}
+
+function noted(open: OpenConversation, answer: CalloutMessage, news: News, next: Next): Next {
   const submitted = open.document.submitted.map((one) => (one.workId === answer.workId ? { ...one, ...news } : one));
   return { ...next, submitted };
 }

@@ -1,6 +1,7 @@
-import type { CustomerMessage } from '../dialogs/message';
+import type { CalloutMessage, CustomerMessage } from '../dialogs/message';
 import { notice } from '../dialogs/notice';
 import { StoreFault } from '../store/storeFault';
+import { noteForPerson } from './bankAnswer';
 import { buildCommit } from './commit';
 import { type OpenConversation, openConversation } from './conversation';
 import { BotFault } from './errors';
@@ -19,12 +20,37 @@ export async function giveUp(
   message: CustomerMessage,
   cause: unknown,
 ): Promise<TurnOutcome | undefined> {
-  if (cause instanceof StoreFault || (cause instanceof BotFault && !isFlowGone(cause))) return undefined;
+  if (isToBeSentAgain(cause)) return undefined;
   try {
     return await keep(isFlowGone(cause) ? onCurrentFlow(parts) : parts, message, cause);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The bank's answer is not lost to a fault of ours either: it is kept on the application, and a case asks a person to
+ * tell the customer. Rejects when trying again is what helps.
+ */
+export async function keepAnswer(parts: TurnParts, answer: CalloutMessage, cause: unknown): Promise<TurnOutcome> {
+  if (isToBeSentAgain(cause)) throw cause;
+  const able = isFlowGone(cause) ? onCurrentFlow(parts) : parts;
+  able.conversations.forget(answer.conversationId);
+  const open = await openConversation(able, answer);
+  const next = noteForPerson(open, answer, faultOf(cause));
+  const commit = buildCommit(able, open, next, speak(able, open, next, answer), answer);
+  if (commit === undefined || (await able.store.commit(commit)).status !== 'committed') throw cause;
+  able.conversations.keep(commit.conversation);
+  return { status: 'committed', seq: commit.conversation.seq, entries: [], work: false };
+}
+
+function faultOf(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+}
+
+/** Nothing was wrong with the message: the store or another process was in the way. */
+function isToBeSentAgain(cause: unknown): boolean {
+  return cause instanceof StoreFault || (cause instanceof BotFault && !isFlowGone(cause));
 }
 
 function isFlowGone(cause: unknown): boolean {
@@ -60,7 +86,7 @@ async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) 
     conversationId: message.conversationId,
     at: message.receivedAt,
     kind: 'deadLetter',
-    body: { message: kept, fault: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) },
+    body: { message: kept, fault: faultOf(cause) },
   } as const;
   const outcome = await parts.store.commit({ ...commit, records: [...(commit.records ?? []), letter] });
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt } as const;

@@ -1,9 +1,9 @@
 import type { ConversationGateway, Receipt } from '../adapters/channels/channel';
-import type { ClientEcho, CustomerMessage, InboundMessage, TranscriptEntry } from '../dialogs/message';
+import type { CalloutMessage, ClientEcho, CustomerMessage, InboundMessage, TranscriptEntry } from '../dialogs/message';
 import type { Store } from '../store/store';
 import { redactCardNumbers } from './cardNumbers';
 import { type ConversationParts, viewOf } from './conversation';
-import { giveUp } from './deadLetter';
+import { giveUp, keepAnswer } from './deadLetter';
 import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
 
@@ -13,7 +13,7 @@ import { runTurn, type TurnOutcome, type TurnParts } from './turn';
  */
 export interface Intake extends ConversationGateway {
   /** A turn for something that is not the customer's: the bank's answer. Rejects when the turn cannot be kept. */
-  take(message: InboundMessage): Promise<TurnOutcome>;
+  take(answer: CalloutMessage): Promise<TurnOutcome>;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
@@ -71,7 +71,15 @@ export function createIntake(parts: IntakeParts): Intake {
 
   return {
     receive,
-    take: (message) => inOrder(message.conversationId, () => takeNow(message)),
+    take: (answer) =>
+      inOrder(answer.conversationId, async () => {
+        try {
+          return await takeNow(answer);
+        } catch (cause) {
+          parts.log.error({ event: 'turn.failed', code: codeOf(cause), cause: nameOf(cause) });
+          return keepAnswer(parts, answer, cause);
+        }
+      }),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
     async find(conversationId) {
       const document = await currentDocument(parts, conversationId);

@@ -5,6 +5,7 @@ import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { StoreFault } from '../store/storeFault';
+import { BotFault } from './errors';
 import type { Intake } from './intake';
 import type { Log } from './telemetry';
 
@@ -154,10 +155,14 @@ async function report(parts: OutboxParts, answer: CalloutMessage): Promise<void>
       await parts.intake.take(answer);
       return;
     } catch (cause) {
-      if (reports === MOST_REPORTS || !(cause instanceof StoreFault && cause.retryable)) throw cause;
+      if (reports === MOST_REPORTS || !isPassing(cause)) throw cause;
       await new Promise((resolve) => setTimeout(resolve, REPORT_AGAIN_MS));
     }
   }
+}
+
+function isPassing(cause: unknown): boolean {
+  return cause instanceof StoreFault ? cause.retryable : cause instanceof BotFault && cause.code === 'TURN_CONFLICT';
 }
 
 async function submit(

@@ -79,4 +79,27 @@ describe('the flow registry', () => {
     );
     await product.stop();
   });
+
+  it('keeps the answer of the bank to a customer whose version is gone, and asks a person to pass it on', async () => {
+    const product = await startTestProduct({ parts: () => ({ flows: openFlows(directory) }), outboxStarts: false });
+    const { chat } = await play(product, { market: 'SG', locale: 'en-SG' }, [
+      customer.opens(),
+      customer.answersUpTo('confirm'),
+      customer.taps('accept'),
+    ]);
+    edit(1, 1, () => ({ title: 'Edited in place' }));
+    await product.restart();
+    product.outbox.start();
+    await product.settled(chat.conversationId);
+    const [application] = await product.bank.applications();
+    const reference = application?.reference;
+    expect(reference).toBeTruthy();
+    expect((await product.store.load(chat.conversationId))?.submitted).toMatchObject([{ status: 'done', reference }]);
+    const cases = await product.store.records('case', { conversationId: chat.conversationId, limit: 5 });
+    expect(cases.map(({ body }) => body)).toMatchObject([
+      { status: 'open', reason: 'answerNotTaken', evidence: { outcome: { reference } } },
+    ]);
+    expect((await product.store.work(chat.conversationId)).map(({ status }) => status)).toEqual(['dead']);
+    await product.stop();
+  });
 });
