@@ -21,9 +21,7 @@ export interface Rendering {
   readonly repeat?: { readonly attempts: number; readonly search?: Prompt['search'] };
 }
 
-/**
- * Without a prompt nothing new can be answered, and the one before still stands.
- */
+/** Without a prompt nothing new can be answered; the one before still stands while its question does. */
 export interface Rendered {
   readonly replies: readonly Reply[];
   readonly prompt?: Prompt;

@@ -7,8 +7,8 @@ import { type Walk, walk } from './walk';
 
 /**
  * The position that facts lead to: over every step whose fact is known, to the first that is not. Texts passed on the
- * way were said before, so the effects are the last step's alone. It begins a
- * callout when all before it is settled and none was begun.
+ * way were said before, so the effects are the last step's alone. It begins a callout when all before it is settled and
+ * none was begun.
  */
 export function fastForward(machine: FlowMachine, facts: Facts): Arrival {
   return arrive(machine, walkFacts(machine.flow, facts).step, facts);
