@@ -1,4 +1,5 @@
 import { notice } from '../dialogs/notice';
+import type { TextKey } from '../dialogs/texts';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
@@ -9,7 +10,7 @@ import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
 import type { Aside, Next } from './next';
-import { changeChoices, commandChoices, languageChoices } from './notices';
+import { changeChoices, commandChoices, languageChoices, submittedNotice } from './notices';
 
 type Command = Extract<Understanding, { kind: 'command' }>['command'];
 
@@ -55,20 +56,25 @@ export function chooseLanguage(open: OpenConversation): Next {
 
 export function chooseWhatToChange(open: OpenConversation, page = 0): Next {
   const choices = hasApplied(open) ? [] : changeChoices(open, page);
-  if (choices.length === 0) return askAgain(open, notice('say.nothingToChange'));
+  if (choices.length === 0) return refuse(open, 'say.nothingToChange');
   return stay(open, notice('say.chooseChange', {}, choices));
 }
 
 /** Asks one answer again; what depends on it goes with it, everything else stays. */
 export function change(open: OpenConversation, field: FieldId): Next {
   const arrival = changeAnswer(open.flow.machine, open.document.facts, field);
-  if (arrival === undefined) return askAgain(open, notice('say.nothingToChange'));
+  if (arrival === undefined) return refuse(open, 'say.nothingToChange');
   return arriveAt(open, arrival, withPenBack(open));
 }
 
 function goBack(open: OpenConversation): Next {
   const arrival = back(open.flow.machine, open.document);
-  return arrival === undefined ? askAgain(open, notice('say.backAtStart')) : arriveAt(open, arrival, withPenBack(open));
+  return arrival === undefined ? refuse(open, 'say.backAtStart') : arriveAt(open, arrival, withPenBack(open));
+}
+
+/** Once the application is with the bank, that is why nothing can be taken back. */
+function refuse(open: OpenConversation, otherwise: TextKey): Next {
+  return askAgain(open, hasApplied(open) ? submittedNotice(latestApplication(open)?.reference) : notice(otherwise));
 }
 
 function startOver(open: OpenConversation, ...first: readonly Notice[]): Next {
@@ -102,23 +108,16 @@ const WITHDRAWN_BY_STOP = ['contactAboutApplication', 'marketing'] as const;
 function tellStatus(open: OpenConversation): Next {
   const latest = latestApplication(open);
   if (latest === undefined) return askAgain(open, notice('status.none'));
-  if (latest.reference === undefined) return askAgain(open, stillPending());
+  if (latest.reference === undefined) return askAgain(open, submittedNotice(undefined));
   const next = askAgain(open, notice('status.asking'));
   return withAside(next, { kind: 'askStatus', reference: latest.reference, details: latest.details ?? {} });
 }
 
 function alreadySubmitted(open: OpenConversation): Next {
   const reference = latestApplication(open)?.reference;
-  if (reference === undefined) return stay(open, stillPending());
+  if (reference === undefined) return stay(open, submittedNotice(undefined));
   const choices = commandChoices(open, { status: 'btn.checkStatus', new: 'btn.newApplication', agent: 'btn.agent' });
-  return stay(open, {
-    ...notice('say.alreadySubmitted', { reference }, choices),
-    lead: { status: 'submitted', reference },
-  });
-}
-
-function stillPending(): Notice {
-  return { ...notice('say.alreadySubmittedPending'), lead: { status: 'pending' } };
+  return stay(open, { ...submittedNotice(reference), choices });
 }
 
 function latestApplication(open: OpenConversation) {

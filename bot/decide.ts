@@ -1,6 +1,6 @@
 import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
-import { begin } from '../machines/advance';
+import { begin, effectAt } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
 import { change, chooseLanguage, chooseWhatToChange, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
@@ -31,7 +31,7 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
     case 'unrecognized':
       return afterMistake(open, meaning.error);
     case 'passed':
-      return askAgain(open, notice('say.passed'));
+      return sayPassed(open);
     case 'repeat':
       return stay(open);
   }
@@ -46,13 +46,19 @@ function afterEvent(open: OpenConversation, meaning: Extract<Understanding, { ki
   const { event, method } = meaning;
   const next = happen(open, event);
   if (next === undefined)
-    return askAgain(open, notice(event.type === 'review.accepted' ? 'review.stale' : 'say.passed'));
+    return event.type === 'review.accepted' ? askAgain(open, notice('review.stale')) : sayPassed(open);
   if (event.type === 'consent.granted' || event.type === 'consent.declined') {
     const decision = event.type === 'consent.granted' ? 'granted' : 'declined';
     return withAside(next, { kind: 'consent', purpose: event.purpose, decision, method });
   }
   const isSkipped = event.type === 'customer.answered' && event.value === null;
   return isSkipped ? { ...next, utterances: [notice('say.skipped'), ...next.utterances] } : next;
+}
+
+/** "Here is where we are" is followed by just that, also where no question is open. */
+function sayPassed(open: OpenConversation): Next {
+  const here = effectAt(open.flow.machine, open.document.step);
+  return here.type === 'callout' ? obey(open, 'status') : stay(open, notice('say.passed'), here);
 }
 
 /** A wrong answer gets a reason and an example; after the step's attempts, a person. After days away it is a greeting. */

@@ -4,6 +4,7 @@ import type { EffectOf, FlowEvent } from '../machines/events';
 import { type PenEvent, passPen } from '../machines/handoff';
 import type { OpenConversation } from './conversation';
 import type { Aside, Next } from './next';
+import { submittedNotice } from './notices';
 
 /** The moves that every decision of a turn is made of. Pure. */
 
@@ -81,8 +82,11 @@ function submitOnce(open: OpenConversation, next: Next, effect: EffectOf<'callou
   );
 }
 
+/** What the bank will not hear is not said: details given this time, as a new number, are not the ones it has. */
 function tellAgain(open: OpenConversation, next: Next, effect: EffectOf<'callout'>, reference: string): Next {
   const event = { type: 'callout.succeeded', step: effect.step, reference, details: {} } as const;
-  const utterances = next.utterances.filter((one) => one !== effect);
-  return arriveAt(open, advance(open.flow.machine, next, event), { ...next, utterances });
+  const arrival = advance(open.flow.machine, next, event);
+  const utterances = [...next.utterances.filter((one) => one !== effect), submittedNotice(reference)];
+  const effects = arrival.effects.filter(({ type }) => type !== 'say');
+  return arriveAt(open, { ...arrival, effects }, { ...next, utterances });
 }

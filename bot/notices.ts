@@ -13,6 +13,12 @@ export function recapNotice(open: OpenConversation): Notice {
   return answers === '' ? notice('say.resumedEmpty') : notice('say.resumed', { recap: answers });
 }
 
+/** How the application stands, for a customer who asks for what it no longer allows. */
+export function submittedNotice(reference: string | undefined): Notice {
+  if (reference === undefined) return { ...notice('say.alreadySubmittedPending'), lead: { status: 'pending' } };
+  return { ...notice('say.alreadySubmitted', { reference }), lead: { status: 'submitted', reference } };
+}
+
 /** One choice for every answer given so far, in parts when they are more than one message can show. */
 export function changeChoices(open: OpenConversation, page: number): readonly QuickReply[] {
   const { facts } = open.document;

@@ -8,13 +8,23 @@ import type { View } from './view';
 /** The conversation's last word. Only commands lead on from here. */
 export const endDialog: Dialog<'end'> = {
   speak: (view, step) => ({
-    text: textsOf(view).say(view.locale, step.text, variablesOf(view)),
-    options: [step.outcome === 'submitted' ? option(view, 'status') : option(view, 'restart')],
+    text: textsOf(view).say(view.locale, applied(view, step.text) ?? step.text, variablesOf(view)),
+    options: [step.outcome === 'submitted' || hasApplied(view) ? option(view, 'status') : option(view, 'restart')],
     input: 'text',
   }),
   listen: (view) => ({ kind: 'unrecognized', error: notice('say.ended', undefined, endedChoices(view)) }),
   tap: () => ({ kind: 'passed' }),
 };
+
+function hasApplied({ facts }: View): boolean {
+  return Object.values(facts.callouts).some(({ status }) => status !== 'failed');
+}
+
+/** Once the application is on its way, stopping does not call it back: a text has a twin that says so. */
+function applied(view: View, key: string): string | undefined {
+  const twin = `${key}Applied`;
+  return hasApplied(view) && textsOf(view).has('en', twin) ? twin : undefined;
+}
 
 const LABELS = { status: 'btn.checkStatus', restart: 'btn.startOver', agent: 'btn.agent' } as const;
 

@@ -161,8 +161,49 @@ describe('at any time', () => {
     customer('start over'),            bot('say.alreadySubmitted'),
     customer.taps('new'),              bot('say.welcome', 'say.offer', 'ask.product'),
     customer.answersUpTo('confirm'),
-    customer.taps('accept'),           bot('say.reference', 'say.continueOnline', 'consent.marketing'),
+    customer.taps('accept'),           bot('say.alreadySubmitted', 'consent.marketing'),
     bank.has(1),
+  ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('what is with the bank is neither changed nor gone back on, and the customer reads why', settings, [
+    ...at('confirm'),
+    bank.fails('503', { retryAfterS: 600 }),
+    customer.taps('accept'),           bot('say.submitting'),
+    bank.answers(),                    bot('say.takingLonger'),
+    customer('back'),                  bot('say.alreadySubmittedPending'),
+    customer('change my email'),       bot('say.alreadySubmittedPending'),
+    customer.tapsOld('product', 'VC840'), bot('say.alreadySubmittedPending'),
+  ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('after the reference nothing is changed either', settings, [
+    ...at('marketing'),
+    customer('back'),                  bot('say.alreadySubmitted', 'consent.marketing'),
+    customer('change'),                bot('say.alreadySubmitted', 'consent.marketing'),
+    customer.taps('refuse'),           bot('say.done'),
+    customer('change'),                bot('say.alreadySubmitted'),
+    customer.tapsOld('product', 'VC840'), bot('say.passed', 'say.done'),
+  ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('stopping does not sound as if it called the application back', settings, [
+    ...at('confirm'),
+    bank.fails('503', { retryAfterS: 600 }),
+    customer.taps('accept'),           bot('say.submitting'),
+    bank.answers(),                    bot('say.takingLonger'),
+    customer('stop'),                  bot('say.stoppedApplied'),
+    customer.taps('status'),           bot('say.alreadySubmittedPending'),
+  ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('an old button never leads to silence', settings, [
+    ...at('mobile'),
+    customer('agent'),                 bot('say.handoff'),
+    customer.tapsOld('product', 'VC840'), bot('say.passed', 'say.handoff'),
+    customer.taps('bot'),              bot('say.handoffReturned', 'ask.mobile'),
+    customer('stop'),                  bot('say.stopped'),
+    customer.tapsOld('product', 'VC840'), bot('say.passed', 'say.stopped'),
   ]);
 
   // biome-ignore format: one exchange a line
