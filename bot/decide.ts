@@ -4,7 +4,7 @@ import { begin, effectAt } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
 import { change, chooseLanguage, chooseWhatToChange, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
-import { arriveAt, askAgain, happen, stay, withAside } from './moves';
+import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
 import type { Next } from './next';
 import { recapNotice } from './notices';
 import type { Meaning } from './understand';
@@ -38,8 +38,7 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
 }
 
 function welcomeBack(open: OpenConversation): Next {
-  const hasQuestion = open.document.prompt !== undefined && open.document.status === 'bot';
-  return wasAway(open) && hasQuestion ? askAgain(open, recapNotice(open)) : stay(open);
+  return wasAway(open) ? askAgain(open, recapNotice(open)) : stay(open);
 }
 
 function afterEvent(open: OpenConversation, meaning: Extract<Understanding, { kind: 'event' }>): Next {
@@ -63,7 +62,7 @@ function sayPassed(open: OpenConversation): Next {
 
 /** A wrong answer gets a reason and an example; after the step's attempts, a person. After days away it is a greeting. */
 function afterMistake(open: OpenConversation, error: Notice): Next {
-  if (wasAway(open) && open.document.status === 'bot') return askAgain(open, recapNotice(open));
+  if (wasAway(open)) return askAgain(open, recapNotice(open));
   const attempts = (open.document.prompt?.attempts ?? 0) + 1;
   const spec = open.view.flow.steps[open.document.step];
   const isExhausted = spec?.kind === 'ask' && attempts >= spec.attempts;
@@ -71,6 +70,9 @@ function afterMistake(open: OpenConversation, error: Notice): Next {
   return exhausted ?? { ...askAgain(open, error), attempts };
 }
 
+/** From a question left open; after the end and beside a person there is nothing to go on with. */
 function wasAway(open: OpenConversation): boolean {
-  return open.now - open.document.lastInboundAt >= open.resumeAfterMs;
+  const { status, prompt, step, lastInboundAt } = open.document;
+  const hasQuestion = status === 'bot' && prompt !== undefined && isQuestion(effectAt(open.flow.machine, step));
+  return hasQuestion && open.now - lastInboundAt >= open.resumeAfterMs;
 }

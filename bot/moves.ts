@@ -1,6 +1,6 @@
 import type { Notice, Utterance } from '../dialogs/view';
 import { type Arrival, advance, effectAt } from '../machines/advance';
-import type { EffectOf, FlowEvent } from '../machines/events';
+import type { Effect, EffectOf, FlowEvent } from '../machines/events';
 import { type PenEvent, passPen } from '../machines/handoff';
 import type { OpenConversation } from './conversation';
 import type { Aside, Next } from './next';
@@ -17,8 +17,12 @@ export function stay(open: OpenConversation, ...utterances: readonly Utterance[]
 /** Says something and puts the open question again; there is none while the bank works or after the end. */
 export function askAgain(open: OpenConversation, ...notices: readonly Notice[]): Next {
   const question = effectAt(open.flow.machine, open.document.step);
-  const isQuestion = question.type === 'ask' || question.type === 'consent' || question.type === 'review';
-  return stay(open, ...notices, ...(isQuestion ? [question] : []));
+  return stay(open, ...notices, ...(isQuestion(question) ? [question] : []));
+}
+
+/** Whether the customer is to answer something there. */
+export function isQuestion({ type }: Effect): boolean {
+  return type === 'ask' || type === 'consent' || type === 'review';
 }
 
 /** Goes to where the machine arrived, with everything its effects ask for besides words. */

@@ -218,6 +218,17 @@ describe('at any time', () => {
   ]);
 
   // biome-ignore format: one exchange a line
+  conversation('who comes back after the end is not told to go on', settings, [
+    ...at('marketing'),
+    customer.taps('refuse'),           bot('say.done'),
+    time.passes(72),
+    customer('hello'),                 bot('say.ended'),
+    customer('stop'),                  bot('say.stoppedApplied'),
+    time.passes(72),
+    customer('hello'),                 bot('say.ended'),
+  ]);
+
+  // biome-ignore format: one exchange a line
   conversation('a greeting after days is no wrong answer', settings, [
     ...at('mobile'),
     time.passes(72),

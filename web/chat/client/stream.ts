@@ -45,11 +45,13 @@ export class Stream {
     this.take(await this.session.request('GET', path));
   }
 
-  /** Reconnects at once instead of waiting for the next turn. */
+  /** Reconnects at once instead of waiting for the next turn. A connection that outlived a short loss says so itself. */
   private wake(): void {
-    if (this.socket?.readyState === WebSocket.OPEN) void this.catchUp().catch(() => undefined);
+    if (this.socket?.readyState === WebSocket.OPEN) this.catchUp().then(this.isLive, () => undefined);
     else if (!this.socket) this.after(0, () => this.reconnect());
   }
+
+  private readonly isLive = (): void => this.listener.onConnection('live');
 
   private take(raw: unknown): void {
     const frame = record(raw);
@@ -126,10 +128,7 @@ export class Stream {
       this.after(0, () => this.reconnect());
       return;
     }
-    this.catchUp().then(
-      () => this.listener.onConnection('live'),
-      () => this.listener.onConnection('lost'),
-    );
+    this.catchUp().then(this.isLive, () => this.listener.onConnection('lost'));
     this.after(POLL_MS, () => this.poll());
   }
 
