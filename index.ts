@@ -68,6 +68,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     log: edgeLog,
     clock,
     ready: () => (store.healthy() ? { ok: true } : { ok: false, detail: 'store' }),
+    // A site that may embed the chat may also show our page in a frame.
+    pages: { https: config.publicBaseUrl.startsWith('https:'), frameAncestors: config.directLine.allowedOrigins },
   });
 
   const address = await server.listen(config.port);
@@ -107,14 +109,25 @@ function bankIn(config: Config, market: Market) {
   }
   const code = market.toLowerCase();
   const baseUrl = `http://127.0.0.1:${config.sandbox.bankPort}/gcb/api`;
-  const callout = { baseUrl, clientId: `sandbox-${code}`, clientSecret: `sandbox-secret-${code}` };
+  const callout = {
+    baseUrl,
+    clientId: `sandbox-${code}`,
+    clientSecret: `sandbox-secret-${code}`,
+    privateNetwork: false,
+  };
   return { profile: sandboxBankProfile(market), callout };
 }
 
 /** The hosts the process may call: the banks' and nobody else's. */
 function egressOf(config: Config, bankOf: BankLookup) {
-  const hosts = config.markets.map((market) => new URL(bankOf(market).callout.baseUrl).host);
-  return { allowedHosts: [...new Set(hosts)] };
+  const callouts = config.markets.map((market) => bankOf(market).callout);
+  const hostOf = ({ baseUrl }: { readonly baseUrl: string }) => new URL(baseUrl).host;
+  return {
+    allowedHosts: callouts.map(hostOf),
+    privateHosts: callouts
+      .filter(({ privateNetwork }) => privateNetwork)
+      .map((callout) => new URL(callout.baseUrl).hostname),
+  };
 }
 
 type MarketInfoOf = ReturnType<typeof marketLookup>;

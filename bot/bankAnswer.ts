@@ -53,7 +53,8 @@ function rejected(open: OpenConversation, answer: CalloutMessage, outcome: Outco
 }
 
 /** Nobody can know, so nothing is resent: a person establishes it, and the customer is told that we have it. */
-function ambiguous(open: OpenConversation, answer: CalloutMessage, { evidence }: Outcome<'ambiguous'>): Next {
+function ambiguous(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'ambiguous'>): Next {
+  const { evidence, reachedBank } = outcome;
   const told = askAgain(open, takingLonger());
   const next = withAside(told, {
     kind: 'openCase',
@@ -61,8 +62,9 @@ function ambiguous(open: OpenConversation, answer: CalloutMessage, { evidence }:
       status: 'open',
       workId: answer.workId,
       market: open.document.market,
-      reason: 'ambiguousSubmission',
-      evidence: { evidence },
+      // What the person may do differs: only what never reached the bank may be submitted by hand.
+      reason: reachedBank === 'no' ? 'notSubmitted' : 'ambiguousSubmission',
+      evidence: { evidence, reachedBank },
     },
   });
   return finish(next, answer, 'dead');

@@ -40,7 +40,11 @@ const BankFile = z.partialRecord(
   Market,
   z.strictObject({
     profile: BankProfile,
-    callout: z.strictObject({ baseUrl: z.url({ protocol: /^https?$/ }), clientId: z.string().min(1) }),
+    callout: z.strictObject({
+      baseUrl: z.url({ protocol: /^https?$/ }),
+      clientId: z.string().min(1),
+      privateNetwork: z.boolean().default(false),
+    }),
   }),
 );
 export type BankConfig = Partial<
@@ -48,7 +52,13 @@ export type BankConfig = Partial<
     Market,
     {
       readonly profile: BankProfile;
-      readonly callout: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string };
+      readonly callout: {
+        readonly baseUrl: string;
+        readonly clientId: string;
+        readonly clientSecret: string;
+        /** The host's name may resolve to a private address: a bank's gateway often has no other. */
+        readonly privateNetwork: boolean;
+      };
     }
   >
 >;

@@ -171,7 +171,11 @@ async function submit(
   item: WorkItem,
 ): Promise<CalloutMessage['outcome']> {
   if (item.orphaned)
-    return { class: 'ambiguous', evidence: 'The process that was submitting it ended before it could report.' };
+    return {
+      class: 'ambiguous',
+      reachedBank: 'unknown',
+      evidence: 'The process that was submitting it ended before it could report.',
+    };
   const market = parts.markets[conversation.market];
   // Written by this program with the confirm (`bot/commit.ts`), so its shape is known.
   const confirmed = item.body.lead as Pick<Lead, 'facts' | 'locale'>;
@@ -181,7 +185,7 @@ async function submit(
     case 'rejected':
       return outcome;
     case 'ambiguous':
-      return { class: 'ambiguous', evidence: outcome.reason };
+      return { class: 'ambiguous', reachedBank: 'unknown', evidence: outcome.reason };
     case 'config':
       parts.log.error({ event: 'callout.refusesUs', market: conversation.market, reason: outcome.reason });
       return retry(parts, item, outcome.reason, LONGEST_RETRY_MS);
@@ -195,7 +199,11 @@ async function submit(
 /** Full jitter between the server's own wait and twice the last delay; then a person. */
 function retry(parts: OutboxParts, item: WorkItem, reason: string, atLeastMs: number): CalloutMessage['outcome'] {
   if (item.attempts >= MOST_ATTEMPTS)
-    return { class: 'ambiguous', evidence: `Not accepted after ${item.attempts} attempts: ${reason}` };
+    return {
+      class: 'ambiguous',
+      reachedBank: 'no',
+      evidence: `Not accepted after ${item.attempts} attempts: ${reason}`,
+    };
   const ceiling = Math.min(FIRST_RETRY_MS * 2 ** item.attempts, LONGEST_RETRY_MS);
   return { class: 'delayed', reason, retryAt: parts.clock() + atLeastMs + Math.ceil(parts.random() * ceiling) };
 }

@@ -60,8 +60,8 @@ export type CalloutMessage = Envelope & {
   readonly outcome:
     | { readonly class: 'done'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
     | { readonly class: 'rejected'; readonly reason: string }
-    /** We cannot know whether the bank has it: a manual case is opened and nothing is resent. */
-    | { readonly class: 'ambiguous'; readonly evidence: string }
+    /** A person must settle it and nothing is resent. `reachedBank: 'no'` when every attempt certainly did not. */
+    | { readonly class: 'ambiguous'; readonly evidence: string; readonly reachedBank: 'unknown' | 'no' }
     /** Still trying; tell the customer it takes longer. */
     | {
         readonly class: 'delayed';

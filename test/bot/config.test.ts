@@ -54,6 +54,7 @@ describe('configuration', () => {
       baseUrl: 'https://bank.example/api',
       clientId: 'c',
       clientSecret: 'secret-of-sg',
+      privateNetwork: false,
     });
   });
 

@@ -113,7 +113,9 @@ describe('the outbox', () => {
     expect(waits.every((wait, at) => at === 0 || wait > (waits[at - 1] ?? 0) * 1.5 || wait > 149_000)).toBe(true);
     expect(Math.max(...waits)).toBeLessThanOrEqual(300_000);
     expect((await item())?.status).toBe('dead');
-    expect(await product.store.records('case', { conversationId: chat.conversationId, limit: 5 })).toHaveLength(1);
+    const [open, ...more] = await product.store.records('case', { conversationId: chat.conversationId, limit: 5 });
+    // Nothing ever reached the bank, and the person is told so: submitting by hand makes no second application.
+    expect([open?.body.reason, open?.body.evidence.reachedBank, more]).toEqual(['notSubmitted', 'no', []]);
     answer = { class: 'done', reference: 'TOO-LATE', details: {} };
     await product.settledAfter(48 * 3_600_000, chat.conversationId);
     expect(JSON.stringify(await product.store.load(chat.conversationId))).not.toContain('TOO-LATE');
