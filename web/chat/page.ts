@@ -1,7 +1,7 @@
 import type { Texts } from '../../dialogs/texts';
 import type { Locale, Market, MarketLocale } from '../../machines/market';
 import type { PageAssets } from './assets';
-import { BRAND_ICON, BRAND_MARK, BRAND_SYMBOL, escapeHtml, scriptJson } from './html';
+import { BRAND_MARK, type Brand, escapeHtml, initialBrand, SANDBOX_BRAND, scriptJson } from './html';
 
 /** All that one visit to the page needs before its first request. */
 export interface ChatPage {
@@ -24,7 +24,8 @@ export function chatPage(page: ChatPage, assets: PageAssets): string {
 </div>
 <script type="application/json" id="shell">${scriptJson(page)}</script>`;
   const title = `${page.strings.title ?? ''} · ${page.bankName}`;
-  return frame({ locale: page.locale, dir: page.dir, title, body, assets, script: true });
+  const brand = page.sandbox ? SANDBOX_BRAND : initialBrand(page.bankName);
+  return frame({ locale: page.locale, dir: page.dir, title, body, brand, assets, script: true });
 }
 
 /** For a market the bank does not serve here. Says no more than that the chat cannot be opened. */
@@ -32,7 +33,8 @@ export function notOfferedPage(locale: Locale, texts: Texts, assets: PageAssets)
   const words = escapeHtml(texts.say(locale, 'chat.failed'));
   const body = `<div class="chat"><main class="failure">${BRAND_MARK}<h1>${words}</h1></main></div>`;
   const title = texts.say(locale, 'chat.title');
-  return frame({ locale, dir: texts.dir(locale), title, body, assets, script: false });
+  const brand = initialBrand('');
+  return frame({ locale, dir: texts.dir(locale), title, body, brand, assets, script: false });
 }
 
 function frame(page: {
@@ -40,6 +42,7 @@ function frame(page: {
   readonly dir: 'ltr' | 'rtl';
   readonly title: string;
   readonly body: string;
+  readonly brand: Brand;
   readonly assets: PageAssets;
   readonly script: boolean;
 }): string {
@@ -56,12 +59,12 @@ function frame(page: {
 <meta name="robots" content="noindex">
 <meta name="format-detection" content="telephone=no">
 <title>${escapeHtml(page.title)}</title>
-<link rel="icon" href="${BRAND_ICON}">
+<link rel="icon" href="${page.brand.icon}">
 <link rel="stylesheet" href="${assets.url('styles.css')}">
 ${script}
 </head>
 <body>
-${BRAND_SYMBOL}
+${page.brand.symbol}
 ${page.body}
 </body>
 </html>`;

@@ -1,5 +1,5 @@
 import type { MarketLocale, MarketProfile } from '../../machines/market';
-import { BRAND_ICON, BRAND_MARK, BRAND_SYMBOL, escapeHtml } from '../chat/html';
+import { BRAND_MARK, escapeHtml, SANDBOX_BRAND } from '../chat/html';
 import type { LauncherMarket } from './routes';
 
 /** For engineers and evaluators, so in English only; customers never see it. */
@@ -12,11 +12,11 @@ export function launcherPage(markets: readonly LauncherMarket[], bankName: strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Card applications by chat · ${bank} sandbox</title>
-<link rel="icon" href="${BRAND_ICON}">
+<link rel="icon" href="${SANDBOX_BRAND.icon}">
 <link rel="stylesheet" href="${stylesheet}">
 </head>
 <body>
-${BRAND_SYMBOL}
+${SANDBOX_BRAND.symbol}
 <header class="top">
 <div class="wrap">
 <p class="brand">${BRAND_MARK}<span>${bank}</span><span class="tag">Sandbox</span></p>
