@@ -102,7 +102,9 @@ async function openChat(line: Line): Promise<Chat> {
   } = jsonOf(await line.post('/api/chat/token', '{"market":"SG","locale":"en-SG"}'));
   const { token, streamUrl } = jsonOf(await line.post('/v3/directline/conversations', '{}', first));
   const path = `/v3/directline/conversations/${conversationId}/activities`;
-  return { conversationId, userId, token, path, stream: new Listener(streamUrl) };
+  const stream = new Listener(streamUrl);
+  await stream.opened;
+  return { conversationId, userId, token, path, stream };
 }
 
 let conversations = 0;

@@ -29,7 +29,7 @@ async function main(options: readonly string[]): Promise<void> {
 }
 
 const QUICK: Plan = { warmUpSeconds: 3, rounds: 3, seconds: 2, pacedSeconds: 1 };
-const FULL: Plan = { warmUpSeconds: 12, rounds: 5, seconds: 5, pacedSeconds: 6 };
+const FULL: Plan = { warmUpSeconds: 10, rounds: 5, seconds: 4, pacedSeconds: 5 };
 
 function title(text: string): void {
   console.log(`\n${text}`);

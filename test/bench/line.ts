@@ -57,6 +57,8 @@ export class Line {
 
 /** An open websocket on which one only listens: frames are not parsed, their bytes are searched. */
 export class Listener {
+  /** Resolves with the server's first answer. Who does not wait for it may get a whole lead's replies in one piece. */
+  readonly opened: Promise<void>;
   private readonly socket: Socket;
   private tail = '';
   private awaited: { readonly text: string; resolve(): void } | undefined;
@@ -67,6 +69,7 @@ export class Listener {
     this.socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true });
     this.socket.on('error', () => undefined);
     this.socket.on('data', (chunk) => this.read(chunk));
+    this.opened = new Promise((resolve) => this.socket.once('data', () => resolve()));
     this.socket.write(
       `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
