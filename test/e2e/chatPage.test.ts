@@ -81,6 +81,7 @@ describe('the customer page', () => {
     expect(lab.stub.posts).toEqual([]);
     await page.context().setOffline(false);
     await page.getByText('Which card would you like').waitFor();
+    await page.getByText('You are offline.').waitFor({ state: 'detached' });
     expect(lab.stub.posts).toHaveLength(1);
   });
 
