@@ -59,7 +59,9 @@ function gather({ view, utterances, repeat }: Rendering): Piece[] {
     const speech = dialogFor(utterance.spec).speak(view, utterance.spec, repeat?.search);
     const field = utterance.type === 'ask' ? { field: utterance.spec.field } : {};
     const piece: Piece = { ...speech, step: utterance.step, kind: utterance.type, ...field };
-    if (utterance.type === 'say' && waiting) pieces.push(waiting, piece);
+    // A reference number is the end of its message: pages show it as a ticket below the text.
+    const isApart = utterance.type === 'say' || waiting?.lead?.reference !== undefined;
+    if (waiting && isApart) pieces.push(waiting, piece);
     else pieces.push(joined(waiting, piece));
     waiting = undefined;
   }

@@ -180,6 +180,7 @@ describe('at any time', () => {
   conversation('after the reference nothing is changed either', settings, [
     ...at('marketing'),
     customer('back'),                  bot('say.alreadySubmitted', 'consent.marketing'),
+    bot.shows(/^One last, optional question/),
     customer('change'),                bot('say.alreadySubmitted', 'consent.marketing'),
     customer.taps('refuse'),           bot('say.done'),
     customer('change'),                bot('say.alreadySubmitted'),
