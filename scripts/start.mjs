@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist');
-const isSandbox = (process.env.SANDBOX || (process.env.NODE_ENV === 'production' ? 'false' : 'true')) === 'true';
+const isProduction = process.env.NODE_ENV === 'production';
+// In production the product itself refuses a sandbox; nothing of one is started meanwhile.
+const isSandbox = !isProduction && (process.env.SANDBOX || 'true') === 'true';
 const dataDirectory = process.env.DATA_DIR || './data';
 const children = new Set();
 let stopping = false;

@@ -17,7 +17,7 @@ export type LedgerEntry = z.infer<typeof LedgerEntry>;
 /** Appends each entry to a file and syncs it before the bank answers, so the ledger survives a kill at any moment. */
 export function openLedger(file: string | undefined) {
   const entries: LedgerEntry[] = file && existsSync(file) ? readEntries(file) : [];
-  const handle = file === undefined ? undefined : openSync(file, 'a');
+  const handle = file === undefined ? undefined : openSync(file, 'a', 0o600);
   // Ends a line that a kill cut off, so that the next entry does not join it.
   if (handle !== undefined && entries.length > 0) writeSync(handle, '\n');
   return {
