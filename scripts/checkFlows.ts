@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadTexts } from '../dialogs/loadTexts';
+import { loadTexts } from '../bot/loadTexts';
 import { checkFlow, type Issue } from '../machines/check';
 import { parseFlow } from '../machines/upgrade';
 import { flowCatalogue } from './flowCatalogue';

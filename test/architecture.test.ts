@@ -96,7 +96,7 @@ it('the pure layers use no module of the platform that does input or output', ()
   const doing = files.flatMap(({ path, text }) =>
     importsOf(withoutComments(text))
       .map((target) => target.replace(/^node:/, ''))
-      .filter((target) => builtinModules.includes(target) && target !== 'crypto' && path !== 'dialogs/loadTexts.ts')
+      .filter((target) => builtinModules.includes(target) && target !== 'crypto')
       .map((target) => `${path} imports ${target}`),
   );
   expect(doing).toEqual([]);

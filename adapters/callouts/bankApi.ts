@@ -1,7 +1,7 @@
 import type { BankProfile } from '../../machines/bank';
 import type { Locale, MarketProfile } from '../../machines/market';
 import type { Http, HttpOutcome } from '../http';
-import { accepted, answerJson, type BankAnswer, reasonOf } from './bankAnswer';
+import { accepted, answerJson, type BankAnswer, reasonOf } from './bankResponse';
 import { createBankTokens } from './bankToken';
 import type { CalloutConnection, ReferenceValue } from './callout';
 import { CalloutFault } from './calloutFault';

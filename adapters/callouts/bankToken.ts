@@ -1,6 +1,6 @@
 import type { Market } from '../../machines/market';
 import type { Http, HttpOutcome } from '../http';
-import { parseJson, type Refusal, retryAfterMs } from './bankAnswer';
+import { parseJson, type Refusal, retryAfterMs } from './bankResponse';
 import type { CalloutConnection } from './callout';
 import { TokenResponse } from './wireText';
 

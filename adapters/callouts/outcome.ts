@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { accepted, type BankAnswer, parseJson, retryAfterMs } from './bankAnswer';
+import { accepted, type BankAnswer, parseJson, retryAfterMs } from './bankResponse';
 import type { SubmitOutcome } from './callout';
 import { BankError } from './wireText';
 

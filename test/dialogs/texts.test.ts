@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LocaleFileError, loadTexts } from '../../dialogs/loadTexts';
+import { LocaleFileError, loadTexts } from '../../bot/loadTexts';
 import { createTexts, localeChain, MissingTextError } from '../../dialogs/texts';
 
 const resources = {

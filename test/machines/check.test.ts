@@ -1,4 +1,4 @@
-import { loadTexts } from '../../dialogs/loadTexts';
+import { loadTexts } from '../../bot/loadTexts';
 import { type Catalogue, checkFlow, type Issue } from '../../machines/check';
 import type { Flow } from '../../machines/flow';
 import { flowCatalogue } from '../../scripts/flowCatalogue';

@@ -1,4 +1,4 @@
-import { loadTexts } from '../../dialogs/loadTexts';
+import { loadTexts } from '../../bot/loadTexts';
 import { localRows } from '../../dialogs/localRows';
 import type { CustomerMessage } from '../../dialogs/message';
 import type { ListChoice, Prompt, View } from '../../dialogs/view';

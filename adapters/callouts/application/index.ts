@@ -1,6 +1,6 @@
 import type { MarketProfile } from '../../../machines/market';
-import { accepted, reasonOf } from '../bankAnswer';
 import { type BankApi, pathOf } from '../bankApi';
+import { accepted, reasonOf } from '../bankResponse';
 import type { Callout, StatusOutcome } from '../callout';
 import type { Inferred } from '../inferred';
 import { submitOutcome } from '../outcome';

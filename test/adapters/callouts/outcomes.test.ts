@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { createCallouts, INFERRED } from '../../../adapters/callouts';
-import { retryAfterMs } from '../../../adapters/callouts/bankAnswer';
 import { pathOf } from '../../../adapters/callouts/bankApi';
+import { retryAfterMs } from '../../../adapters/callouts/bankResponse';
 import { createHttp } from '../../../adapters/http';
 import { MARKET_PROFILES } from '../../../adapters/markets';
 import { MARKETS } from '../../../machines/market';

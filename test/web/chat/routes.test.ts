@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { MARKET_PROFILES } from '../../../adapters/markets';
 import type { HttpRequest, HttpResponse } from '../../../adapters/route';
-import { loadTexts } from '../../../dialogs/loadTexts';
+import { loadTexts } from '../../../bot/loadTexts';
 import { Market } from '../../../machines/market';
 import { PageNotBuiltError } from '../../../web/chat/assets';
 import { createChatRoutes } from '../../../web/chat/routes';

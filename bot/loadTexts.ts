@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createTexts, type Resources, type Texts } from './texts';
+import { createTexts, type Resources, type Texts } from '../dialogs/texts';
 
 /** A locale file that cannot be read. */
 export class LocaleFileError extends Error {
