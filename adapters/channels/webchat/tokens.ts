@@ -63,60 +63,13 @@ const Payload = z.object({
 /**
  * Signed, short-lived tokens (HS256 only). Verified ones are remembered, for a token is on the path of every message;
  * so are those just issued, which need no verifying. A token of another process is verified at its first use.
- *
- * Verifying is jose's. Signing has no input to distrust and is done here at once: jose signs on another thread, which
- * costs ten times the work.
  */
 export function createTokens(options: TokenOptions): Tokens {
   const { clock, lifetimeMs = 30 * 60_000, chainMs = 24 * 3_600_000 } = options;
-  const keys = new Map(options.keys.map(({ id, secret }) => [id, signingKey(secret)]));
-  const [signer] = options.keys;
-  if (signer === undefined) throw noKey();
+  const conversations = tokensFor(CONVERSATION_AUDIENCE, options);
+  const streams = tokensFor(STREAM_AUDIENCE, options);
 
-  const header = encoded({ alg: 'HS256', kid: signer.id });
-  const sign = (claims: TokenClaims, audience: string): string => {
-    const times = { iat: Math.floor(clock() / 1000), exp: claims.expiresAt / 1000 };
-    const signed = `${header}.${encoded({ ...payloadOf(claims), iss: options.issuer, aud: audience, ...times })}`;
-    return `${signed}.${createHmac('sha256', keyOf(keys, signer.id)).update(signed).digest('base64url')}`;
-  };
-
-  const keyFor: JWTVerifyGetKey = async ({ kid }) => keyOf(keys, kid ?? '');
-
-  const check = async (token: string, audience: string): Promise<TokenClaims | 'expired' | 'invalid'> => {
-    if (token.length > MAX_TOKEN_LENGTH) return 'invalid';
-    try {
-      const rules = { algorithms: ['HS256'], issuer: options.issuer, audience, currentDate: new Date(clock()) };
-      const { payload } = await jwtVerify(token, keyFor, rules);
-      const parsed = Payload.safeParse(payload);
-      return parsed.success ? claimsOf(parsed.data) : 'invalid';
-    } catch (cause) {
-      return cause instanceof errors.JWTExpired ? 'expired' : 'invalid';
-    }
-  };
-
-  const tokensFor = (audience: string) => {
-    const known = new Map<string, TokenClaims>();
-    return {
-      issue: (subject: Omit<TokenClaims, 'expiresAt'>, until: number): string => {
-        const { chainStart } = subject;
-        const claims = { ...subjectOf(subject), chainStart, expiresAt: Math.floor(until / 1000) * 1000 };
-        const token = sign(claims, audience);
-        remember(known, token, claims);
-        return token;
-      },
-      verify: async (token: string): Promise<TokenClaims | 'expired' | 'invalid'> => {
-        const remembered = known.get(token);
-        if (remembered !== undefined) return remembered.expiresAt > clock() ? remembered : 'expired';
-        const claims = await check(token, audience);
-        if (typeof claims === 'object') remember(known, token, claims);
-        return claims;
-      },
-    };
-  };
-  const conversations = tokensFor(CONVERSATION_AUDIENCE);
-  const streams = tokensFor(STREAM_AUDIENCE);
-
-  const issueAt = async (subject: TokenSubject, chainStart: number): Promise<IssuedToken | undefined> => {
+  const issueAt = (subject: TokenSubject, chainStart: number): IssuedToken | undefined => {
     const now = clock();
     const expiresAt = Math.min(now + lifetimeMs, chainStart + chainMs);
     const expiresIn = Math.floor((expiresAt - now) / 1000);
@@ -125,11 +78,57 @@ export function createTokens(options: TokenOptions): Tokens {
   };
 
   return {
-    issue: async (subject) => (await issueAt(subject, clock())) ?? Promise.reject(noKey()),
-    refresh: (claims) => issueAt(subjectOf(claims), claims.chainStart),
+    issue: async (subject) => issueAt(subject, clock()) ?? Promise.reject(noKey()),
+    refresh: async (claims) => issueAt(subjectOf(claims), claims.chainStart),
     verify: conversations.verify,
     issueStream: async (claims) => streams.issue(claims, clock() + STREAM_LIFETIME_MS),
     verifyStream: streams.verify,
+  };
+}
+
+/** Tokens of one audience: one kind is never taken for the other. */
+function tokensFor(audience: string, { keys: [signer, ...older], issuer, clock }: TokenOptions) {
+  if (signer === undefined) throw noKey();
+  const keys = new Map([signer, ...older].map(({ id, secret }) => [id, signingKey(secret)]));
+  const sign = createSigner(signer.id, keyOf(keys, signer.id));
+  const keyFor: JWTVerifyGetKey = async ({ kid }) => keyOf(keys, kid ?? '');
+  const known = new Map<string, TokenClaims>();
+
+  const check = async (token: string): Promise<TokenClaims | 'expired' | 'invalid'> => {
+    if (token.length > MAX_TOKEN_LENGTH) return 'invalid';
+    try {
+      const rules = { algorithms: ['HS256'], issuer, audience, currentDate: new Date(clock()) };
+      const { payload } = await jwtVerify(token, keyFor, rules);
+      const parsed = Payload.safeParse(payload);
+      return parsed.success ? claimsOf(parsed.data) : 'invalid';
+    } catch (cause) {
+      return cause instanceof errors.JWTExpired ? 'expired' : 'invalid';
+    }
+  };
+
+  return {
+    issue(subject: Omit<TokenClaims, 'expiresAt'>, until: number): string {
+      const exp = Math.floor(until / 1000);
+      const token = sign({ ...payloadOf(subject), iss: issuer, aud: audience, iat: Math.floor(clock() / 1000), exp });
+      remember(known, token, { ...subjectOf(subject), chainStart: subject.chainStart, expiresAt: exp * 1000 });
+      return token;
+    },
+    async verify(token: string): Promise<TokenClaims | 'expired' | 'invalid'> {
+      const remembered = known.get(token);
+      if (remembered !== undefined) return remembered.expiresAt > clock() ? remembered : 'expired';
+      const claims = await check(token);
+      if (typeof claims === 'object') remember(known, token, claims);
+      return claims;
+    },
+  };
+}
+
+/** Verifying is jose's. Signing has no input to distrust and is done here at once; jose does it on another thread. */
+function createSigner(kid: string, key: KeyObject): (payload: JWTPayload) => string {
+  const header = encoded({ alg: 'HS256', kid });
+  return (payload) => {
+    const signed = `${header}.${encoded(payload)}`;
+    return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
   };
 }
 
