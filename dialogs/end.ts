@@ -1,5 +1,6 @@
 import type { Option } from './choices';
 import type { Dialog } from './dialog';
+import type { Reply } from './message';
 import { notice } from './notice';
 import { textsOf } from './textsOf';
 import { referenceOf, variablesOf } from './variables';
@@ -11,10 +12,18 @@ export const endDialog: Dialog<'end'> = {
     text: textsOf(view).say(view.locale, applied(view, step.text) ?? step.text, variablesOf(view)),
     options: [step.outcome === 'submitted' || hasApplied(view) ? option(view, 'status') : option(view, 'restart')],
     input: 'text',
+    lead: standing(view),
   }),
   listen: (view) => ({ kind: 'unrecognized', error: notice('say.ended', undefined, endedChoices(view)) }),
   tap: () => ({ kind: 'passed' }),
 };
+
+/** How the application stands when the conversation ends, for pages and analytics. */
+function standing(view: View): NonNullable<Reply['lead']> {
+  const reference = referenceOf(view.facts);
+  if (reference !== undefined) return { status: 'submitted', reference };
+  return { status: hasApplied(view) ? 'pending' : 'closed' };
+}
 
 function hasApplied({ facts }: View): boolean {
   return Object.values(facts.callouts).some(({ status }) => status !== 'failed');

@@ -2,7 +2,7 @@ import type { StepId, StepKind } from '../machines/flow';
 import type { FieldId } from '../machines/lead';
 import type { Speech } from './dialog';
 import { dialogFor } from './index';
-import type { QuickReply, Reply } from './message';
+import type { PromptRef, QuickReply, Reply } from './message';
 import { toPayload, toPromptId } from './payload';
 import { textsOf } from './textsOf';
 import { variablesOf } from './variables';
@@ -28,21 +28,28 @@ export interface Rendered {
 }
 
 /**
- * Says what happened in the customer's language. Notices share a message with the question they lead to; the last
- * reply carries the prompt.
+ * Says what happened in the customer's language. Notices share a message with the question they lead to. Every reply
+ * names what it is about; the last one carries the prompt, when it asks something.
  */
 export function render(rendering: Rendering): Rendered {
   const spoken = gather(rendering);
-  const last = spoken.at(-1);
-  if (last === undefined) return { replies: [] };
   const { view, seq, run, progress } = rendering;
-  const promptId = toPromptId(run, seq + spoken.length - 1);
-  const replies = spoken.slice(0, -1).map((piece) => plainReply(view, piece));
-  const isPrompt = last.kind !== undefined || (last.options ?? []).length > 0;
-  const reply = { ...plainReply(view, last), ...boundParts(last, promptId), ...(progress && { progress }) };
-  if (!isPrompt) return { replies: [...replies, reply] };
-  const ref = promptRef(view, last, promptId);
-  return { replies: [...replies, { ...reply, prompt: ref }], prompt: { ...ref, ...memoryOf(rendering, last) } };
+  const replies = spoken.map((piece, index) => ({
+    ...plainReply(view, piece),
+    prompt: promptRef(view, piece, toPromptId(run, seq + index)),
+  }));
+  const [last, reply] = [spoken.at(-1), replies.at(-1)];
+  if (last === undefined || reply === undefined) return { replies };
+  const whole = { ...reply, ...boundParts(last, reply.prompt.promptId), ...(progress && { progress }) };
+  const all = [...replies.slice(0, -1), whole];
+  return isAsking(last)
+    ? { replies: all, prompt: { ...whole.prompt, ...memoryOf(rendering, last) } }
+    : { replies: all };
+}
+
+/** A text or a remark leaves the question before it standing; one with answers to choose from is a question itself. */
+function isAsking({ kind, options = [] }: Piece): boolean {
+  return (kind !== undefined && kind !== 'say') || options.length > 0;
 }
 
 /** One message to be, with the step it is of. */
@@ -103,13 +110,11 @@ function boundParts(piece: Piece, promptId: string): Partial<Reply> {
   };
 }
 
-function promptRef(
-  view: View,
-  { step = view.step, kind, field }: Piece,
-  promptId: string,
-): NonNullable<Reply['prompt']> {
-  const current = kind ?? view.flow.steps[step]?.kind ?? 'say';
-  return { promptId, step, kind: current, ...(field && { field }) };
+/** A remark is a saying of the step where the customer is; a menu stands for that step's own question. */
+function promptRef(view: View, piece: Piece, promptId: string): PromptRef {
+  const { step = view.step, kind, field } = piece;
+  const ofStep = isAsking(piece) ? view.flow.steps[step]?.kind : undefined;
+  return { promptId, step, kind: kind ?? ofStep ?? 'say', ...(field && { field }) };
 }
 
 function memoryOf({ view, repeat }: Rendering, { options = [], noticeSha256 }: Piece) {

@@ -34,7 +34,12 @@ describe('words', () => {
       customer.asksFor('agent'),
     ]);
     expect(replies.length).toBeGreaterThan(20);
+    const promptIds = replies.map(({ prompt }) => prompt?.promptId);
+    expect(new Set(promptIds).size).toBe(replies.length);
+    const last = replies.findLast(({ prompt }) => prompt?.kind === 'end');
+    expect(last?.lead).toEqual({ status: 'submitted', reference: expect.stringMatching(/^[A-Z0-9]{8,}$/) });
     for (const reply of replies) {
+      expect(reply.prompt).toMatchObject({ promptId: expect.stringMatching(/^r1q\d+$/), step: expect.any(String) });
       expect(reply.locale).toBe(locale);
       checkTexts(reply);
       checkChoices(reply);

@@ -30,7 +30,11 @@ describe('render: messages', () => {
       progress: { answered: 1, total: 9 },
     });
     expect(replies).toHaveLength(2);
-    expect(replies[0]).toEqual({ text: expect.stringContaining('Larkfield Bank'), locale: 'en-HK' });
+    expect(replies[0]).toEqual({
+      text: expect.stringContaining('Larkfield Bank'),
+      locale: 'en-HK',
+      prompt: { promptId: 'r1q5', step: 'welcome', kind: 'say' },
+    });
     expect(replies[1]).toMatchObject({
       prompt: { promptId: 'r1q6', step: 'salutation', kind: 'ask', field: 'salutation' },
       choices: [
@@ -58,7 +62,12 @@ describe('render: messages', () => {
 
   it('leaves the earlier prompt standing after a notice alone', () => {
     const { replies, prompt } = speak(viewAt('submit'), [notice('say.thinking')]);
-    expect(replies).toHaveLength(1);
+    expect(replies.map((reply) => reply.prompt)).toEqual([{ promptId: 'r1q5', step: 'submit', kind: 'say' }]);
+    expect(prompt).toBeUndefined();
+  });
+
+  it('leaves the earlier prompt standing after a text of the flow that asks nothing', () => {
+    const { prompt } = speak(viewAt('agent', { status: 'pending' }), [effect('welcome')]);
     expect(prompt).toBeUndefined();
   });
 

@@ -57,7 +57,7 @@ function renderReply(reply: Reply, { userId, bankName }: RenderContext): Spoken 
     locale: reply.locale,
     text: reply.text,
     textFormat: 'plain',
-    inputHint: reply.prompt === undefined ? 'acceptingInput' : 'expectingInput',
+    inputHint: reply.prompt === undefined || reply.prompt.kind === 'say' ? 'acceptingInput' : 'expectingInput',
     ...(choices.length > 0 ? { suggestedActions: { to: [userId], actions: choices.map(tapAction) } } : {}),
     ...(attachments.length > 0 ? { attachmentLayout: cards.length > 1 ? 'carousel' : 'list', attachments } : {}),
     channelData: channelDataOf(reply),

@@ -115,7 +115,8 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
 
 /** A remark after a question leaves the question open. */
 function asks(message: BotMessage): boolean {
-  return message.prompt !== undefined || message.choices.length > 0 || message.cards.length > 0;
+  const isQuestion = message.prompt !== undefined && message.prompt.kind !== 'say';
+  return isQuestion || message.choices.length > 0 || message.cards.length > 0;
 }
 
 /** Focus in the answer box opens the keyboard on a phone; that is the customer's to decide. */

@@ -115,11 +115,17 @@ function readReply(activity: Readonly<Record<string, unknown>>): Body {
     cards,
     summary: list(data.summary).flatMap(readLine),
     link: readLink(data.link),
-    reference: text(record(data.lead).reference),
+    reference: shownReference(data, text(activity.text) ?? ''),
     progress: readProgress(data.progress),
     search: isRecord(data.search),
     input: text(data.input),
   };
+}
+
+/** The number itself makes a ticket only where the message tells it; others carry it for programs alone. */
+function shownReference(data: Readonly<Record<string, unknown>>, words: string): string | undefined {
+  const reference = text(record(data.lead).reference);
+  return reference !== undefined && words.includes(reference) ? reference : undefined;
 }
 
 function readChoices(activity: Readonly<Record<string, unknown>>, data: Readonly<Record<string, unknown>>): Choice[] {
