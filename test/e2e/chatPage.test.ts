@@ -122,7 +122,7 @@ describe('the customer page', () => {
     for (const market of ['XX', 'RU']) {
       const page = await lab.visit(`/chat?market=${market}`);
       pages.push(page);
-      await page.getByRole('heading', { name: /cannot be opened/ }).waitFor();
+      await page.getByRole('heading', { name: /not available/ }).waitFor();
       expect((await page.request.get(`${lab.stub.url}/chat?market=${market}`)).status()).toBe(404);
     }
   });

@@ -30,7 +30,7 @@ export function chatPage(page: ChatPage, assets: PageAssets): string {
 
 /** For a market the bank does not serve here. Says no more than that the chat cannot be opened. */
 export function notOfferedPage(locale: Locale, texts: Texts, assets: PageAssets): string {
-  const words = escapeHtml(texts.say(locale, 'chat.failed'));
+  const words = escapeHtml(texts.say(locale, 'chat.notOffered'));
   const body = `<div class="chat"><main class="failure">${BRAND_MARK}<h1>${words}</h1></main></div>`;
   const title = texts.say(locale, 'chat.title');
   const brand = initialBrand('');
