@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { openSqliteStore } from '../../store/sqliteStore';
 import { type Answers, applyUntil, asks } from '../support/customer';
 import { type Running, startRunning } from '../support/running';
 
@@ -98,8 +99,12 @@ describe('a customer who is interrupted', () => {
     await page.getByText('We have your application').waitFor({ timeout: 30_000 });
     await picture(page, 'HK-killed-while-submitting');
     await page.waitForTimeout(4_000);
-    expect((await product.applications()).length - earlier).toBeLessThanOrEqual(1);
     expect(await page.getByText(/failed|try again/i).count()).toBe(0);
+    const received = (await product.applications()).length - earlier;
+    const told = await page.locator('.ticket').count();
+    expect(received).toBeLessThanOrEqual(1);
+    // Whoever holds no reference has a person looking after the application.
+    expect(told + (await openCases())).toBe(1);
     await context.close();
   }, 120_000);
 });
@@ -121,6 +126,16 @@ async function visit(market: string, locale: string): Promise<{ page: Page; cont
   page.on('pageerror', (fault) => faults.push(fault.message));
   await page.goto(`${product.url}/chat?market=${market}&locale=${locale}`);
   return { page, context };
+}
+
+/** Read from the store itself, which belongs to one process: the product is down meanwhile. */
+async function openCases(): Promise<number> {
+  await product.terminate();
+  const store = openSqliteStore({ directory: product.dataDirectory, clock: Date.now });
+  const cases = await store.records('case', { limit: 10 });
+  await store.close();
+  await product.restart();
+  return cases.filter(({ body }) => body.status === 'open').length;
 }
 
 function hasReference(page: Page): Promise<boolean> {
