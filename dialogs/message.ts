@@ -19,8 +19,37 @@ interface Envelope {
   readonly receivedAt: number;
 }
 
-export type CustomerMessage = Envelope &
-  (
+/** How a conversation begins on a channel where nobody opens a chat: the customer simply writes. */
+export interface Start {
+  readonly userId: string;
+  /** More than one when the number written to serves several: then the customer is asked. */
+  readonly markets: readonly [Market, ...Market[]];
+  /** Where replies go. */
+  readonly address: Address;
+}
+
+/** Both ends of a conversation on a messenger, as its provider writes them. */
+export interface Address {
+  readonly account: string;
+  /** Ours. */
+  readonly sender: string;
+  /** The customer's: a telephone number, or an id that hides it. */
+  readonly user: string;
+}
+
+/** Where a messenger's provider keeps its own copy of a message, so that it can be deleted there. */
+export interface ProviderCopy {
+  readonly account: string;
+  readonly message: string;
+  readonly media: readonly string[];
+}
+
+export type CustomerMessage = Envelope & {
+  readonly start?: Start;
+  readonly copy?: ProviderCopy;
+  /** When it was sent, for a message that was fetched afterwards: whatever the customer did since counts more. */
+  readonly sentAt?: number;
+} & (
     | {
         /** The customer opened the chat, or came back to it. Bound by the channel's token, never by the message. */
         readonly kind: 'started';
@@ -72,7 +101,39 @@ export type CalloutMessage = Envelope & {
     | { readonly class: 'status'; readonly result: 'known' | 'unsupported' | 'unavailable'; readonly stage?: string };
 };
 
-export type InboundMessage = CustomerMessage | CalloutMessage;
+/** What can become of a reply that the messenger did not take, by what is to be done about it. */
+export type DeliveryProblem =
+  /** The customer blocked us or opted out at the provider: nothing more is sent. */
+  | 'optedOut'
+  /** Buttons or lists were refused: the same is said as plain text. */
+  | 'contentRefused'
+  /** The 24 hours since the customer's last message are over. */
+  | 'windowClosed'
+  /** The number is not, or no longer, on the messenger. */
+  | 'unreachable'
+  /** The messenger objects to what we send: the operator must look. */
+  | 'policy'
+  /** The provider had trouble; later may help. */
+  | 'failed';
+
+/** A reply that was accepted and then failed, or was refused. A turn like any other, at which nothing may be said. */
+export type DeliveryMessage = Envelope & {
+  readonly kind: 'delivery';
+  readonly workId: string;
+  readonly problem: DeliveryProblem;
+  /** The provider's own code, for evidence. */
+  readonly code: string;
+};
+
+/** A time that was set has come. */
+export type TimerMessage = Envelope & {
+  readonly kind: 'timer';
+  readonly timer: 'reminder';
+  readonly workId: string;
+  readonly fence: number;
+};
+
+export type InboundMessage = CustomerMessage | CalloutMessage | DeliveryMessage | TimerMessage;
 
 /** What the client needs back on its own message (Direct Line: `channelData.clientActivityID`, `localTimestamp`, …). */
 export interface ClientEcho {

@@ -1,4 +1,4 @@
-import type { ChannelId, TranscriptEntry } from '../dialogs/message';
+import type { Address, ChannelId, TranscriptEntry } from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
@@ -39,14 +39,21 @@ export interface ConversationDocument {
     readonly details?: Readonly<Record<string, string>>;
   }[];
   readonly createdAt: number;
+  /** When the customer last wrote: a messenger lets us answer freely for 24 hours from then. */
   readonly lastInboundAt: number;
+  /** Where replies are sent, on channels that send them. */
+  readonly address?: Address;
+  /** The customer wants no more messages here; nothing is sent until they say otherwise. */
+  readonly optedOut?: { readonly at: number };
+  /** The market is still to be chosen, out of these; `market` is a stand-in until then. */
+  readonly marketChoices?: readonly Market[];
 }
 
 /** Something to do outside the conversation, later or now. Only the holder of the newest `fence` may settle it. */
 export interface WorkItem {
   readonly id: string;
   readonly conversationId: string;
-  readonly kind: 'callout' | 'status' | 'reply' | 'timer';
+  readonly kind: 'callout' | 'status' | 'reply' | 'timer' | 'purge';
   readonly status: 'pending' | 'claimed' | 'done' | 'dead';
   /** Epoch milliseconds. */
   readonly dueAt: number;
@@ -56,6 +63,32 @@ export interface WorkItem {
   /** On a claim: the item was taken over from a claim that never reported back, so what it did is unknown. */
   readonly orphaned?: boolean;
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What a `reply` item sends: entries of the transcript, by position. */
+export interface ReplyWork {
+  readonly from: number;
+  readonly to: number;
+  /** Without buttons: the messenger refused them. */
+  readonly asText?: true;
+  /** Tells the reference number: it is never given up. */
+  readonly isReference?: true;
+  /** Sent even to a customer who opted out: it confirms just that. */
+  readonly confirmsOptOut?: true;
+}
+
+/** One message as the provider took it, and how far it got. */
+export interface Delivery {
+  readonly conversationId: string;
+  /** The `reply` item it is of, and its place in it from 0. */
+  readonly workId: string;
+  readonly part: number;
+  /** The provider's id. */
+  readonly sid: string;
+  readonly status: 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+  readonly code?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** Things kept for evidence or for a person to settle. Append-only but for a case's status. */

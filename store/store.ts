@@ -1,4 +1,11 @@
-import type { ConversationDocument, RecordDocument, RecordKind, TranscriptEntry, WorkItem } from './documents';
+import type {
+  ConversationDocument,
+  Delivery,
+  RecordDocument,
+  RecordKind,
+  TranscriptEntry,
+  WorkItem,
+} from './documents';
 
 /**
  * All that one turn writes, in one partition (the conversation) and one atomic step: either every part is durable or
@@ -18,6 +25,8 @@ export interface Commit {
   readonly records?: readonly RecordDocument[];
   /** New work. An id that exists already is left as it is. */
   readonly work?: readonly WorkItem[];
+  /** Replies that wait for the customer to write again are due now. */
+  readonly wakeReplies?: true;
   /** Claimed work that this commit ends or reschedules; if the claim was lost the whole commit is `fenced`. */
   readonly settle?: readonly {
     readonly id: string;
@@ -34,6 +43,25 @@ export type CommitOutcome =
   | { readonly status: 'conflict' }
   /** The work item was claimed by someone else meanwhile: drop this outcome. */
   | { readonly status: 'fenced' };
+
+/** The names one customer of one sender goes by, already pseudonymous. */
+export interface Identity {
+  /** The messenger's own id of the person. It outlives a number and no two people share it. */
+  readonly personId?: string;
+  /** A telephone number: it may be handed on to somebody else. */
+  readonly number?: string;
+  /** The id of the conversation to begin when none of the names is known. */
+  readonly conversationId: string;
+}
+
+/** The end or postponement of one claimed item that needs no turn. */
+export interface Settlement {
+  readonly conversationId: string;
+  readonly id: string;
+  readonly fence: number;
+  readonly status: 'done' | 'dead' | 'pending';
+  readonly dueAt?: number;
+}
 
 export interface ClaimRequest {
   readonly kinds: readonly WorkItem['kind'][];
@@ -58,8 +86,22 @@ export interface Store {
   /**
    * Takes due work for this worker: `pending` and due, or claimed with a lease that ran out. Each claim raises the
    * item's fence and attempts durably before it is returned, so whatever happens next is known to have been tried.
+   * Replies of one conversation are given out one at a time, in the order they were committed.
    */
   claim(request: ClaimRequest): Promise<readonly WorkItem[]>;
+  /** Ends or postpones a claimed item by itself; false when it was claimed by someone else meanwhile. */
+  settle(settlement: Settlement): Promise<boolean>;
+  /**
+   * The conversation this customer has, once and for all: the first answer to any of the names is every later answer.
+   * A number known from somebody with another person id is somebody else's now, and begins a new conversation.
+   */
+  identify(identity: Identity): Promise<string>;
+  /**
+   * Notes how far a message got, and only ever forward: queued, sent, delivered, read; `failed` ends what was not yet
+   * delivered. False when that was known already.
+   */
+  deliver(delivery: Delivery): Promise<boolean>;
+  deliveries(conversationId: string): Promise<readonly Delivery[]>;
   /** When the next item of these kinds falls due, or undefined. */
   nextDueAt(kinds: readonly WorkItem['kind'][]): Promise<number | undefined>;
   work(conversationId: string): Promise<readonly WorkItem[]>;

@@ -1,4 +1,11 @@
-import type { CustomerMessage, TranscriptEntry } from '../../dialogs/message';
+import type {
+  Address,
+  CustomerMessage,
+  DeliveryProblem,
+  ProviderCopy,
+  Reply,
+  TranscriptEntry,
+} from '../../dialogs/message';
 import type { Locale, Market } from '../../machines/market';
 
 /** What became of a message that a channel handed over. It is durable before the promise resolves. */
@@ -31,4 +38,84 @@ export interface ConversationGateway {
   ): Promise<
     readonly { readonly payload: string; readonly label: string; readonly aliases?: readonly string[] }[] | undefined
   >;
+}
+
+/** What a messenger asks besides: it knows people by names of its own and tells how its messages fared. */
+export interface MessengerGateway extends Pick<ConversationGateway, 'receive'> {
+  /** The conversation of the person who goes by these names at one of our senders; a new one the first time. */
+  conversationOf(names: {
+    readonly sender: string;
+    readonly personId?: string;
+    readonly number?: string;
+  }): Promise<string>;
+  /** Takes the provider's word on one message; false when the store cannot take it now. */
+  delivered(report: DeliveryReport): Promise<boolean>;
+}
+
+export interface DeliveryReport {
+  readonly conversationId: string;
+  readonly workId: string;
+  readonly part: number;
+  readonly sid: string;
+  readonly status: 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+  /** With `failed`: what is to be done about it, and the provider's code. */
+  readonly problem?: DeliveryProblem;
+  readonly code?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** One message ready to be sent, in the messenger's own terms. */
+export interface Outgoing {
+  /** As the customer reads it, and as the provider lists it: a message of unknown fate is found again by it. */
+  readonly body: string;
+  /** Buttons or rows; payloads are sealed by the channel. */
+  readonly content?: {
+    readonly kind: 'buttons' | 'list';
+    readonly options: readonly { readonly id: string; readonly title: string }[];
+    /** What opens the list. */
+    readonly open?: string;
+  };
+}
+
+/** What came of handing one message to the provider. */
+export type SendOutcome =
+  | { readonly class: 'sent'; readonly sid: string }
+  /** Certainly not taken; it may be tried again. */
+  | { readonly class: 'later'; readonly reason: string; readonly retryAfterMs?: number }
+  /** It may or may not have been taken: look for it before sending it again. */
+  | { readonly class: 'uncertain'; readonly reason: string }
+  | { readonly class: 'refused'; readonly problem: DeliveryProblem; readonly code: string };
+
+/** A channel on which we send, where web pages fetch. Implemented by `adapters/channels/whatsapp`. */
+export interface Messenger {
+  /** What one turn said, as few messages as the channel's limits allow. Pure. */
+  compose(
+    replies: readonly Reply[],
+    how: { readonly conversationId: string; readonly asText: boolean },
+  ): readonly Outgoing[];
+  /** Hands one message to the provider, once. `of` comes back with every report on it. */
+  send(
+    message: Outgoing,
+    address: Address,
+    of: Pick<DeliveryReport, 'conversationId' | 'workId' | 'part'>,
+  ): Promise<SendOutcome>;
+  /** The approved template that asks the customer to write again; undefined when none is configured for the language. */
+  nudge(
+    address: Address,
+    locale: Locale,
+    of: Pick<DeliveryReport, 'conversationId' | 'workId' | 'part'>,
+  ): Promise<SendOutcome> | undefined;
+  /**
+   * The provider's id of this very message to this customer, sent at or after `since` (epoch ms) and not one of `known`;
+   * undefined when it was not taken. Rejects when the provider cannot be asked now.
+   */
+  find(message: Outgoing, address: Address, since: number, known: readonly string[]): Promise<string | undefined>;
+  /** Deletes the provider's copy. False: try again later. */
+  purge(copy: ProviderCopy): Promise<boolean>;
+  /** Messages a second and per person that the channel takes. */
+  readonly pace: {
+    readonly sender: { readonly burst: number; readonly perSecond: number };
+    readonly user: { readonly burst: number; readonly perSecond: number };
+  };
 }
