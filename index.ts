@@ -9,9 +9,9 @@ import { createTokens } from './adapters/channels/webchat/tokens';
 import { createHttp } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
+import { type BankOf, bankHosts, createBanks } from './bot/banks';
 import { composeBot } from './bot/composeBot';
 import { type Config, loadConfig } from './bot/config';
-import { BotFault } from './bot/errors';
 import { openFlows } from './bot/flows';
 import { loadTexts } from './bot/loadTexts';
 import { createServer } from './bot/server';
@@ -37,8 +37,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const log = createLog(config.logLevel);
   const edgeLog = createEdgeLog(log);
   const texts = loadTexts();
-  const bankOf = bankLookup(config);
-  const http = createHttp(egressOf(config, bankOf));
+  const bankOf = createBanks(config, sandboxBankProfile);
+  const http = createHttp(bankHosts(config.markets, bankOf));
   const callouts = createCallouts({ http, connection: (market) => bankOf(market).callout, clock, newUuid: randomUUID });
   const store = openSqliteStore({ directory: config.dataDirectory, clock });
 
@@ -86,53 +86,9 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   };
 }
 
-type BankLookup = ReturnType<typeof bankLookup>;
-
-/** Each market's bank, put together when it is first asked for: turns ask several times each. */
-function bankLookup(config: Config) {
-  const banks = new Map<Market, ReturnType<typeof bankIn>>();
-  return (market: Market) => {
-    const bank = banks.get(market) ?? bankIn(config, market);
-    banks.set(market, bank);
-    return bank;
-  };
-}
-
-function bankIn(config: Config, market: Market) {
-  const configured = config.banks?.[market];
-  if (configured) return configured;
-  if (!config.sandbox.enabled) {
-    throw new BotFault(
-      'BANK_NOT_CONFIGURED',
-      `No bank is configured for ${market}; add it to the file named by BANK_CONFIG.`,
-    );
-  }
-  const code = market.toLowerCase();
-  const baseUrl = `http://127.0.0.1:${config.sandbox.bankPort}/gcb/api`;
-  const callout = {
-    baseUrl,
-    clientId: `sandbox-${code}`,
-    clientSecret: `sandbox-secret-${code}`,
-    privateNetwork: false,
-  };
-  return { profile: sandboxBankProfile(market), callout };
-}
-
-/** The hosts the process may call: the banks' and nobody else's. */
-function egressOf(config: Config, bankOf: BankLookup) {
-  const callouts = config.markets.map((market) => bankOf(market).callout);
-  const hostOf = ({ baseUrl }: { readonly baseUrl: string }) => new URL(baseUrl).host;
-  return {
-    allowedHosts: callouts.map(hostOf),
-    privateHosts: callouts
-      .filter(({ privateNetwork }) => privateNetwork)
-      .map((callout) => new URL(callout.baseUrl).hostname),
-  };
-}
-
 type MarketInfoOf = ReturnType<typeof marketLookup>;
 
-function marketLookup(config: Config, bankOf: BankLookup) {
+function marketLookup(config: Config, bankOf: BankOf) {
   return (market: Market) => {
     const { locales, defaultLocale } = MARKET_PROFILES[market];
     const enabled = config.markets.includes(market);
