@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fold } from '../dialogs/fold';
+import { fold, foldCase } from '../dialogs/fold';
 
 const LOCALES = join(__dirname, '..', 'locales');
 const LANGUAGES = ['en', 'zh-Hant', 'zh-Hans', 'ms', 'fil', 'hi', 'id', 'th', 'vi', 'pl', 'ru', 'ar'];
@@ -11,6 +11,10 @@ const MAX_LENGTH: Readonly<Record<string, number>> = { btn: 20, row: 24, field: 
 
 /** Understood at any time, so a word may mean only one of them. */
 const ALWAYS_UNDERSTOOD = ['stop', 'back', 'restart', 'help', 'agent', 'language', 'status', 'change'];
+
+/** What WhatsApp takes in one message, and what a telephone number or the like may add to a text. */
+const MESSENGER_BODY = 1024;
+const ROOM_FOR_VALUES = 40;
 
 const OPPOSITES = [
   ['accept', 'refuse'],
@@ -107,9 +111,59 @@ describe.each(LANGUAGES)('%s', (language) => {
     }
   });
 
+  it('tells customers who opted out the word that brings us back: START, and one of their own', () => {
+    const { texts, commands } = read(language);
+    const starts = (word: string, known: LocaleFile['commands']) =>
+      known.get('start')?.some((one) => fold(one) === fold(word)) ?? false;
+    for (const key of ['say.optedOut', 'say.optedOutApplied']) {
+      const [first = '', ...own] = quoted(texts.get(key));
+      expect({ key, first }).toEqual({ key, first: 'START' });
+      expect({ key, own: own.map((word) => starts(word, commands)) }).toEqual({
+        key,
+        own: language === 'en' ? [] : [true],
+      });
+    }
+  });
+
+  it('says what a messenger sends alone within what it takes in one message with buttons', () => {
+    const { texts } = read(language);
+    const long = ['chooseMarket', 'optedOut', 'optedOutApplied', 'optedIn', 'reminder'].filter(
+      (name) => (texts.get(`say.${name}`)?.length ?? 0) + ROOM_FOR_VALUES > MESSENGER_BODY,
+    );
+    expect(long).toEqual([]);
+  });
+
   it('names the submit button as the button is named', () => {
     const { texts } = read(language);
     expect(quoted(texts.get('review.confirm'))).toEqual([texts.get('btn.submit')]);
+  });
+});
+
+describe('the words that end and begin messages again', () => {
+  it.each(LANGUAGES)('mean nothing else in any other language: %s', (language) => {
+    // With their accents, as they are told apart: "dừng" is no "đúng".
+    const own = (command: string) => (read(language).commands.get(command) ?? []).map(foldCase);
+    const faults = (['stop', 'start'] as const).flatMap((command) =>
+      own(command).flatMap((word) => meaningsOf(word).filter(({ means }) => means !== command)),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    ...['STOP', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'STOPALL'].map((word) => ['en', word]),
+    ['th', 'ยกเลิก'],
+    ['vi', 'DỪNG'],
+    ['id', 'BERHENTI'],
+    ['ms', 'BERHENTI'],
+    ['fil', 'ITIGIL'],
+    ['hi', 'बंद करें'],
+    ['pl', 'REZYGNUJĘ'],
+    ['ru', 'СТОП'],
+    ['ar', 'إيقاف'],
+    ['zh-Hant', '停止'],
+    ['zh-Hans', '退订'],
+  ])('%s: "%s" is one of them', (language, word) => {
+    expect(read(language).commands.get('stop')?.map(fold)).toContain(fold(word));
   });
 });
 
@@ -222,6 +276,15 @@ function commandOf(commands: LocaleFile['commands'], word: string): string | und
 
 function understood(language: string, command: string): ReadonlySet<string> {
   return new Set([...(read(language).commands.get(command) ?? []), ...(english.commands.get(command) ?? [])].map(fold));
+}
+
+/** Everything a word is a command or an answer for, in any language. */
+function meaningsOf(word: string): { language: string; word: string; means: string }[] {
+  return LANGUAGES.flatMap((language) =>
+    [...read(language).commands].flatMap(([means, words]) =>
+      words.some((known) => foldCase(known) === word) ? [{ language, word, means }] : [],
+    ),
+  );
 }
 
 function same(one: readonly string[] | undefined, two: readonly string[]): boolean {
