@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { SqliteSettle } from './sqliteSettle';
 import type { Commit, CommitOutcome } from './store';
 import { StoreFault } from './storeFault';
 
@@ -9,22 +10,20 @@ export type ApplyCommit = (commit: Commit, now: number) => CommitOutcome;
  * All checks come before the first write, so a duplicate, a conflict or a lost claim leaves nothing to undo and a
  * group of commits needs no savepoints.
  */
-export function createApplyCommit(db: Database): ApplyCommit {
+export function createApplyCommit(db: Database, settle: SqliteSettle): ApplyCommit {
   const sql = prepare(db);
   return (commit, now) => {
     const stored = sql.find.get(commit.inboxKey ?? null, commit.conversationId);
-    const refused = refusal(sql, commit, stored);
+    const refused = refusal(settle, commit, stored);
     if (refused !== undefined) return refused;
     const pk = writeConversation(sql, commit, stored?.pk);
     if (commit.inboxKey !== undefined) sql.insertInbox.run(pk, commit.inboxKey, commit.receipt ?? 0, now);
     writeTranscript(sql, pk, commit);
     writeRecords(sql, pk, commit);
-    for (const settled of commit.settle ?? []) settle(sql, pk, settled);
-    for (const work of commit.work ?? []) {
-      const readyAt = work.status === 'pending' ? work.dueAt : null;
-      const body = JSON.stringify(work.body);
-      sql.insertWork.run(pk, work.id, work.kind, work.status, work.dueAt, readyAt, work.attempts, work.fence, body);
-    }
+    for (const change of commit.settle ?? []) settle.apply(pk, change);
+    if (commit.wakeReplies) settle.wakeReplies(pk, now);
+    writeWork(sql, pk, commit);
+    if ((commit.work ?? []).some(({ kind }) => kind === 'reply')) settle.advanceReplies(pk);
     return { status: 'committed' };
   };
 }
@@ -74,27 +73,16 @@ function prepare(db: Database) {
       INSERT INTO record (conversation, id, kind, at, body) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (conversation, id) DO UPDATE SET body = excluded.body
       WHERE record.kind = 'case' AND excluded.kind = 'case'`),
-    findClaim: db.prepare<[number, string, number], { pk: number }>(
-      `SELECT pk FROM work WHERE conversation = ? AND id = ? AND fence = ? AND status = 'claimed'`,
-    ),
     insertWork: db.prepare<[number, string, string, string, number, number | null, number, number, string]>(`
       INSERT INTO work (conversation, id, kind, status, due_at, ready_at, attempts, fence, body)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING`),
-    endWork: db.prepare<[string, number, string]>(
-      'UPDATE work SET status = ?, ready_at = NULL WHERE conversation = ? AND id = ?',
-    ),
-    postponeWork: db.prepare<[number | null, number | null, number, string]>(`
-      UPDATE work SET status = 'pending', due_at = coalesce(?, due_at), ready_at = coalesce(?, due_at)
-      WHERE conversation = ? AND id = ?`),
   };
 }
 
 /** A duplicate is told first: a redelivered message is always computed from an old version too. */
-function refusal(sql: Statements, commit: Commit, stored: Stored | undefined): CommitOutcome | undefined {
+function refusal(settle: SqliteSettle, commit: Commit, stored: Stored | undefined): CommitOutcome | undefined {
   if (stored !== undefined && stored.receipt !== null) return { status: 'duplicate', receipt: stored.receipt };
-  const lost = (commit.settle ?? []).some(
-    (claim) => stored === undefined || sql.findClaim.get(stored.pk, claim.id, claim.fence) === undefined,
-  );
+  const lost = (commit.settle ?? []).some((claim) => stored === undefined || !settle.isHeld(stored.pk, claim));
   if (lost) return { status: 'fenced' };
   return (stored?.version ?? 0) === commit.expectedVersion ? undefined : { status: 'conflict' };
 }
@@ -120,7 +108,10 @@ function writeRecords(sql: Statements, pk: number, { records = [] }: Commit): vo
   }
 }
 
-function settle(sql: Statements, pk: number, { id, status, dueAt }: NonNullable<Commit['settle']>[number]): void {
-  if (status === 'pending') sql.postponeWork.run(dueAt ?? null, dueAt ?? null, pk, id);
-  else sql.endWork.run(status, pk, id);
+function writeWork(sql: Statements, pk: number, { work = [] }: Commit): void {
+  for (const { id, kind, status, dueAt, attempts, fence, body } of work) {
+    // A reply may have others before it; `advanceReplies` gives it its time.
+    const readyAt = status === 'pending' && kind !== 'reply' ? dueAt : null;
+    sql.insertWork.run(pk, id, kind, status, dueAt, readyAt, attempts, fence, JSON.stringify(body));
+  }
 }

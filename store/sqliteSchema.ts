@@ -61,6 +61,35 @@ const MIGRATIONS: readonly string[] = [
   -- Written and emptied to find out whether writes succeed again.
   CREATE TABLE probe (payload BLOB NOT NULL) STRICT;
   `,
+  `
+  -- The names people go by at a messenger. Known before their conversation has its first commit.
+  CREATE TABLE identity (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    PRIMARY KEY (kind, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX identity_person ON identity (conversation) WHERE kind = 'person';
+
+  -- One row per message the provider took. A report may come for a conversation that is not, or no longer, here.
+  CREATE TABLE delivery (
+    pk INTEGER PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    work TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    sid TEXT NOT NULL,
+    status TEXT NOT NULL,
+    code TEXT,
+    at INTEGER NOT NULL,
+    UNIQUE (conversation, work, part, sid)
+  ) STRICT;
+
+  -- Replies leave in order: only the first that is not ended keeps its \`ready_at\`, the others get theirs in turn.
+  CREATE INDEX work_reply ON work (conversation) WHERE kind = 'reply' AND status IN ('pending', 'claimed');
+  UPDATE work SET ready_at = NULL WHERE kind = 'reply' AND status IN ('pending', 'claimed') AND pk >
+    (SELECT min(first.pk) FROM work AS first WHERE first.conversation = work.conversation
+      AND first.kind = 'reply' AND first.status IN ('pending', 'claimed'));
+  `,
 ];
 
 /** Brings the file to today's schema, each step in its own transaction. Refuses a file from a newer release. */

@@ -1,9 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { createGroupCommit, type GroupCommit } from './groupCommit';
 import { assertConsistent, createApplyCommit } from './sqliteCommit';
+import { createSqliteDelivery } from './sqliteDelivery';
 import { createPrivateDirectory, openDatabaseFile } from './sqliteFile';
+import { createSqliteIdentity } from './sqliteIdentity';
 import { lockDirectory } from './sqliteLock';
 import { createSqliteReads } from './sqliteReads';
+import { createSqliteSettle } from './sqliteSettle';
 import { createSqliteWork } from './sqliteWork';
 import type { Store } from './store';
 import { StoreFault, toStoreFault } from './storeFault';
@@ -43,7 +46,10 @@ export function createSqliteStore(
 ): Store {
   const reads = createSqliteReads(db);
   const work = createSqliteWork(db);
-  const applyCommit = createApplyCommit(db);
+  const identity = createSqliteIdentity(db);
+  const delivery = createSqliteDelivery(db);
+  const settle = createSqliteSettle(db);
+  const applyCommit = createApplyCommit(db, settle);
   work.expireClaims();
   const { group, health, checkpoint } = createWriter(db, options);
   let closed = false;
@@ -76,6 +82,10 @@ export function createSqliteStore(
       if (dueAt === undefined || dueAt > request.now) return [];
       return write(() => work.claim(request));
     },
+    settle: (settlement) => write(() => settle.alone(settlement)),
+    identify: async (names) => (await read(() => identity.known(names))) ?? write(() => identity.bind(names)),
+    deliver: async (report) => (await read(() => delivery.isNews(report))) && write(() => delivery.note(report)),
+    deliveries: (conversationId) => read(() => delivery.ofConversation(conversationId)),
     healthy: () => !closed && health.healthy(),
     close: async () => {
       if (closed) return;

@@ -1,7 +1,11 @@
 import type { ClaimRequest, Store } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
+import { delivers } from './deliveryContract';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
+import { identifies } from './identityContract';
+import { repliesInOrder, repliesWoken, settlesAlone } from './replyContract';
 
+/** A new, empty store whose clock stands at `CLOCK` of `replyContract.ts`. */
 export interface StoreUnderTest {
   readonly store: Store;
   dispose(): Promise<void>;
@@ -31,6 +35,11 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describe('settle', () => settles(() => store));
     describe('claim', () => claims(() => store));
     describe('reads', () => reads(() => store));
+    describe('replies', () => repliesInOrder(() => store));
+    describe('wakeReplies', () => repliesWoken(() => store));
+    describe('settle without a turn', () => settlesAlone(() => store));
+    describe('identify', () => identifies(() => store));
+    describe('deliver', () => delivers(() => store));
 
     it('is healthy while writes succeed and not after it was closed', async () => {
       expect(store.healthy()).toBe(true);
@@ -38,6 +47,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(store.healthy()).toBe(false);
       await expect(store.commit(aCommit('c1', 0))).rejects.toMatchObject({ code: 'closed', retryable: false });
       await expect(store.load('c1')).rejects.toBeInstanceOf(StoreFault);
+      await expect(store.identify({ conversationId: 'c1', number: 'N' })).rejects.toBeInstanceOf(StoreFault);
+      await expect(store.deliveries('c1')).rejects.toBeInstanceOf(StoreFault);
     });
   });
 }

@@ -7,6 +7,9 @@ import { openSqliteStore } from '../../store/sqliteStore';
 import type { ClaimRequest, Commit, CommitOutcome, Store } from '../../store/store';
 import { aCommit, aConversation, anEntry, aWorkItem } from './documents';
 
+const COMMITTED_AT = 60;
+const KINDS = ['callout', 'reply'] as const;
+
 /** The store in a few plain maps: what it should do, without how. */
 class Model {
   readonly conversations = new Map<string, ConversationDocument>();
@@ -30,6 +33,7 @@ class Model {
     const entries = (commit.transcript ?? []).map((entry) => entry.seq);
     this.transcript.set(id, [...(this.transcript.get(id) ?? []), ...entries]);
     for (const settled of settles) this.settle(id, settled);
+    if (commit.wakeReplies) this.wake(id);
     for (const item of commit.work ?? []) {
       if (!this.work.has(`${id}/${item.id}`)) this.work.set(`${id}/${item.id}`, item);
     }
@@ -43,8 +47,26 @@ class Model {
     this.work.set(`${id}/${workId}`, { ...item, status, leaseUntil: 0, dueAt: later });
   }
 
+  private wake(id: string): void {
+    for (const [key, item] of this.work) {
+      const isWaiting = item.conversationId === id && item.kind === 'reply' && item.status === 'pending';
+      if (isWaiting && item.dueAt > COMMITTED_AT) this.work.set(key, { ...item, dueAt: COMMITTED_AT });
+    }
+  }
+
+  /** Replies stand in line: in the order they came, all but the first of a conversation wait. */
+  readyAt(item: WorkItem): number {
+    const line = [...this.work.values()].filter(
+      ({ conversationId, kind, status }) =>
+        conversationId === item.conversationId && kind === 'reply' && (status === 'pending' || status === 'claimed'),
+    );
+    if (item.kind === 'reply' && line[0]?.id !== item.id) return Number.POSITIVE_INFINITY;
+    if (item.status === 'pending') return item.dueAt;
+    return item.status === 'claimed' ? item.leaseUntil : Number.POSITIVE_INFINITY;
+  }
+
   claim({ now, leaseMs }: ClaimRequest): readonly WorkItem[] {
-    const taken = [...this.work].filter(([, item]) => readyAt(item) <= now);
+    const taken = [...this.work].filter(([, item]) => this.readyAt(item) <= now);
     return taken.map(([key, item]) => {
       const claimed: WorkItem = {
         ...item,
@@ -65,17 +87,13 @@ class Model {
   }
 }
 
-function readyAt(item: WorkItem): number {
-  if (item.status === 'pending') return item.dueAt;
-  return item.status === 'claimed' ? item.leaseUntil : Number.POSITIVE_INFINITY;
-}
-
 const byKey = (items: readonly WorkItem[]) => {
   const key = (item: WorkItem) => `${item.conversationId}/${item.id}`;
   return [...items].sort((a, b) => key(a).localeCompare(key(b)));
 };
 
 const conversationId = fc.constantFrom('c1', 'c2', 'c3');
+const workId = fc.constantFrom('w1', 'w2', 'r1', 'r2', 'r3');
 const intent = fc.record({
   id: conversationId,
   /** 0 is the version the model knows now; the others are too old or too new. */
@@ -83,10 +101,11 @@ const intent = fc.record({
   inboxKey: fc.option(fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5'), { nil: undefined }),
   receipt: fc.nat(9),
   entries: fc.nat(2),
-  work: fc.option(fc.constantFrom('w1', 'w2'), { nil: undefined }),
+  work: fc.option(workId, { nil: undefined }),
+  wakes: fc.constantFrom(false, false, true),
   settle: fc.option(
     fc.record({
-      id: fc.constantFrom('w1', 'w2'),
+      id: workId,
       fenceOff: fc.constantFrom(0, 0, -1),
       status: fc.constantFrom('done', 'dead', 'pending'),
     }),
@@ -115,6 +134,7 @@ function toCommit(
     receipt,
     entries,
     work,
+    wakes,
     settle,
     dueAt,
   }: typeof intent extends fc.Arbitrary<infer T> ? T : never,
@@ -127,7 +147,10 @@ function toCommit(
     receipt,
     transcript: Array.from({ length: entries }, (_, at) => anEntry(from + at + 1)),
     ...(inboxKey === undefined ? {} : { inboxKey }),
-    ...(work === undefined ? {} : { work: [aWorkItem(id, work, { dueAt })] }),
+    ...(work === undefined
+      ? {}
+      : { work: [aWorkItem(id, work, { dueAt, kind: work.startsWith('r') ? 'reply' : 'callout' })] }),
+    ...(wakes ? { wakeReplies: true } : {}),
     ...(settle === undefined
       ? {}
       : { settle: [{ id: settle.id, fence: fence + settle.fenceOff, status: settle.status, dueAt }] }),
@@ -142,15 +165,15 @@ async function expectSame(store: Store, model: Model): Promise<void> {
     const seqs = (await store.transcript(id, 0, 1000)).map((entry) => entry.seq);
     expect(seqs).toEqual(model.transcript.get(id) ?? []);
   }
-  const next = Math.min(...[...model.work.values()].map(readyAt));
-  expect(await store.nextDueAt(['callout'])).toBe(Number.isFinite(next) ? next : undefined);
+  const next = Math.min(...[...model.work.values()].map((item) => model.readyAt(item)));
+  expect(await store.nextDueAt(KINDS)).toBe(Number.isFinite(next) ? next : undefined);
 }
 
 it('does what the model does, for any commits in any groups, claims and restarts', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { maxLength: 25 }), async (commands) => {
       const directory = mkdtempSync(join(tmpdir(), 'model-'));
-      const open = () => openSqliteStore({ directory, clock: () => 0 });
+      const open = () => openSqliteStore({ directory, clock: () => COMMITTED_AT });
       const model = new Model();
       let store = open();
       try {
@@ -160,7 +183,7 @@ it('does what the model does, for any commits in any groups, claims and restarts
             store = open();
             model.restart();
           } else if (step.kind === 'claim') {
-            const request: ClaimRequest = { kinds: ['callout'], now: step.now, leaseMs: 50, limit: 100 };
+            const request: ClaimRequest = { kinds: KINDS, now: step.now, leaseMs: 50, limit: 100 };
             expect(byKey(await store.claim(request))).toEqual(byKey(model.claim(request)));
           } else {
             const steps = step.intents.map((wanted) => {

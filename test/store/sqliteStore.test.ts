@@ -8,13 +8,15 @@ import { createSqliteStore, openSqliteStore, type SqliteStoreOptions } from '../
 import type { Commit, Store } from '../../store/store';
 import { describeStore } from './contract';
 import { aCommit, aConversation, anEntry, aWorkItem } from './documents';
+import { CLOCK } from './replyContract';
+import { SCHEMA_1 } from './schema1';
 
 const COMMITTED = { status: 'committed' };
 let directory: string;
 let opened: Store[] = [];
 
 const open = (options: Partial<SqliteStoreOptions> = {}) => {
-  const store = openSqliteStore({ directory, clock: () => 1000, ...options });
+  const store = openSqliteStore({ directory, clock: () => CLOCK, ...options });
   opened.push(store);
   return store;
 };
@@ -108,6 +110,36 @@ describe('opening the SQLite store', () => {
     expect(() => open()).toThrow(expect.objectContaining({ code: 'newerSchema' }));
   });
 
+  it('brings a file of the first release to today, keeps all of it and lines up its replies', async () => {
+    createPrivateDirectory(directory);
+    const old = new Database(file());
+    old.exec(SCHEMA_1);
+    const body = JSON.stringify(aConversation('c1', 4));
+    old.prepare('INSERT INTO conversation (pk, id, version, body) VALUES (1, ?, 4, ?)').run('c1', body);
+    old.exec(`INSERT INTO inbox VALUES (1, 'm1', 3, 10)`);
+    old.prepare('INSERT INTO transcript VALUES (1, 1, ?)').run(JSON.stringify([anEntry(1)]));
+    const work = old.prepare(`
+      INSERT INTO work (conversation, id, kind, status, due_at, ready_at, attempts, fence, body)
+      VALUES (1, ?, ?, ?, 100, ?, 0, 0, '{"step":"submit"}')`);
+    work.run('r0', 'reply', 'done', null);
+    work.run('w1', 'callout', 'pending', 100);
+    for (const id of ['r1', 'r2', 'r3']) work.run(id, 'reply', 'pending', 100);
+    old.close();
+
+    const store = open();
+    expect(await store.load('c1')).toEqual(aConversation('c1', 4));
+    expect(await store.transcript('c1', 0, 9)).toEqual([anEntry(1)]);
+    expect(await store.commit(aCommit('c1', 0, { inboxKey: 'm1' }))).toEqual({ status: 'duplicate', receipt: 3 });
+    for (const expected of [['w1', 'r1'], ['r2'], ['r3'], []]) {
+      const claimed = await store.claim({ kinds: ['callout', 'reply'], now: 100, leaseMs: 50, limit: 9 });
+      expect(claimed.map(({ id }) => id)).toEqual(expected);
+      for (const { id, fence } of claimed) await store.settle({ conversationId: 'c1', id, fence, status: 'done' });
+    }
+    expect(await store.identify({ personId: 'P', conversationId: 'c1' })).toBe('c1');
+    await closeAll();
+    expect(await open().identify({ personId: 'P', conversationId: 'c2' })).toBe('c1');
+  });
+
   it('refuses a file that is not a database', async () => {
     open();
     await closeAll();
@@ -163,6 +195,46 @@ describe('commits that arrive together', () => {
     await store.close();
     expect(values(await outcomes)).toEqual([COMMITTED, COMMITTED]);
     expect(await open().load('c2')).toBeDefined();
+  });
+});
+
+describe('what is asked with every message', () => {
+  const delivery = { conversationId: 'c1', workId: 'r1', part: 0, sid: 'SM1', status: 'sent', at: 1 } as const;
+
+  it('writes nothing for a person already known or a report already noted', async () => {
+    let groups = 0;
+    const store = open({
+      onGroup: () => {
+        groups += 1;
+      },
+    });
+    const ask = () => store.identify({ personId: 'P', number: 'N', conversationId: 'c1' });
+    await ask();
+    await store.deliver(delivery);
+    expect(groups).toBe(2);
+    await ask();
+    await store.deliver(delivery);
+    await store.deliver({ ...delivery, status: 'queued' });
+    expect(groups).toBe(2);
+  });
+
+  it('finds names, reports and the next reply by an index', async () => {
+    open();
+    await closeAll();
+    const db = new Database(file());
+    const plan = (sql: string) =>
+      db
+        .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map(({ detail }) => detail)
+        .join('; ');
+    const replies = `SELECT min(pk) FROM work WHERE conversation = 1 AND kind = 'reply' AND status IN ('pending', 'claimed')`;
+    expect(plan(replies)).toContain('work_reply');
+    expect(plan(`SELECT 1 FROM identity WHERE conversation = 'c' AND kind = 'person' AND name <> 'P'`)).toContain(
+      'identity_person',
+    );
+    expect(plan(`SELECT 1 FROM delivery WHERE conversation = 'c' ORDER BY pk`)).toContain('SEARCH');
+    db.close();
   });
 });
 
