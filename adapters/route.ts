@@ -4,6 +4,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The query exactly as it came, without its question mark: what a signature covers. */
+  readonly rawQuery?: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Raw bytes, identity encoding, already within the route's limit. */

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MARKET_PROFILES } from '../adapters/markets';
 import { BankProfile } from '../machines/bank';
 import { MARKETS, Market } from '../machines/market';
+import { readConfigFile } from './configFile';
 import { BotFault } from './errors';
 import { readOrCreateSecrets } from './secrets';
+import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
 
 /**
  * The only place that reads the environment. Every variable is described in `.env.example`; the README's table is
@@ -14,7 +15,7 @@ export interface Config {
   readonly port: number;
   readonly publicBaseUrl: string;
   readonly dataDirectory: string;
-  readonly sandbox: { readonly enabled: boolean; readonly bankPort: number };
+  readonly sandbox: { readonly enabled: boolean; readonly bankPort: number; readonly twilioPort: number };
   readonly markets: readonly Market[];
   /** Bank and connection per market; undefined in the sandbox, which wears its own. */
   readonly banks: BankConfig | undefined;
@@ -31,6 +32,8 @@ export interface Config {
   readonly botFramework:
     | { readonly appId: string; readonly tenantId: string; readonly password: string; readonly market: Market }
     | undefined;
+  /** Undefined: there are no accounts, and nothing listens for messages of WhatsApp. */
+  readonly whatsapp: WhatsAppConfig | undefined;
   readonly resumeAfterMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
@@ -79,6 +82,7 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   SANDBOX: flag.optional(),
   SANDBOX_BANK_PORT: port.default(4010),
+  SANDBOX_TWILIO_PORT: port.default(4011),
   MARKETS: list.pipe(z.array(Market).min(1)).optional(),
   BANK_CONFIG: z.string().optional(),
   MASTER_KEY: z.string().optional(),
@@ -92,6 +96,7 @@ const Environment = z.object({
   MICROSOFT_APP_TENANT_ID: z.string().optional(),
   MICROSOFT_APP_PASSWORD: z.string().optional(),
   MICROSOFT_APP_MARKET: Market.optional(),
+  WHATSAPP_CONFIG: z.string().optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -105,6 +110,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const secrets = production ? productionSecrets(env, problems) : readOrCreateSecrets(env.DATA_DIR, env);
   const banks = readBanks(env, environment, sandbox, problems);
   const botFramework = readBotFramework(env, problems);
+  const { WHATSAPP_CONFIG: path, PUBLIC_BASE_URL: publicBaseUrl } = env;
+  const whatsapp = readWhatsApp({ path, publicBaseUrl }, environment, problems);
   if (production) problems.push(...productionProblems(env, sandbox));
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
@@ -112,7 +119,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: env.PORT,
     publicBaseUrl: env.PUBLIC_BASE_URL ?? `http://localhost:${env.PORT}`,
     dataDirectory: env.DATA_DIR,
-    sandbox: { enabled: sandbox, bankPort: env.SANDBOX_BANK_PORT },
+    sandbox: { enabled: sandbox, bankPort: env.SANDBOX_BANK_PORT, twilioPort: env.SANDBOX_TWILIO_PORT },
     markets: env.MARKETS ?? (sandbox ? MARKETS : enabledWithBank(banks)),
     banks,
     masterKey: secrets.masterKey,
@@ -125,6 +132,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       tokensPerMinutePerAddress: env.TOKENS_PER_MINUTE,
     },
     botFramework,
+    whatsapp,
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     logLevel: env.LOG_LEVEL,
   };
@@ -146,7 +154,8 @@ function readEnvironment(environment: NodeJS.ProcessEnv): { readonly env: Enviro
 function productionProblems(env: Environment, sandbox: boolean): readonly string[] {
   const found: string[] = [];
   if (sandbox) found.push('SANDBOX: the sandbox bank is not for production; remove it');
-  if (env.PUBLIC_BASE_URL === undefined) found.push('PUBLIC_BASE_URL: required in production');
+  if (env.PUBLIC_BASE_URL === undefined && env.WHATSAPP_CONFIG === undefined)
+    found.push('PUBLIC_BASE_URL: required in production');
   return found;
 }
 
@@ -187,11 +196,7 @@ function readBanks(
       problems.push('BANK_CONFIG: path of the JSON file with the banks of your markets, required without the sandbox');
     return undefined;
   }
-  if (!existsSync(env.BANK_CONFIG)) {
-    problems.push(`BANK_CONFIG: there is no file ${env.BANK_CONFIG}`);
-    return undefined;
-  }
-  const parsed = parseBanks(env.BANK_CONFIG, problems);
+  const parsed = readConfigFile('BANK_CONFIG', env.BANK_CONFIG, BankFile, problems) ?? {};
   const banks: BankConfig = {};
   for (const [market, bank] of Object.entries(parsed) as [Market, NonNullable<(typeof parsed)[Market]>][]) {
     const clientSecret = environment[`BANK_CLIENT_SECRET_${market}`] ?? '';
@@ -200,17 +205,6 @@ function readBanks(
     banks[market] = { profile: bank.profile, callout: { ...bank.callout, clientSecret } };
   }
   return banks;
-}
-
-function parseBanks(path: string, problems: string[]): z.infer<typeof BankFile> {
-  try {
-    const result = BankFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    if (result.success) return result.data;
-    problems.push(...result.error.issues.map((issue) => `BANK_CONFIG ${issue.path.join('.')}: ${issue.message}`));
-  } catch (cause) {
-    problems.push(`BANK_CONFIG: ${path} is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`);
-  }
-  return {};
 }
 
 /** A registration of Azure Bot Service serves one market, and exists whole or not at all. */

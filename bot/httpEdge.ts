@@ -152,7 +152,12 @@ class EdgeRequest implements HttpRequest {
   }
 
   get query(): URLSearchParams {
-    this.parsedQuery ??= new URLSearchParams(this.url.includes('?') ? this.url.slice(this.url.indexOf('?')) : '');
+    this.parsedQuery ??= new URLSearchParams(this.rawQuery);
     return this.parsedQuery;
+  }
+
+  get rawQuery(): string {
+    const start = this.url.indexOf('?');
+    return start < 0 ? '' : this.url.slice(start + 1);
   }
 }

@@ -132,6 +132,109 @@ describe('configuration', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  describe('WhatsApp', () => {
+    const accountSid = `AC${'a'.repeat(32)}`;
+    const token = '0123456789abcdef'.repeat(2);
+    const sender = { address: 'whatsapp:+6561234567', markets: ['SG'] };
+    const account = { accountSid, senders: [sender], templates: { en: `HX${'b'.repeat(32)}` } };
+    const set = (...accounts: readonly object[]) => ({
+      WHATSAPP_CONFIG: banks({ accounts }, 'whatsapp.json'),
+      PUBLIC_BASE_URL: 'https://chat.bank.example',
+      [`TWILIO_AUTH_TOKEN_${accountSid}`]: token,
+    });
+
+    it('is off until it is configured', () => {
+      expect(load().whatsapp).toBeUndefined();
+      expect(load().sandbox.twilioPort).toBe(4011);
+      expect(load({ SANDBOX_TWILIO_PORT: '0' }).sandbox.twilioPort).toBe(0);
+    });
+
+    it('takes accounts from the file and their tokens from the environment', () => {
+      expect(load(set(account)).whatsapp).toEqual({ accounts: [{ ...account, authToken: token }] });
+      const next = { [`TWILIO_NEXT_AUTH_TOKEN_${accountSid}`]: 'f'.repeat(32) };
+      expect(load({ ...set(account), ...next }).whatsapp?.accounts[0]).toMatchObject({
+        authToken: token,
+        nextAuthToken: 'f'.repeat(32),
+      });
+    });
+
+    it('takes several markets behind one sender, and no templates', () => {
+      const shared = { ...sender, markets: ['SG', 'MY'], messagingServiceSid: `MG${'c'.repeat(32)}` };
+      expect(load(set({ accountSid, senders: [shared] })).whatsapp?.accounts[0]).toMatchObject({
+        senders: [shared],
+        templates: {},
+      });
+    });
+
+    it.each<[string, (environment: Record<string, string>) => Record<string, string>, string]>([
+      ['no token', (given) => ({ ...given, [`TWILIO_AUTH_TOKEN_${accountSid}`]: '' }), 'TWILIO_AUTH_TOKEN_'],
+      [
+        'a short token',
+        (given) => ({ ...given, [`TWILIO_AUTH_TOKEN_${accountSid}`]: 'a'.repeat(31) }),
+        'TWILIO_AUTH_TOKEN_',
+      ],
+      [
+        'a token that is no token',
+        (given) => ({ ...given, [`TWILIO_AUTH_TOKEN_${accountSid}`]: 'z'.repeat(32) }),
+        'TWILIO_AUTH_TOKEN_',
+      ],
+      [
+        'a short next token',
+        (given) => ({ ...given, [`TWILIO_NEXT_AUTH_TOKEN_${accountSid}`]: 'abc' }),
+        'TWILIO_NEXT_AUTH_TOKEN_',
+      ],
+      ['no public address', (given) => ({ ...given, PUBLIC_BASE_URL: '' }), 'PUBLIC_BASE_URL'],
+      ['a file that is missing', (given) => ({ ...given, WHATSAPP_CONFIG: '/none.json' }), 'there is no file'],
+    ])('does not start with %s, and says so in one line', (_name, spoil, said) => {
+      const { message } = refusal(spoil(set(account)));
+      expect(message.split('\n').filter((line) => line.includes('  - '))).toEqual([expect.stringContaining(said)]);
+    });
+
+    it.each<[string, readonly object[], string]>([
+      ['a sender listed twice', [{ ...account, senders: [sender, sender] }], 'whatsapp:+6561234567 is listed twice'],
+      [
+        'an account listed twice',
+        [account, { ...account, senders: [{ ...sender, address: 'whatsapp:+6561234568' }] }],
+        `${accountSid} is listed twice`,
+      ],
+      ['an unknown market', [{ ...account, senders: [{ ...sender, markets: ['XX'] }] }], 'senders.0.markets.0'],
+      ['a sender without a market', [{ ...account, senders: [{ ...sender, markets: [] }] }], 'senders.0.markets'],
+      [
+        'a sender that is no number',
+        [{ ...account, senders: [{ ...sender, address: '+6561234567' }] }],
+        'senders.0.address',
+      ],
+      ['an account without senders', [{ ...account, senders: [] }], 'accounts.0.senders'],
+      ['a template that is none', [{ ...account, templates: { en: 'hello' } }], 'accounts.0.templates.en'],
+      ['a secret in the file', [{ ...account, authToken: token }], 'authToken'],
+      ['no account', [], 'accounts'],
+    ])('does not start with %s, and says so in one line', (_name, accounts, said) => {
+      const { message } = refusal(set(...accounts));
+      expect(message.split('\n').filter((line) => line.includes('  - '))).toEqual([expect.stringContaining(said)]);
+    });
+
+    it('lists what is wrong beside everything else', () => {
+      const given = set({ ...account, senders: [sender, sender] });
+      const { message } = refusal({
+        ...production(),
+        ...given,
+        MASTER_KEY: '',
+        [`TWILIO_AUTH_TOKEN_${accountSid}`]: '',
+      });
+      for (const part of ['MASTER_KEY', 'listed twice', 'TWILIO_AUTH_TOKEN_']) expect(message).toContain(part);
+    });
+
+    it('asks for the public address once in production', () => {
+      const { message } = refusal({ ...production(), ...set(account), PUBLIC_BASE_URL: '' });
+      expect(message.match(/PUBLIC_BASE_URL:/g)).toHaveLength(1);
+    });
+
+    it('never says a token when it refuses', () => {
+      const { message } = refusal({ ...set(account), [`TWILIO_AUTH_TOKEN_${accountSid}`]: 'abc123' });
+      expect(message).not.toContain('abc123');
+    });
+  });
+
   describe('generated secrets', () => {
     const path = () => join(directory, 'data', 'secrets.json');
 

@@ -13,7 +13,10 @@ export interface ListedMessage {
   readonly sentAt: number;
 }
 
-/** Messages that customers sent to this sender at or after `sinceMs`, in any order. Rejects when the provider cannot say now. */
+/**
+ * Messages that customers sent to this sender at or after `sinceMs`, newest first as the provider lists them. Rejects when
+ * the provider cannot say now.
+ */
 export type ListInbound = (
   account: WhatsAppAccount,
   sender: WhatsAppSender,
