@@ -1,8 +1,10 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
-import type { ConversationDocument, RecordDocument, WorkItem } from '../store/documents';
+import type { ConversationDocument, RecordDocument } from '../store/documents';
 import type { Commit } from '../store/store';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
+import { isFromCustomer, isMessenger, writtenAt } from './inbound';
+import { leftWork } from './leftWork';
 import type { Aside, Next } from './next';
 import type { Said } from './speak';
 
@@ -32,7 +34,8 @@ export function buildCommit(
     conversation,
     transcript,
     records: records(parts, open, next, message),
-    work: next.aside.flatMap((aside) => newWork(open, next, aside)),
+    work: leftWork(open, { next, said, message, conversation }),
+    ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
     settle: next.aside.flatMap((aside) => (aside.kind === 'settleWork' ? [settlement(aside)] : [])),
   };
 }
@@ -44,12 +47,13 @@ function newDocument(
   entries: number,
 ): ConversationDocument {
   const { prompt: _old, ...rest } = said.document;
+  const { lastInboundAt } = open.document;
   return {
     ...rest,
     ...(said.prompt ? { prompt: said.prompt } : {}),
     version: open.document.version + 1,
     seq: open.document.seq + entries,
-    lastInboundAt: message.kind === 'callout' ? open.document.lastInboundAt : message.receivedAt,
+    lastInboundAt: isFromCustomer(message) ? Math.max(lastInboundAt, writtenAt(message)) : lastInboundAt,
   };
 }
 
@@ -65,6 +69,8 @@ function ownEntry(message: InboundMessage, seq: number): readonly TranscriptEntr
       return [{ seq, at, body: { from: 'customer', kind: 'media', media: message.media, ...echo } }];
     case 'started':
     case 'callout':
+    case 'delivery':
+    case 'timer':
       return [];
   }
 }
@@ -96,25 +102,6 @@ function callBack(open: OpenConversation, next: Next, reference: string, at: num
   const contactTime = next.facts.fields.contactTime?.value ?? 'ANY';
   const body = { status: 'open', market, reference, contactTime, contactHours: open.market.contactHours };
   return { id: `callBack:${conversationId}:${run}`, conversationId, at, kind: 'callBack', body };
-}
-
-function newWork(open: OpenConversation, next: Next, aside: Aside): readonly WorkItem[] {
-  const { id: conversationId, version, run } = open.document;
-  const base = { conversationId, status: 'pending', dueAt: open.now, attempts: 0, fence: 0, leaseUntil: 0 } as const;
-  if (aside.kind === 'submit') {
-    // A snapshot: whatever changes later, the bank gets what the customer confirmed.
-    const lead = { facts: next.facts, locale: next.locale };
-    return [
-      { ...base, id: aside.workId, kind: 'callout', body: { step: aside.step, operation: aside.operation, lead } },
-    ];
-  }
-  if (aside.kind === 'askStatus') {
-    const { reference, details } = aside;
-    return [
-      { ...base, id: `${conversationId}:${run}:status:${version + 1}`, kind: 'status', body: { reference, details } },
-    ];
-  }
-  return [];
 }
 
 function settlement(aside: Extract<Aside, { kind: 'settleWork' }>): NonNullable<Commit['settle']>[number] {

@@ -24,6 +24,8 @@ export interface BotParts {
   readonly log: Log;
   readonly pseudonym: (identity: string) => string;
   readonly resumeAfterMs: number;
+  /** Four hours, when nothing is said. */
+  readonly remindAfterMs?: number;
 }
 
 export interface Bot {
@@ -46,6 +48,7 @@ export function composeBot(parts: BotParts): Bot {
     referenceData,
     texts,
     resumeAfterMs: parts.resumeAfterMs,
+    remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
     pseudonym: parts.pseudonym,
     pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
     log,
@@ -55,4 +58,5 @@ export function composeBot(parts: BotParts): Bot {
   return { intake, outbox };
 }
 
+const REMIND_AFTER_MS = 4 * 3_600_000;
 const CACHED_CONVERSATIONS = 5_000;

@@ -1,13 +1,16 @@
-import type { InboundMessage } from '../dialogs/message';
+import type { CustomerMessage, InboundMessage } from '../dialogs/message';
 import type { Texts } from '../dialogs/texts';
 import type { View } from '../dialogs/view';
 import type { BankProfile } from '../machines/bank';
 import { NO_FACTS } from '../machines/facts';
-import type { Market, MarketProfile } from '../machines/market';
+import type { Locale, Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
+import { type FailedReply, loadFailedReply } from './delivery';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
+import { isFromCustomer, isLate, writtenAt } from './inbound';
+import { chosenMarket, standInMarket } from './marketQuestion';
 import type { ReferenceData } from './referenceData';
 
 /** A conversation loaded for one turn, with all that the pure middle may look at. */
@@ -21,6 +24,13 @@ export interface OpenConversation {
   /** When the message came, epoch milliseconds: the only clock a turn has. */
   readonly now: number;
   readonly resumeAfterMs: number;
+  readonly remindAfterMs: number;
+  /** The customer arrives with this message, or has just said in which market. */
+  readonly begins: boolean;
+  /** Every market of the product, for what is said and heard before one is chosen. */
+  readonly markets: Readonly<Record<Market, MarketProfile>>;
+  /** With the report on a reply that failed: the reply. */
+  readonly failedReply?: FailedReply;
 }
 
 export interface ConversationParts {
@@ -32,42 +42,81 @@ export interface ConversationParts {
   readonly texts: Texts;
   /** Away for longer than this, a customer is welcomed back with a short recap. */
   readonly resumeAfterMs: number;
+  /** After so long without an answer a customer on a messenger is reminded of an open question, once. */
+  readonly remindAfterMs: number;
 }
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
   const stored = parts.conversations.get(message.conversationId) ?? (await parts.store.load(message.conversationId));
-  return viewOf(parts, stored ?? newConversation(parts, message), message.receivedAt);
+  if (stored === undefined)
+    return { ...viewOf(parts, newConversation(parts, message), message.receivedAt), begins: true };
+  const document = atItsAddress(stored, message);
+  const market = chosenMarket(parts.markets, document, message);
+  if (market !== undefined)
+    return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
+  const open = viewOf(parts, document, message.receivedAt);
+  return message.kind === 'delivery' ? { ...open, failedReply: await loadFailedReply(parts.store, message) } : open;
 }
 
 function newConversation(parts: ConversationParts, message: InboundMessage): ConversationDocument {
-  if (message.kind !== 'started') {
+  const arrival = isFromCustomer(message) ? arrivalOf(parts, message) : undefined;
+  if (arrival === undefined || !isFromCustomer(message)) {
     throw new BotFault(
       'CONVERSATION_UNKNOWN',
       'A message came for a conversation that was never started; start it first.',
     );
   }
-  const flow = parts.flows.current(message.market);
-  const chosen = message.locale;
+  const { market, locale, ...who } = arrival;
+  const about = { id: message.conversationId, channel: message.channel, createdAt: message.receivedAt };
+  return { ...freshDocument(parts, market, locale), ...about, ...who, lastInboundAt: writtenAt(message) };
+}
+
+/** Who the customer is, and where. On a messenger they arrive by writing, and may have to say which market is theirs. */
+function arrivalOf({ markets }: ConversationParts, message: CustomerMessage) {
+  if (message.kind === 'started') {
+    const { userId, market, locale } = message;
+    return { userId, market, locale };
+  }
+  if (message.start === undefined) return undefined;
+  const { userId, address, markets: choices } = message.start;
+  const market = standInMarket(markets, message.start);
+  return { userId, address, market, locale: undefined, ...(choices.length > 1 && { marketChoices: choices }) };
+}
+
+/** The beginning in one market, in its own language unless another was chosen. */
+function freshDocument({ flows, markets }: ConversationParts, market: Market, chosen: Locale | undefined) {
+  const flow = flows.current(market);
+  const language = chosen === undefined ? {} : { language: { value: chosen, by: 'customer' as const } };
   return {
     schema: 1,
-    id: message.conversationId,
     version: 0,
-    market: message.market,
-    channel: message.channel,
-    userId: message.userId,
-    locale: chosen ?? parts.markets[message.market].defaultLocale,
+    market,
+    locale: chosen ?? markets[market].defaultLocale,
     status: 'bot',
     pen: { owner: 'bot', epoch: 1 },
     flow: flow.pin,
-    facts: chosen === undefined ? NO_FACTS : { ...NO_FACTS, fields: { language: { value: chosen, by: 'customer' } } },
+    facts: { ...NO_FACTS, fields: language },
     step: flow.resolved.initial,
     seq: 0,
     run: 1,
     submitted: [],
-    createdAt: message.receivedAt,
-    lastInboundAt: message.receivedAt,
-  };
+  } as const;
+}
+
+/** The same conversation, from its beginning, in the market the customer chose. */
+function inMarket(parts: ConversationParts, document: ConversationDocument, market: Market): ConversationDocument {
+  const { version, seq, marketChoices: _asked, prompt: _question, ...kept } = document;
+  return { ...kept, ...freshDocument(parts, market, undefined), version, seq };
+}
+
+/** A customer may get another number, and we may write from another sender: replies go where the last message came from. */
+function atItsAddress(document: ConversationDocument, message: InboundMessage): ConversationDocument {
+  if (!isFromCustomer(message) || message.start === undefined || isLate(document, message)) return document;
+  const { address, userId } = message.start;
+  const known = document.address;
+  const isSame = known?.user === address.user && known.sender === address.sender && known.account === address.account;
+  return isSame ? document : { ...document, address, userId };
 }
 
 /** What the pure middle sees of a document; also of the one a turn is about to write. */
@@ -86,6 +135,9 @@ export function viewOf(
     bank,
     now,
     resumeAfterMs: parts.resumeAfterMs,
+    remindAfterMs: parts.remindAfterMs,
+    begins: false,
+    markets: parts.markets,
     view: {
       market,
       bank,

@@ -4,9 +4,13 @@ import { begin, effectAt } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
 import { change, chooseLanguage, chooseWhatToChange, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
+import { decideOnDelivery } from './delivery';
+import { askMarket } from './marketQuestion';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
 import type { Next } from './next';
 import { recapNotice } from './notices';
+import { optIn, optOut } from './optOut';
+import { decideOnTimer } from './reminder';
 import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */
@@ -16,6 +20,16 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
       return meaning.first ? arriveAt(open, begin(open.flow.machine, open.document.facts)) : welcomeBack(open);
     case 'bankAnswered':
       return decideOnBankAnswer(open, meaning.answer);
+    case 'replyFailed':
+      return decideOnDelivery(open, meaning.report);
+    case 'timeCame':
+      return decideOnTimer(open, meaning.timer);
+    case 'optedOut':
+      return optOut(open);
+    case 'optedIn':
+      return optIn(open);
+    case 'marketOpen':
+      return askMarket(open);
     case 'cardNumber':
       return askAgain(open, notice('say.cardNumberRemoved'));
     case 'event':
@@ -33,6 +47,7 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
     case 'passed':
       return sayPassed(open);
     case 'repeat':
+    case 'unheard':
       return stay(open);
   }
 }

@@ -10,8 +10,9 @@ import { submittedNotice } from './notices';
 
 /** Leaves everything as it is and says something, or nothing. */
 export function stay(open: OpenConversation, ...utterances: readonly Utterance[]): Next {
-  const { facts, step, locale, status, pen, run, submitted, prompt } = open.document;
-  return { facts, step, locale, status, pen, run, submitted, utterances, attempts: prompt?.attempts ?? 0, aside: [] };
+  const { facts, step, locale, status, pen, run, submitted, optedOut, prompt } = open.document;
+  const position = { facts, step, locale, status, pen, run, submitted, optedOut };
+  return { ...position, utterances, attempts: prompt?.attempts ?? 0, aside: [] };
 }
 
 /** Says something and puts the open question again; there is none while the bank works or after the end. */

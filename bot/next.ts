@@ -3,7 +3,7 @@ import type { EffectOf } from '../machines/events';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
 import type { Locale, Purpose } from '../machines/market';
-import type { CaseBody, ConversationDocument } from '../store/documents';
+import type { CaseBody, ConversationDocument, ReplyWork } from '../store/documents';
 
 /** What one turn decided, as data: the conversation as it will be, what to say, and what to leave for the outbox. */
 export interface Next {
@@ -14,6 +14,8 @@ export interface Next {
   readonly pen: ConversationDocument['pen'];
   readonly run: number;
   readonly submitted: ConversationDocument['submitted'];
+  /** The customer wants no more messages here. */
+  readonly optedOut: ConversationDocument['optedOut'];
   readonly utterances: readonly Utterance[];
   /** Wrong answers to the question as it is asked now. */
   readonly attempts: number;
@@ -43,7 +45,9 @@ export type Aside =
   | { readonly kind: 'openCase'; readonly body: CaseBody }
   /** A representative is to call the customer. */
   | { readonly kind: 'callBack'; readonly reference: string }
-  /** The work item the bank's answer belongs to is done, given up, or due again. */
+  /** Something said before is sent in another form, or later. */
+  | { readonly kind: 'sendReply'; readonly id: string; readonly dueAt: number; readonly body: ReplyWork }
+  /** The work item that the bank's answer or a timer belongs to is done, given up, or due again. */
   | {
       readonly kind: 'settleWork';
       readonly id: string;

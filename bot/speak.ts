@@ -4,6 +4,7 @@ import type { Prompt } from '../dialogs/view';
 import { progress } from '../machines/navigate';
 import type { ConversationDocument } from '../store/documents';
 import { type ConversationParts, type OpenConversation, viewOf } from './conversation';
+import { ownEntries } from './inbound';
 import type { Next } from './next';
 
 /** What is said in a turn, and the question the customer then looks at. */
@@ -18,12 +19,11 @@ export interface Said {
 export function speak(parts: ConversationParts, open: OpenConversation, next: Next, message: InboundMessage): Said {
   const { utterances, attempts, search, aside: _aside, ...position } = next;
   const document = { ...open.document, ...position };
-  const own = message.kind === 'started' || message.kind === 'callout' ? 0 : 1;
   if (utterances.length === 0) return { document, replies: [], prompt: open.document.prompt };
   const { replies, prompt } = render({
     view: viewOf(parts, document, open.now).view,
     utterances,
-    seq: open.document.seq + own + 1,
+    seq: open.document.seq + ownEntries(message) + 1,
     run: next.run,
     progress: progress(open.flow.machine, next),
     repeat: { attempts, ...(search ? { search } : {}) },

@@ -1,19 +1,58 @@
-import type { CalloutMessage, InboundMessage } from '../dialogs/message';
+import type {
+  CalloutMessage,
+  CustomerMessage,
+  DeliveryMessage,
+  InboundMessage,
+  TimerMessage,
+} from '../dialogs/message';
 import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
 import type { OpenConversation } from './conversation';
+import { isLate, isMessenger } from './inbound';
+import { wantsIn, wantsOut } from './optOut';
 
-/** What a message means, whoever sent it: the customer's words, their arrival, or the bank's answer. */
+/** What a message means, whoever sent it: the customer's words, their arrival, or what came of something of ours. */
 export type Meaning =
   | Understanding
   | { readonly kind: 'arrived'; readonly first: boolean }
   | { readonly kind: 'bankAnswered'; readonly answer: CalloutMessage }
+  | { readonly kind: 'replyFailed'; readonly report: DeliveryMessage }
+  | { readonly kind: 'timeCame'; readonly timer: TimerMessage }
   /** A card number was in it: the text is not an answer to anything any more. */
-  | { readonly kind: 'cardNumber' };
+  | { readonly kind: 'cardNumber' }
+  | { readonly kind: 'optedOut' | 'optedIn' }
+  /** Which market the customer is of is still to be said. */
+  | { readonly kind: 'marketOpen' }
+  /** Kept and not answered. */
+  | { readonly kind: 'unheard' };
 
 export function understand(conversation: OpenConversation, message: InboundMessage): Meaning {
-  if (message.kind === 'callout') return { kind: 'bankAnswered', answer: message };
-  if (message.kind === 'started') return { kind: 'arrived', first: conversation.document.version === 0 };
+  switch (message.kind) {
+    case 'callout':
+      return { kind: 'bankAnswered', answer: message };
+    case 'delivery':
+      return { kind: 'replyFailed', report: message };
+    case 'timer':
+      return { kind: 'timeCame', timer: message };
+    default:
+      return understandCustomer(conversation, message);
+  }
+}
+
+function understandCustomer(open: OpenConversation, message: CustomerMessage): Meaning {
+  const first = isMessenger(open.document) ? onMessenger(open, message) : undefined;
+  if (first !== undefined) return first;
+  if (message.kind === 'started' || open.begins) return { kind: 'arrived', first: open.begins };
   if (message.kind === 'text' && message.cardNumberRemoved) return { kind: 'cardNumber' };
-  return recognize(conversation.view, message);
+  return recognize(open.view, message);
+}
+
+/** What goes before any answer where we write to the customer: whether we may, and whether this is still news. */
+function onMessenger(open: OpenConversation, message: CustomerMessage): Meaning | undefined {
+  const { document } = open;
+  const late = isLate(document, message);
+  if (document.optedOut !== undefined) return { kind: !late && wantsIn(open, message) ? 'optedIn' : 'unheard' };
+  if (wantsOut(open, message)) return { kind: 'optedOut' };
+  if (late) return { kind: 'unheard' };
+  return document.marketChoices === undefined ? undefined : { kind: 'marketOpen' };
 }

@@ -43,6 +43,15 @@ export interface ListRow {
   readonly aliases?: readonly string[];
 }
 
+export type Weekday = 'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun';
+
+/** Local time, `HH:MM`; `to` is the first minute that is too late. */
+export interface MessageHours {
+  readonly days: readonly Weekday[];
+  readonly from: string;
+  readonly to: string;
+}
+
 export type NameScript = 'Latn' | 'Cyrl' | 'Arab' | 'Thai' | 'Hant';
 
 /** All that is true of one market whatever bank serves it. Data lives in `adapters/markets/`. */
@@ -89,4 +98,6 @@ export interface MarketProfile {
   };
   /** When people of the contact centre answer and call, local time, for texts and call-back slots. */
   readonly contactHours: string;
+  /** When customers may be sent what they are not waiting for. Answers to what they just wrote are not limited. */
+  readonly messageHours: readonly MessageHours[];
 }

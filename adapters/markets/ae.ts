@@ -70,4 +70,8 @@ export const unitedArabEmirates = {
   acknowledgement: { kind: 'smsUpdates', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'prohibited' },
   contactHours: '09:00–18:00 (GMT+4)',
+  messageHours: [
+    { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], from: '09:00', to: '18:00' },
+    { days: ['Sat', 'Sun'], from: '12:00', to: '17:00' },
+  ],
 } as const satisfies MarketProfile;

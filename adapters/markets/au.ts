@@ -52,4 +52,8 @@ export const australia = {
   acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat', 'sms'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00',
+  messageHours: [
+    { days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], from: '09:00', to: '20:00' },
+    { days: ['Sat'], from: '09:00', to: '17:00' },
+  ],
 } as const satisfies MarketProfile;

@@ -109,4 +109,5 @@ export const hongKong = {
   acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–21:00 (GMT+8)',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '21:00' }],
 } as const satisfies MarketProfile;

@@ -83,4 +83,5 @@ export const indonesia = {
   acknowledgement: { kind: 'agentContact', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '08:00–18:00',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'], from: '08:00', to: '18:00' }],
 } as const satisfies MarketProfile;

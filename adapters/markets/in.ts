@@ -87,4 +87,5 @@ export const india = {
   acknowledgement: { kind: 'smsUpdates', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–18:00 (GMT+5:30)',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'], from: '09:00', to: '18:00' }],
 } as const satisfies MarketProfile;

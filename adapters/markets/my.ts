@@ -75,4 +75,5 @@ export const malaysia = {
   acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00 (GMT+8)',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '20:00' }],
 } as const satisfies MarketProfile;

@@ -97,4 +97,5 @@ export const philippines = {
   acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
   channels: { webchat: 'allowed', whatsapp: 'lowReach' },
   contactHours: '08:00–20:00 (GMT+8)',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '08:00', to: '20:00' }],
 } as const satisfies MarketProfile;

@@ -60,4 +60,5 @@ export const poland = {
   acknowledgement: { kind: 'smsUpdates', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '08:00–20:00',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'], from: '08:00', to: '20:00' }],
 } as const satisfies MarketProfile;

@@ -80,4 +80,5 @@ export const russia = {
   acknowledgement: { kind: 'smsUpdates', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'prohibited' },
   contactHours: '09:00–20:00',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '21:00' }],
 } as const satisfies MarketProfile;

@@ -129,4 +129,5 @@ export const thailand = {
   acknowledgement: { kind: 'agentContact', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'conditional' },
   contactHours: '09:00–19:00 (GMT+7)',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], from: '09:00', to: '18:00' }],
 } as const satisfies MarketProfile;

@@ -95,4 +95,5 @@ export const vietnam = {
   acknowledgement: { kind: 'agentContact', linkDelivery: [] },
   channels: { webchat: 'allowed', whatsapp: 'lowReach' },
   contactHours: '08:00–17:00 (GMT+7)',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '07:00', to: '22:00' }],
 } as const satisfies MarketProfile;

@@ -47,6 +47,7 @@ const shared = {
   requiredConsents: ['privacyNotice', 'termsAndConditions'],
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00-18:00',
+  messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '21:00' }],
   salutations: [
     { code: 'MR', names: { en: 'Mr', 'zh-Hant': '先生', ru: 'Г-н', ar: 'السيد' } },
     { code: 'MS', names: { en: 'Ms', 'zh-Hant': '女士', ru: 'Г-жа', ar: 'السيدة' } },

@@ -1,0 +1,27 @@
+import type { CustomerMessage, InboundMessage } from '../dialogs/message';
+import type { ConversationDocument } from '../store/documents';
+
+/** What customers send, apart from what reaches a conversation by itself: only theirs counts as being there. */
+export function isFromCustomer(message: InboundMessage): message is CustomerMessage {
+  return message.kind !== 'callout' && message.kind !== 'delivery' && message.kind !== 'timer';
+}
+
+/** Transcript positions the message itself takes. */
+export function ownEntries(message: InboundMessage): 0 | 1 {
+  return isFromCustomer(message) && message.kind !== 'started' ? 1 : 0;
+}
+
+/** When the customer wrote it: for a message that was fetched afterwards, long before we got it. */
+export function writtenAt(message: CustomerMessage): number {
+  return message.sentAt ?? message.receivedAt;
+}
+
+/** Fetched afterwards, when the customer has gone on already: whatever they did since counts more. */
+export function isLate({ lastInboundAt }: ConversationDocument, message: CustomerMessage): boolean {
+  return message.sentAt !== undefined && message.sentAt < lastInboundAt;
+}
+
+/** Whether we send what is said there; a page fetches it. */
+export function isMessenger({ address }: ConversationDocument): boolean {
+  return address !== undefined;
+}

@@ -1,0 +1,74 @@
+import type { InboundMessage } from '../dialogs/message';
+import type { ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
+import type { OpenConversation } from './conversation';
+import { isFromCustomer, isMessenger } from './inbound';
+import type { Aside, Next } from './next';
+import { reminderDueAt, reminderId } from './reminder';
+import type { Said } from './speak';
+
+/** A turn just decided and put into words, with the conversation as it will be stored. */
+export interface DecidedTurn {
+  readonly next: Next;
+  readonly said: Said;
+  readonly message: InboundMessage;
+  readonly conversation: ConversationDocument;
+}
+
+/** What the turn leaves for the workers: bank calls, what was said where we send it, what is due later. */
+export function leftWork(open: OpenConversation, turn: DecidedTurn): readonly WorkItem[] {
+  const asked = turn.next.aside.flatMap((aside) => askedFor(open, turn.next, aside));
+  if (!isMessenger(turn.conversation)) return asked;
+  return [...asked, ...reply(open, turn), ...purge(open, turn.message), ...reminder(open, turn)];
+}
+
+function askedFor(open: OpenConversation, next: Next, aside: Aside): readonly WorkItem[] {
+  const { id, version, run } = open.document;
+  switch (aside.kind) {
+    case 'submit': {
+      // A snapshot: whatever changes later, the bank gets what the customer confirmed.
+      const lead = { facts: next.facts, locale: next.locale };
+      return [item(open, 'callout', aside.workId, { step: aside.step, operation: aside.operation, lead })];
+    }
+    case 'askStatus': {
+      const { reference, details } = aside;
+      return [item(open, 'status', `${id}:${run}:status:${version + 1}`, { reference, details })];
+    }
+    case 'sendReply':
+      return [{ ...item(open, 'reply', aside.id, { ...aside.body }), dueAt: aside.dueAt }];
+    default:
+      return [];
+  }
+}
+
+/** One for all that the turn said, so that it can be one message. */
+function reply(open: OpenConversation, { said, conversation, next }: DecidedTurn): readonly WorkItem[] {
+  const { length } = said.replies;
+  if (length === 0) return [];
+  const isOptingOut = next.optedOut !== undefined && open.document.optedOut === undefined;
+  const body: ReplyWork = {
+    from: conversation.seq - length + 1,
+    to: conversation.seq,
+    ...(said.replies.some(({ lead }) => lead?.reference !== undefined) && { isReference: true }),
+    ...(isOptingOut && { confirmsOptOut: true }),
+  };
+  return [item(open, 'reply', `${conversation.id}:reply:${conversation.version}`, { ...body })];
+}
+
+/** What must not stay with the provider either: pictures nobody asked for, and card numbers. */
+function purge(open: OpenConversation, message: InboundMessage): readonly WorkItem[] {
+  if (!isFromCustomer(message) || message.copy === undefined) return [];
+  const isSensitive = message.kind === 'media' || (message.kind === 'text' && message.cardNumberRemoved);
+  return isSensitive ? [item(open, 'purge', `purge:${message.id}`, { copy: message.copy })] : [];
+}
+
+/** The id is the application's, so however many turns ask for one there is one. */
+function reminder(open: OpenConversation, { next, conversation }: DecidedTurn): readonly WorkItem[] {
+  const dueAt = reminderDueAt(open, next, conversation.lastInboundAt);
+  return dueAt === undefined ? [] : [{ ...item(open, 'timer', reminderId(open.document.id, next.run), {}), dueAt }];
+}
+
+function item(open: OpenConversation, kind: WorkItem['kind'], id: string, body: WorkItem['body']): WorkItem {
+  const { id: conversationId } = open.document;
+  const fresh = { status: 'pending', dueAt: open.now, attempts: 0, fence: 0, leaseUntil: 0 } as const;
+  return { ...fresh, id, conversationId, kind, body };
+}
