@@ -16,9 +16,9 @@ export const sayDialog: Dialog<'say'> = {
   tap: () => ({ kind: 'passed' }),
 };
 
-/** Some markets forbid links in messages: there a text has a twin that does without. */
-function withoutLink({ market, locale }: View, texts: Texts, key: string): string | undefined {
-  if (market.acknowledgement.linkDelivery.includes('chat')) return undefined;
+/** Some markets forbid links on some channels: there a text has a twin that does without. */
+function withoutLink({ market, channel, locale }: View, texts: Texts, key: string): string | undefined {
+  if (market.acknowledgement.linkDelivery.includes(channel)) return undefined;
   const twin = `${key}NoLink`;
   return texts.has(locale, twin) || texts.has('en', twin) ? twin : undefined;
 }

@@ -89,8 +89,8 @@ export interface MarketProfile {
   readonly requiredConsents: readonly Purpose[];
   readonly acknowledgement: {
     readonly kind: 'continueOnline' | 'agentContact' | 'smsUpdates';
-    /** Channels on which the continue-online link may be shown as a link. */
-    readonly linkDelivery: readonly string[];
+    /** Where the law of the market lets the continue-online link be shown as a link; elsewhere it is told in words. */
+    readonly linkDelivery: readonly ('webchat' | 'whatsapp' | 'sms')[];
   };
   readonly channels: {
     readonly webchat: 'allowed';

@@ -49,7 +49,8 @@ export const australia = {
     { code: 'NT', names: { en: 'Northern Territory' }, aliases: ['NT', 'Top End'] },
   ],
   requiredConsents: ['privacyNotice', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat', 'sms'] },
+  // No ban on links in bank messages is known here.
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'whatsapp', 'sms'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00',
   messageHours: [

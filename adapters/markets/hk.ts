@@ -106,7 +106,8 @@ export const hongKong = {
     },
   ],
   requiredConsents: ['privacyNotice', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
+  // Card issuers have promised no instant messages with links that collect data; by SMS the regulator forbids them.
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–21:00 (GMT+8)',
   messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '21:00' }],

@@ -72,7 +72,8 @@ export const malaysia = {
     { code: '16', names: { en: 'W.P. Putrajaya', ms: 'W.P. Putrajaya', 'zh-Hans': '布城' }, aliases: ['Putrajaya'] },
   ],
   requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
+  // The ban on links is about SMS; a chat that the customer began may show one.
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'whatsapp'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00 (GMT+8)',
   messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '20:00' }],

@@ -94,7 +94,8 @@ export const philippines = {
     { code: '14', names: { en: 'BARMM' }, aliases: ['Bangsamoro', 'ARMM', 'Muslim Mindanao'] },
   ],
   requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
+  // Banks are told to send no clickable links, and took them out of messengers too.
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat'] },
   channels: { webchat: 'allowed', whatsapp: 'lowReach' },
   contactHours: '08:00–20:00 (GMT+8)',
   messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '08:00', to: '20:00' }],

@@ -39,7 +39,8 @@ export const singapore = {
   residenceStatuses: residenceStatuses(['zh-Hans', 'ms']),
   divisions: [],
   requiredConsents: ['privacyNotice', 'dataProcessing', 'termsAndConditions', 'contactAboutApplication'],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat'] },
+  // No links by SMS or email; whether that holds for messengers is not settled, so none there until it is.
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat'] },
   channels: { webchat: 'allowed', whatsapp: 'allowed' },
   contactHours: '09:00–20:00 (GMT+8)',
   messageHours: [{ days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], from: '09:00', to: '21:00' }],

@@ -193,9 +193,11 @@ describe('render: summary and what follows', () => {
     const open = at('continueOnline', { fields }).replies[0];
     expect(open?.link).toEqual({ label: 'Continue online', url: 'https://bank.example/continue' });
     expect(open?.text).toContain('9123 4567');
-    const barred = at('continueOnline', { market: thailand, fields }).replies[0];
-    expect(barred?.link).toBeUndefined();
-    expect(barred?.text).toContain('open our website or app yourself');
+    for (const elsewhere of [{ market: thailand }, { channel: 'whatsapp' }] as const) {
+      const barred = at('continueOnline', { ...elsewhere, fields }).replies[0];
+      expect(barred?.link).toBeUndefined();
+      expect(barred?.text).toContain('open our website or app yourself');
+    }
   });
 
   it('offers the status after a submission and a new start after a refusal', () => {

@@ -80,7 +80,7 @@ export const hongKong: MarketProfile = {
   },
   personName: { scripts: ['Latn', 'Hant'], maxLength: { full: 70, part: 40 }, onTheWire: 'asIs' },
   divisions: [],
-  acknowledgement: { kind: 'continueOnline', linkDelivery: ['chat', 'sms'] },
+  acknowledgement: { kind: 'continueOnline', linkDelivery: ['webchat', 'sms'] },
 };
 
 export const thailand: MarketProfile = {
