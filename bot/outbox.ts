@@ -5,9 +5,11 @@ import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { StoreFault } from '../store/storeFault';
+import { backoff, LONGEST_BACKOFF_MS } from './backoff';
 import { BotFault } from './errors';
 import type { Intake } from './intake';
 import type { Log } from './telemetry';
+import { createWorkLoop, type WorkLoop } from './workLoop';
 
 /**
  * Performs what turns left behind: bank calls, each claimed durably before its first byte leaves, its outcome coming
@@ -16,13 +18,7 @@ import type { Log } from './telemetry';
  * A submission is tried once: a claim that never reported back may have reached the bank, so it becomes a case for a
  * person and is never resent. Only what certainly did not reach the bank is tried again.
  */
-export interface Outbox {
-  start(): void;
-  /** Looks for work now; called after each commit that left some. */
-  wake(): void;
-  /** Claims nothing more and resolves when what runs has reported. */
-  stop(): Promise<void>;
-}
+export type Outbox = WorkLoop;
 
 export interface OutboxParts {
   readonly store: Store;
@@ -36,94 +32,28 @@ export interface OutboxParts {
   readonly log: Log;
 }
 
-const KINDS = ['callout', 'status'] as const;
 /**
  * Longer than the longest bank call (two tokens and two tries of 20 seconds) with its report, so that a claim runs out
  * only when its worker is gone.
  */
 const LEASE_MS = 120_000;
-const BATCH = 8;
-const LONGEST_SLEEP_MS = 30_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
+const AT_ONCE = 8;
 /** After so many attempts a person looks at it. */
 const MOST_ATTEMPTS = 12;
 const REPORT_AGAIN_MS = 1_000;
 const MOST_REPORTS = 20;
 
 export function createOutbox(parts: OutboxParts): Outbox {
-  let isRunning = false;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
-  let timer: NodeJS.Timeout | undefined;
-  const inFlight = new Set<Promise<void>>();
-
-  const look = (): void => {
-    if (!isRunning) return;
-    lookAgain = true;
-    looking ??= lookNow();
-  };
-
-  const lookNow = async (): Promise<void> => {
-    try {
-      do {
-        lookAgain = false;
-        await claimAndStart();
-        await sleepUntilDue();
-      } while (lookAgain && isRunning);
-    } catch (cause) {
-      parts.log.error({ event: 'outbox.failed', cause: String(cause) });
-      schedule(FIRST_RETRY_MS);
-    } finally {
-      looking = undefined;
-    }
-  };
-
-  const claimAndStart = async (): Promise<void> => {
-    const room = BATCH - inFlight.size;
-    if (room <= 0) return;
-    const claimed = await parts.store.claim({ kinds: KINDS, now: parts.clock(), leaseMs: LEASE_MS, limit: room });
-    for (const item of claimed) track(perform(parts, item));
-    if (claimed.length === room) lookAgain = true;
-  };
-
-  const track = (work: Promise<void>): void => {
-    const done = work
-      .catch((cause: unknown) => parts.log.error({ event: 'outbox.workFailed', cause: String(cause) }))
-      .finally(() => {
-        inFlight.delete(done);
-        look();
-      });
-    inFlight.add(done);
-  };
-
-  const sleepUntilDue = async (): Promise<void> => {
-    const due = await parts.store.nextDueAt(KINDS);
-    if (due !== undefined) schedule(Math.max(due - parts.clock(), 20));
-  };
-
-  const schedule = (afterMs: number): void => {
-    if (!isRunning) return;
-    clearTimeout(timer);
-    timer = setTimeout(look, Math.min(afterMs, LONGEST_SLEEP_MS));
-  };
-
-  return {
-    start() {
-      isRunning = true;
-      look();
-    },
-    wake() {
-      look();
-    },
-    async stop() {
-      isRunning = false;
-      clearTimeout(timer);
-      // What is being claimed just now would otherwise be left as if its worker had died, and become a case.
-      await looking;
-      while (inFlight.size > 0) await Promise.all(inFlight);
-    },
-  };
+  return createWorkLoop({
+    name: 'outbox',
+    store: parts.store,
+    kinds: ['callout', 'status'],
+    leaseMs: LEASE_MS,
+    atOnce: AT_ONCE,
+    perform: (item) => perform(parts, item),
+    clock: parts.clock,
+    log: parts.log,
+  });
 }
 
 async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
@@ -188,7 +118,7 @@ async function submit(
       return { class: 'ambiguous', reachedBank: 'unknown', evidence: outcome.reason };
     case 'config':
       parts.log.error({ event: 'callout.refusesUs', market: conversation.market, reason: outcome.reason });
-      return retry(parts, item, outcome.reason, LONGEST_RETRY_MS);
+      return retry(parts, item, outcome.reason, LONGEST_BACKOFF_MS);
     case 'notSent':
       return retry(parts, item, outcome.reason, 0);
     case 'notDone':
@@ -196,7 +126,7 @@ async function submit(
   }
 }
 
-/** Full jitter between the server's own wait and twice the last delay; then a person. */
+/** No earlier than the server asks for; after enough tries, a person. */
 function retry(parts: OutboxParts, item: WorkItem, reason: string, atLeastMs: number): CalloutMessage['outcome'] {
   if (item.attempts >= MOST_ATTEMPTS)
     return {
@@ -204,8 +134,7 @@ function retry(parts: OutboxParts, item: WorkItem, reason: string, atLeastMs: nu
       reachedBank: 'no',
       evidence: `Not accepted after ${item.attempts} attempts: ${reason}`,
     };
-  const ceiling = Math.min(FIRST_RETRY_MS * 2 ** item.attempts, LONGEST_RETRY_MS);
-  return { class: 'delayed', reason, retryAt: parts.clock() + atLeastMs + Math.ceil(parts.random() * ceiling) };
+  return { class: 'delayed', reason, retryAt: parts.clock() + atLeastMs + backoff(item.attempts, parts.random) };
 }
 
 async function askStatus(

@@ -1,0 +1,106 @@
+import type { WorkItem } from '../store/documents';
+import type { Store } from '../store/store';
+import type { Log } from './telemetry';
+
+/** A worker that takes due items of some kinds from the store and performs a bounded number of them at a time. */
+export interface WorkLoop {
+  start(): void;
+  /** Looks for work now; called after each commit that left some. */
+  wake(): void;
+  /** Claims nothing more and resolves when what runs has reported. */
+  stop(): Promise<void>;
+}
+
+export interface WorkLoopParts {
+  /** Names the worker in the log. */
+  readonly name: string;
+  readonly store: Pick<Store, 'claim' | 'nextDueAt'>;
+  readonly kinds: readonly WorkItem['kind'][];
+  readonly leaseMs: number;
+  readonly atOnce: number;
+  /** Settles the item itself; one that rejects keeps its claim until the lease ends. */
+  readonly perform: (item: WorkItem) => Promise<void>;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+const LONGEST_SLEEP_MS = 30_000;
+const SHORTEST_SLEEP_MS = 20;
+const AFTER_FAULT_MS = 1_000;
+
+/** It sleeps until the next item falls due, and lives on when the store fails. */
+export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
+  let isRunning = false;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+  let timer: NodeJS.Timeout | undefined;
+  const inFlight = new Set<Promise<void>>();
+
+  const look = (): void => {
+    if (!isRunning) return;
+    lookAgain = true;
+    looking ??= lookNow();
+  };
+
+  const lookNow = async (): Promise<void> => {
+    try {
+      do {
+        lookAgain = false;
+        await claimAndStart();
+        await sleepUntilDue();
+      } while (lookAgain && isRunning);
+    } catch (cause) {
+      parts.log.error({ event: `${parts.name}.failed`, cause: String(cause) });
+      schedule(AFTER_FAULT_MS);
+    } finally {
+      looking = undefined;
+    }
+  };
+
+  const claimAndStart = async (): Promise<void> => {
+    const { kinds, leaseMs } = parts;
+    const room = parts.atOnce - inFlight.size;
+    if (room <= 0) return;
+    const claimed = await parts.store.claim({ kinds, now: parts.clock(), leaseMs, limit: room });
+    for (const item of claimed) track(parts.perform(item));
+    if (claimed.length === room) lookAgain = true;
+  };
+
+  const track = (work: Promise<void>): void => {
+    const done = work
+      .catch((cause: unknown) => parts.log.error({ event: `${parts.name}.workFailed`, cause: String(cause) }))
+      .finally(() => {
+        inFlight.delete(done);
+        look();
+      });
+    inFlight.add(done);
+  };
+
+  const sleepUntilDue = async (): Promise<void> => {
+    // With no room left the end of whatever runs is what to wait for.
+    if (inFlight.size >= parts.atOnce) return;
+    const due = await parts.store.nextDueAt(parts.kinds);
+    if (due !== undefined) schedule(Math.max(due - parts.clock(), SHORTEST_SLEEP_MS));
+  };
+
+  const schedule = (afterMs: number): void => {
+    if (!isRunning) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.min(afterMs, LONGEST_SLEEP_MS));
+  };
+
+  return {
+    start() {
+      isRunning = true;
+      look();
+    },
+    wake: look,
+    async stop() {
+      isRunning = false;
+      clearTimeout(timer);
+      // What is being claimed just now would otherwise be left as if its worker had died.
+      await looking;
+      while (inFlight.size > 0) await Promise.all(inFlight);
+    },
+  };
+}
