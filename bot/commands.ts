@@ -1,11 +1,12 @@
+import { changedTo } from '../dialogs/mask';
 import { notice } from '../dialogs/notice';
 import type { TextKey } from '../dialogs/texts';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
 import type { FieldId } from '../machines/lead';
-import type { Locale } from '../machines/market';
-import { back, changeAnswer, restart } from '../machines/navigate';
+import type { Locale, Purpose } from '../machines/market';
+import { back, changeAnswer, editAnswer, reconsider, restart } from '../machines/navigate';
 import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
 import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
@@ -65,6 +66,21 @@ export function change(open: OpenConversation, field: FieldId): Next {
   const arrival = changeAnswer(open.flow.machine, open.document.facts, field);
   if (arrival === undefined) return refuse(open, 'say.nothingToChange');
   return arriveAt(open, arrival, withPenBack(open));
+}
+
+/** Replaces an answer by a tap on its old button, says so, and goes on where that leads. */
+export function edit(open: OpenConversation, field: FieldId, value: string | null): Next | undefined {
+  const arrival = editAnswer(open.flow.machine, open.document.facts, field, value);
+  return arrival && arriveAt(open, arrival, stay(open, changedTo(open.view, field, value)));
+}
+
+/** Puts a notice again whose old button says otherwise. A consent given before counts as taken back by that tap. */
+export function askConsentAgain(open: OpenConversation, purpose: Purpose): Next {
+  const { facts } = open.document;
+  const arrival = reconsider(open.flow.machine, facts, purpose);
+  if (arrival === undefined) return askAgain(open);
+  const next = arriveAt(open, arrival);
+  return facts.consents[purpose]?.decision === 'granted' ? withAside(next, { kind: 'withdrawal', purpose }) : next;
 }
 
 function goBack(open: OpenConversation): Next {

@@ -2,7 +2,7 @@ import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
-import { change, chooseLanguage, chooseWhatToChange, obey, speakIn } from './commands';
+import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
 import { decideOnDelivery } from './delivery';
 import { askMarket } from './marketQuestion';
@@ -40,6 +40,10 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
       return meaning.field === undefined ? chooseWhatToChange(open, meaning.page) : change(open, meaning.field);
     case 'language':
       return meaning.locale === undefined ? chooseLanguage(open) : speakIn(open, meaning.locale);
+    case 'edit':
+      return edit(open, meaning.field, meaning.value) ?? sayPassed(open);
+    case 'reconsider':
+      return askConsentAgain(open, meaning.purpose);
     case 'narrow':
       return { ...askAgain(open), search: { query: meaning.query, page: meaning.page } };
     case 'unrecognized':

@@ -30,3 +30,8 @@ export function stillWaiting(view: View): Understanding {
   const error = notice('say.handoffWaiting', undefined, [{ payload: BACK_TO_BOT, label }]);
   return { kind: 'unrecognized', error };
 }
+
+/** Asked for, or in the hands of, a person. */
+export function isWithPerson({ status }: View): boolean {
+  return status === 'pending' || status === 'open';
+}

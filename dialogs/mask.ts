@@ -1,6 +1,7 @@
 import { FIELD_IDS, FIELDS, type FieldId } from '../machines/lead';
 import { fieldLabel, valueLabel } from './labels';
-import type { View } from './view';
+import { notice } from './notice';
+import type { Notice, View } from './view';
 
 const HIDDEN = '•••';
 
@@ -20,10 +21,19 @@ export function recap(view: View): string {
   for (const field of FIELD_IDS) {
     const value = view.facts.fields[field]?.value;
     if (value === undefined || value === null || field === 'language') continue;
-    const shown = FIELDS[field].kind === 'choice' ? valueLabel(view, field, value) : value;
-    lines.push(`${fieldLabel(view, field)}: ${maskValue(field, shown)}`);
+    lines.push(`${fieldLabel(view, field)}: ${maskedLabel(view, field, value)}`);
   }
   return lines.join('\n');
+}
+
+/** Tells an answer's new value, as much of it as a recap would show. */
+export function changedTo(view: View, field: FieldId, value: string | null): Notice {
+  const shown = value === null ? valueLabel(view, field, null) : maskedLabel(view, field, value);
+  return notice('say.changedTo', { field: fieldLabel(view, field), value: shown });
+}
+
+function maskedLabel(view: View, field: FieldId, value: string): string {
+  return maskValue(field, FIELDS[field].kind === 'choice' ? valueLabel(view, field, value) : value);
 }
 
 function maskEmail(value: string): string {

@@ -1,3 +1,4 @@
+import type { StepId } from '../machines/flow';
 import { FIELDS, type FieldId } from '../machines/lead';
 
 /** What a quick reply of a prompt stands for. */
@@ -8,9 +9,15 @@ export type Choice =
   | { readonly kind: 'page'; readonly page: number };
 
 /** A payload that came back from a channel. Commands work at any time; a choice only means something to its prompt. */
-export type Payload =
-  | { readonly kind: 'command'; readonly command: string; readonly argument?: string }
-  | { readonly kind: 'choice'; readonly promptId: string; readonly choice: Choice };
+export type Payload = { readonly kind: 'command'; readonly command: string; readonly argument?: string } | Tap;
+
+/** A tapped choice. `step` is the question it was shown under; messages from before it was written into them lack it. */
+export interface Tap {
+  readonly kind: 'choice';
+  readonly promptId: string;
+  readonly step?: StepId;
+  readonly choice: Choice;
+}
 
 const COMMAND = 'cmd';
 const SIMPLE = new Set(['skip', 'grant', 'refuse', 'accept'] as const);
@@ -23,7 +30,9 @@ export function parsePayload(payload: string): Payload | undefined {
   const rest = payload.slice(bar + 1);
   if (head === COMMAND) return parseCommand(rest);
   const choice = parseChoice(rest);
-  return choice && { kind: 'choice', promptId: head, choice };
+  const [promptId, step] = splitOnce(head, '.');
+  if (choice === undefined || promptId === '' || step === '') return undefined;
+  return { kind: 'choice', promptId, ...(step && { step }), choice };
 }
 
 /** Undefined for a choice that is none of ours. */
@@ -38,9 +47,12 @@ export function parseChoice(text: string): Choice | undefined {
   return undefined;
 }
 
-/** `choice` is the part after the bar; commands carry their own head and pass unchanged. */
-export function toPayload(promptId: string, choice: string): string {
-  return choice.startsWith(`${COMMAND}|`) ? choice : `${promptId}|${choice}`;
+/**
+ * `choice` is the part after the bar; commands carry their own head and pass unchanged. The step goes along, so that a
+ * button far up in the chat still says which question it answers.
+ */
+export function toPayload(promptId: string, choice: string, step: StepId): string {
+  return choice.startsWith(`${COMMAND}|`) ? choice : `${promptId}.${step}|${choice}`;
 }
 
 /** `r<run>q<seq>`: unique in a conversation, and tells one application from the next. */
@@ -51,6 +63,11 @@ export function toPromptId(run: number, seq: number): string {
 /** The application a prompt belongs to. */
 export function runOf(promptId: string): string {
   return promptId.split('q', 1)[0] ?? '';
+}
+
+/** Its place among the prompts of the conversation; not a number for one that we never sent. */
+export function seqOf(promptId: string): number {
+  return Number(promptId.split('q')[1]);
 }
 
 export function isField(name: string): name is FieldId {

@@ -1,7 +1,7 @@
 import { offeredChoice } from './choices';
 import { recognizeCommand } from './commands';
 import { stripInvisible } from './fold';
-import { listenWaiting, stillWaiting } from './handoff';
+import { isWithPerson, listenWaiting, stillWaiting } from './handoff';
 import { dialogFor } from './index';
 import type { CustomerMessage } from './message';
 import { unrecognized } from './notice';
@@ -58,11 +58,6 @@ function recognizeAnswer(view: View, text: string): Understanding {
   if (offered?.startsWith('cmd|')) return recognizeTap(view, offered);
   const step = view.flow.steps[view.step];
   return step ? dialogFor(step).listen(view, step, text) : { kind: 'passed' };
-}
-
-/** Asked for, or in the hands of, a person. */
-function isWithPerson({ status }: View): boolean {
-  return status === 'pending' || status === 'open';
 }
 
 /** Asking for a person again while one is on the way. */

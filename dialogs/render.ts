@@ -3,7 +3,7 @@ import type { FieldId } from '../machines/lead';
 import type { Speech } from './dialog';
 import { dialogFor } from './index';
 import type { PromptRef, QuickReply, Reply } from './message';
-import { toPayload, toPromptId } from './payload';
+import { runOf, toPayload, toPromptId } from './payload';
 import { textsOf } from './textsOf';
 import { variablesOf } from './variables';
 import type { Notice, Prompt, Utterance, View } from './view';
@@ -40,10 +40,10 @@ export function render(rendering: Rendering): Rendered {
   }));
   const [last, reply] = [spoken.at(-1), replies.at(-1)];
   if (last === undefined || reply === undefined) return { replies };
-  const whole = { ...reply, ...boundParts(last, reply.prompt.promptId), ...(progress && { progress }) };
+  const whole = { ...reply, ...boundParts(last, reply.prompt), ...(progress && { progress }) };
   const all = [...replies.slice(0, -1), whole];
   return isAsking(last)
-    ? { replies: all, prompt: { ...whole.prompt, ...memoryOf(rendering, last) } }
+    ? { replies: all, prompt: withSince(view.prompt, { ...whole.prompt, ...memoryOf(rendering, last) }) }
     : { replies: all };
 }
 
@@ -93,9 +93,9 @@ function plainReply(view: View, { text, link, lead }: Piece): Reply {
   return { text, locale: view.locale, ...(link && { link }), ...(lead && { lead }) };
 }
 
-function boundParts(piece: Piece, promptId: string): Partial<Reply> {
+function boundParts(piece: Piece, { promptId, step }: PromptRef): Partial<Reply> {
   const bind = ({ choice, ...rest }: { choice: string; label: string; description?: string }): QuickReply => ({
-    payload: toPayload(promptId, choice),
+    payload: toPayload(promptId, choice, step),
     ...rest,
   });
   const { options, cards, summary, search, input } = piece;
@@ -125,4 +125,14 @@ function memoryOf({ view, repeat }: Rendering, { options = [], noticeSha256 }: P
     ...(noticeSha256 && { noticeSha256 }),
     ...(repeat?.search && { search: repeat.search }),
   };
+}
+
+/** A notice or summary put again in the very same words: a tap on either copy means the same. */
+function withSince(before: Prompt | undefined, prompt: Prompt): Prompt {
+  const isSame =
+    before?.step === prompt.step &&
+    before.revision === prompt.revision &&
+    before.noticeSha256 === prompt.noticeSha256 &&
+    runOf(before.promptId) === runOf(prompt.promptId);
+  return isSame ? { ...prompt, since: before.since ?? before.promptId } : prompt;
 }

@@ -4,7 +4,7 @@ import type { Facts } from '../machines/facts';
 import type { ListId, ResolvedFlow, StepId, StepKind } from '../machines/flow';
 import type { PenState } from '../machines/handoff';
 import type { FieldId } from '../machines/lead';
-import type { Locale, MarketProfile } from '../machines/market';
+import type { Locale, MarketProfile, Purpose } from '../machines/market';
 import type { ChannelId, QuickReply, Reply } from './message';
 import type { TextKey, Texts } from './texts';
 
@@ -22,6 +22,8 @@ export interface Prompt {
   readonly revision: number;
   /** SHA-256 of the exact notice shown, for consents. */
   readonly noticeSha256?: string;
+  /** The first message of those, without another question between, that showed this very notice or summary. */
+  readonly since?: string;
   /** What the customer typed to narrow a long list, and the page shown. */
   readonly search?: { readonly query: string; readonly page: number };
 }
@@ -69,11 +71,15 @@ export type Understanding =
   /** Without a field or a locale the customer is asked which; `page` is the part of a long choice of fields. */
   | { readonly kind: 'change'; readonly field?: FieldId; readonly page?: number }
   | { readonly kind: 'language'; readonly locale?: Locale }
+  /** A button of an earlier question: that answer is replaced and the rest stays. */
+  | { readonly kind: 'edit'; readonly field: FieldId; readonly value: string | null }
+  /** A button of an earlier notice that says otherwise: nothing is decided by it, the notice is put again. */
+  | { readonly kind: 'reconsider'; readonly purpose: Purpose }
   /** Typing or paging in a long list: shows other rows and counts as no attempt. */
   | { readonly kind: 'narrow'; readonly query: string; readonly page: number }
   /** Counts as an attempt; `error` says what was wrong, in the customer's words. */
   | { readonly kind: 'unrecognized'; readonly error: Notice }
-  /** A tap on a question that has been answered differently since, or belongs to an earlier application. */
+  /** A tap that can mean nothing any more: its question or row is gone, or belongs to an earlier application. */
   | { readonly kind: 'passed' }
   /** The same answer again (a double tap): nothing to do and nothing to say. */
   | { readonly kind: 'repeat' };

@@ -1,11 +1,12 @@
-import { type Arrival, begin, type Position } from './advance';
+import { type Arrival, begin, effectAt, type Position } from './advance';
 import type { FlowMachine } from './compile';
 import { leadsTo, stepAt, targetsOf } from './exits';
 import { type Facts, NO_FACTS } from './facts';
 import { fastForward, walkFacts } from './fastForward';
 import type { ResolvedFlow, Step, StepId } from './flow';
 import type { FieldId } from './lead';
-import { withoutAnswer, withoutConsent, withoutReview } from './record';
+import type { Purpose } from './market';
+import { withAnswer, withoutAnswer, withoutConsent, withoutReview } from './record';
 
 /** Begins again with nothing known. What was submitted before is not the flow's to forget; the conversation keeps it. */
 export function restart(machine: FlowMachine): Arrival {
@@ -30,12 +31,38 @@ export function back(machine: FlowMachine, { step, facts }: Position): Arrival |
  * was not asked it, or a callout has begun.
  */
 export function changeAnswer(machine: FlowMachine, facts: Facts, field: FieldId): Arrival | undefined {
-  const asks = (id: StepId) => {
-    const step = stepAt(machine.flow, id);
-    return step.kind === 'ask' && step.field === field;
-  };
-  if (!walkFacts(machine.flow, facts).passed.some(asks)) return undefined;
+  if (askedFor(machine.flow, facts, field) === undefined) return undefined;
   return fastForward(machine, withoutAnswer(facts, field));
+}
+
+/**
+ * Replaces one answer and keeps every other but those that depend on it; a review accepted before is void, as after any
+ * change. Says what a branch on this answer now leads to. Undefined when this customer was not asked it, the question
+ * does not take that value, or a callout has begun.
+ */
+export function editAnswer(
+  machine: FlowMachine,
+  facts: Facts,
+  field: FieldId,
+  value: string | null,
+): Arrival | undefined {
+  const asked = askedFor(machine.flow, facts, field);
+  if (asked === undefined || Object.keys(facts.callouts).length > 0) return undefined;
+  const known = withAnswer(facts, field, { value, by: 'customer' });
+  if (leadsTo(asked, stepAt(machine.flow, asked), known) === undefined) return undefined;
+  const news = saysDecidedBy(machine.flow, known, field).map((id) => effectAt(machine, id));
+  const arrival = fastForward(machine, known);
+  return { ...arrival, effects: [...news, ...arrival.effects] };
+}
+
+/** Forgets a decision and asks for it again; what was answered after it stays known. Undefined when it is not passed. */
+export function reconsider(machine: FlowMachine, facts: Facts, purpose: Purpose): Arrival | undefined {
+  const { passed } = walkFacts(machine.flow, facts);
+  const isPassed = passed.some((id) => {
+    const step = stepAt(machine.flow, id);
+    return step.kind === 'consent' && step.purpose === purpose;
+  });
+  return isPassed ? fastForward(machine, withoutConsent(facts, purpose)) : undefined;
 }
 
 /** Waiting steps passed so far, in order, since the last callout if there is one. */
@@ -56,6 +83,25 @@ export function progress(
 
 function isQuestion(step: Step): boolean {
   return step.kind === 'ask' || step.kind === 'consent' || step.kind === 'review';
+}
+
+/** The step at which this customer answered a field, since the last callout if there is one. */
+function askedFor(flow: ResolvedFlow, facts: Facts, field: FieldId): StepId | undefined {
+  return walkFacts(flow, facts).passed.find((id) => {
+    const step = stepAt(flow, id);
+    return step.kind === 'ask' && step.field === field;
+  });
+}
+
+/** Texts on the way that come after a branch on the field: the customer may not have heard them. */
+function saysDecidedBy(flow: ResolvedFlow, facts: Facts, field: FieldId): StepId[] {
+  const { passed } = walkFacts(flow, facts);
+  const branch = passed.findIndex((id) => branchesOn(stepAt(flow, id), field));
+  return branch === -1 ? [] : passed.slice(branch + 1).filter((id) => stepAt(flow, id).kind === 'say');
+}
+
+function branchesOn(step: Step, field: FieldId): boolean {
+  return 'next' in step && typeof step.next !== 'string' && step.next.some(({ when }) => when?.field === field);
 }
 
 function forget(flow: ResolvedFlow, id: StepId, facts: Facts): Facts {

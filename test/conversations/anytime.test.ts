@@ -201,7 +201,7 @@ describe('at any time', () => {
   conversation('an old button never leads to silence', settings, [
     ...at('mobile'),
     customer('agent'),                 bot('say.handoff'),
-    customer.tapsOld('product', 'VC840'), bot('say.passed', 'say.handoff'),
+    customer.tapsOld('product', 'VC840'), bot('say.handoffWaiting'),
     customer.taps('bot'),              bot('say.handoffReturned', 'ask.mobile'),
     customer('stop'),                  bot('say.stopped'),
     customer.tapsOld('product', 'VC840'), bot('say.passed', 'say.stopped'),

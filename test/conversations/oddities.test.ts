@@ -27,15 +27,6 @@ describe('odd messages', () => {
   ]);
 
   // biome-ignore format: one exchange a line
-  conversation('an old button is explained, not obeyed', settings, [
-    ...at('mobile'),
-    customer.tapsOld('product', 'VC840'), bot('say.passed', 'ask.mobile'),
-    customer.tapsOld('product', 'VC830'), bot(),
-    customer.tapsOld('privacy', 'refuse'), bot('say.passed', 'ask.mobile'),
-    knows({ product: 'VC830' }),
-  ]);
-
-  // biome-ignore format: one exchange a line
   conversation('a card number is removed and answers nothing', settings, [
     ...at('fullName'),
     customer('4111 1111 1111 1111'),   bot('say.cardNumberRemoved', 'ask.fullName'),

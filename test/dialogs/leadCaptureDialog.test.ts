@@ -49,11 +49,11 @@ describe('LeadCaptureDialog', () => {
       'Cash Back Card',
     ]);
     const [first] = offer.suggestedActions?.actions ?? [];
-    expect(first).toMatchObject({ type: 'postBack', title: 'Rewards Card', value: 'r1q1|pick:REWARDS' });
+    expect(first).toMatchObject({ type: 'postBack', title: 'Rewards Card', value: 'r1q1.product|pick:REWARDS' });
 
     const name = await client.sendActivity({ type: 'message', text: 'Rewards Card', value: first?.value });
     expect(name.text).toMatch(/full name/);
-    expect(incoming.at(-1)).toMatchObject({ text: 'Rewards Card', value: 'r1q1|pick:REWARDS' });
+    expect(incoming.at(-1)).toMatchObject({ text: 'Rewards Card', value: 'r1q1.product|pick:REWARDS' });
 
     const end = await client.sendActivity('Mei Tan');
     expect(end.text).toMatch(/All done/);

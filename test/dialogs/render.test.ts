@@ -38,8 +38,8 @@ describe('render: messages', () => {
     expect(replies[1]).toMatchObject({
       prompt: { promptId: 'r1q6', step: 'salutation', kind: 'ask', field: 'salutation' },
       choices: [
-        { payload: 'r1q6|pick:MR', label: 'Mr' },
-        { payload: 'r1q6|pick:MS', label: 'Ms' },
+        { payload: 'r1q6.salutation|pick:MR', label: 'Mr' },
+        { payload: 'r1q6.salutation|pick:MS', label: 'Ms' },
       ],
       progress: { answered: 1, total: 9 },
       input: 'none',
@@ -96,23 +96,26 @@ describe('render: questions', () => {
         title: 'Rewards Card',
         subtitle: 'Points on everything you buy.',
         lines: ['Annual fee: HK$1,800', 'Credit limit: HK$10,000 to HK$200,000', 'Interest: 35.5% a year'],
-        select: { payload: 'r1q5|pick:REWARDS', label: 'Choose this card' },
+        select: { payload: 'r1q5.product|pick:REWARDS', label: 'Choose this card' },
         link: { label: 'Rates and fees', url: 'https://bank.example/key-facts' },
       },
       expect.objectContaining({ title: 'Cash Back Card', lines: ['No annual fee'] }),
     ]);
-    expect(reply?.choices?.map(({ payload }) => payload)).toEqual(['r1q5|pick:REWARDS', 'r1q5|pick:CASHBACK']);
+    expect(reply?.choices?.map(({ payload }) => payload)).toEqual([
+      'r1q5.product|pick:REWARDS',
+      'r1q5.product|pick:CASHBACK',
+    ]);
   });
 
   it('pages a long list in tens and remembers the search', () => {
     const view = { market: thailand, locale: 'en-TH' };
     const first = at('division', view);
     expect(first.replies[0]?.choices).toHaveLength(9);
-    expect(first.replies[0]?.choices?.at(-1)?.payload).toBe('r1q5|page:1');
+    expect(first.replies[0]?.choices?.at(-1)?.payload).toBe('r1q5.division|page:1');
     expect(first.replies[0]?.search).toEqual({ total: 13 });
     expect(first.replies[0]?.text).toContain('Page 1 of 2');
     const second = at('division', view, { repeat: { attempts: 0, search: { query: '', page: 1 } } });
-    expect(second.replies[0]?.choices?.map(({ payload }) => payload).slice(-1)).toEqual(['r1q5|page:0']);
+    expect(second.replies[0]?.choices?.map(({ payload }) => payload).slice(-1)).toEqual(['r1q5.division|page:0']);
     const found = at('division', view, { repeat: { attempts: 1, search: { query: 'nakhon', page: 0 } } });
     expect(found.replies[0]?.choices).toHaveLength(3);
     expect(found.replies[0]?.text).toContain('3 matches:');
@@ -120,7 +123,7 @@ describe('render: questions', () => {
   });
 
   it('offers to skip what is optional', () => {
-    expect(at('patronymic').replies[0]?.choices).toEqual([{ payload: 'r1q5|skip', label: 'Skip' }]);
+    expect(at('patronymic').replies[0]?.choices).toEqual([{ payload: 'r1q5.patronymic|skip', label: 'Skip' }]);
   });
 
   it('means by a typed number the row that was shown', () => {
@@ -147,8 +150,8 @@ describe('render: consents', () => {
 
   it('gives both decisions a button, and marketing its own words', () => {
     expect(at('privacy').replies[0]?.choices).toEqual([
-      { payload: 'r1q5|grant', label: 'I agree' },
-      { payload: 'r1q5|refuse', label: "I don't agree" },
+      { payload: 'r1q5.privacy|grant', label: 'I agree' },
+      { payload: 'r1q5.privacy|refuse', label: "I don't agree" },
     ]);
     expect(at('marketing').replies[0]?.choices?.map(({ label }) => label)).toEqual([
       'Yes, send offers',
@@ -174,9 +177,9 @@ describe('render: summary and what follows', () => {
     expect(replies[0]?.summary?.[0]).toEqual({
       label: 'Card',
       value: 'Rewards Card',
-      change: { payload: 'r1q5|change:product', label: 'Change: Card' },
+      change: { payload: 'r1q5.summary|change:product', label: 'Change: Card' },
     });
-    expect(replies[0]?.choices?.map(({ payload }) => payload)).toEqual(['r1q5|accept', 'r1q5|change']);
+    expect(replies[0]?.choices?.map(({ payload }) => payload)).toEqual(['r1q5.summary|accept', 'r1q5.summary|change']);
     expect(prompt?.revision).toBe(5);
   });
 

@@ -91,16 +91,18 @@ describe('masks', () => {
 
 describe('payloads', () => {
   it('come back as what they were', () => {
-    expect(parsePayload(toPayload('r1q2', 'pick:TH|10:x'))).toEqual({
+    expect(parsePayload(toPayload('r1q2', 'pick:TH|10:x', 'division'))).toEqual({
       kind: 'choice',
       promptId: 'r1q2',
+      step: 'division',
       choice: { kind: 'pick', code: 'TH|10:x' },
     });
-    expect(parsePayload(toPayload('r1q2', 'cmd|change:email'))).toEqual({
+    expect(parsePayload(toPayload('r1q2', 'cmd|change:email', 'email'))).toEqual({
       kind: 'command',
       command: 'change',
       argument: 'email',
     });
+    // As messages had it before the step was written into them.
     expect(parsePayload('r1q2|page:3')).toEqual({
       kind: 'choice',
       promptId: 'r1q2',
@@ -108,12 +110,20 @@ describe('payloads', () => {
     });
   });
 
-  it.each(['', '|', 'r1q2', 'r1q2|', 'r1q2|pick:', 'r1q2|page:-1', 'r1q2|change:__proto__', '|grant'])(
-    'refuse "%s"',
-    (payload) => {
-      expect(parsePayload(payload)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '|',
+    'r1q2',
+    'r1q2|',
+    'r1q2|pick:',
+    'r1q2|page:-1',
+    'r1q2|change:__proto__',
+    '|grant',
+    '.privacy|grant',
+    'r1q2.|grant',
+  ])('refuse "%s"', (payload) => {
+    expect(parsePayload(payload)).toBeUndefined();
+  });
 });
 
 describe('titles and spelling', () => {
