@@ -75,6 +75,8 @@ export interface Outgoing {
     readonly options: readonly { readonly id: string; readonly title: string }[];
     /** What opens the list. */
     readonly open?: string;
+    /** The whole message without buttons, for when the provider does not have them ready. */
+    readonly asText?: string;
   };
 }
 
