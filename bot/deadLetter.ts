@@ -1,4 +1,4 @@
-import type { CalloutMessage, CustomerMessage } from '../dialogs/message';
+import type { CalloutMessage, CustomerMessage, DeliveryMessage } from '../dialogs/message';
 import { notice } from '../dialogs/notice';
 import { StoreFault } from '../store/storeFault';
 import { noteForPerson } from './bankAnswer';
@@ -8,7 +8,7 @@ import { BotFault } from './errors';
 import { happen, stay, withPen } from './moves';
 import type { Next } from './next';
 import { speak } from './speak';
-import type { TurnOutcome, TurnParts } from './turn';
+import { runTurn, type TurnOutcome, type TurnParts, workIn } from './turn';
 
 /**
  * When a turn throws, the message is not lost and the customer not left alone: it is kept as a dead letter, with an
@@ -41,7 +41,13 @@ export async function keepAnswer(parts: TurnParts, answer: CalloutMessage, cause
   const commit = buildCommit(able, open, next, speak(able, open, next, answer), answer);
   if (commit === undefined || (await able.store.commit(commit)).status !== 'committed') throw cause;
   able.conversations.keep(commit.conversation);
-  return { status: 'committed', seq: commit.conversation.seq, entries: [], work: false };
+  return { status: 'committed', seq: commit.conversation.seq, entries: [], work: workIn(commit) };
+}
+
+/** What became of a reply does not depend on the flow it was said in. Rejects when trying again is what helps. */
+export async function keepReport(parts: TurnParts, report: DeliveryMessage, cause: unknown): Promise<TurnOutcome> {
+  if (!isFlowGone(cause)) throw cause;
+  return runTurn(onCurrentFlow(parts), report);
 }
 
 function faultOf(cause: unknown): string {
@@ -92,5 +98,6 @@ async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) 
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt } as const;
   if (outcome.status !== 'committed') return undefined;
   parts.conversations.keep(commit.conversation);
-  return { status: 'committed', seq: commit.receipt ?? 0, entries: commit.transcript ?? [], work: false } as const;
+  const { receipt = 0, transcript: entries = [] } = commit;
+  return { status: 'committed', seq: receipt, entries, work: workIn(commit) } as const;
 }

@@ -1,9 +1,20 @@
 import type { ConversationGateway, Receipt } from '../adapters/channels/channel';
-import type { CalloutMessage, ClientEcho, CustomerMessage, InboundMessage, TranscriptEntry } from '../dialogs/message';
+import type {
+  CalloutMessage,
+  ClientEcho,
+  CustomerMessage,
+  DeliveryMessage,
+  InboundMessage,
+  TimerMessage,
+  TranscriptEntry,
+} from '../dialogs/message';
+import { toPayload } from '../dialogs/payload';
+import type { Market } from '../machines/market';
+import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { redactCardNumbers } from './cardNumbers';
 import { type ConversationParts, viewOf } from './conversation';
-import { giveUp, keepAnswer } from './deadLetter';
+import { giveUp, keepAnswer, keepReport } from './deadLetter';
 import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
 
@@ -12,16 +23,19 @@ import { runTurn, type TurnOutcome, type TurnParts } from './turn';
  * is kept, and a promise that resolves only when the turn is durable.
  */
 export interface Intake extends ConversationGateway {
-  /** A turn for something that is not the customer's: the bank's answer. Rejects when the turn cannot be kept. */
-  take(answer: CalloutMessage): Promise<TurnOutcome>;
+  /**
+   * A turn for something that is not the customer's: the bank's answer, a reply that failed, a time that came. Rejects
+   * when the turn cannot be kept.
+   */
+  take(message: CalloutMessage | DeliveryMessage | TimerMessage): Promise<TurnOutcome>;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
 
 export interface IntakeParts extends TurnParts {
   readonly log: Log;
-  /** Told after each commit that left work. */
-  readonly wakeOutbox: () => void;
+  /** Told after each commit that left work, and of which kinds. */
+  readonly wakeOutbox: (kinds: readonly WorkItem['kind'][]) => void;
 }
 
 const WARM_PATIENCE_MS = 1_500;
@@ -45,39 +59,43 @@ export function createIntake(parts: IntakeParts): Intake {
     for (const listener of listeners.get(conversationId) ?? []) listener(entries);
   };
 
-  const takeNow = async (message: InboundMessage): Promise<TurnOutcome> => {
-    const outcome = await runTurn(parts, message);
+  const announce = (conversationId: string, outcome: TurnOutcome): TurnOutcome => {
     if (outcome.status !== 'committed') return outcome;
-    publish(message.conversationId, outcome.entries);
-    if (outcome.work) parts.wakeOutbox();
+    publish(conversationId, outcome.entries);
+    if (outcome.work.length > 0) parts.wakeOutbox(outcome.work);
     return outcome;
   };
 
+  const takeNow = async (message: InboundMessage): Promise<TurnOutcome> =>
+    announce(message.conversationId, await runTurn(parts, message));
+
   const receive = async (message: CustomerMessage): Promise<Receipt> => {
     const safe = withoutCardNumbers(message);
-    if (safe.kind === 'started') await parts.referenceData.warm(parts.markets[safe.market], WARM_PATIENCE_MS);
     return inOrder(safe.conversationId, async () => {
       try {
+        await warm(parts, safe);
         return receiptOf(await takeNow(safe));
       } catch (cause) {
         parts.log.error({ event: 'turn.failed', code: codeOf(cause), cause: nameOf(cause) });
         const outcome = await giveUp(parts, safe, cause);
         if (outcome === undefined) return { status: 'unavailable', retryAfterMs: RETRY_AFTER_MS };
-        if (outcome.status === 'committed') publish(safe.conversationId, outcome.entries);
-        return receiptOf(outcome);
+        return receiptOf(announce(safe.conversationId, outcome));
       }
     });
   };
 
   return {
     receive,
-    take: (answer) =>
-      inOrder(answer.conversationId, async () => {
+    take: (message) =>
+      inOrder(message.conversationId, async () => {
         try {
-          return await takeNow(answer);
+          return await takeNow(message);
         } catch (cause) {
           parts.log.error({ event: 'turn.failed', code: codeOf(cause), cause: nameOf(cause) });
-          return keepAnswer(parts, answer, cause);
+          if (message.kind === 'timer') throw cause;
+          const kept =
+            message.kind === 'callout' ? keepAnswer(parts, message, cause) : keepReport(parts, message, cause);
+          return announce(message.conversationId, await kept);
         }
       }),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
@@ -102,6 +120,19 @@ export function createIntake(parts: IntakeParts): Intake {
 
 function ignore(): void {}
 
+/** A first customer waits a moment for the bank's values; whoever is in mid-conversation does not. */
+async function warm(parts: IntakeParts, message: CustomerMessage): Promise<void> {
+  const markets = arrivalMarkets(parts, message).map((market) => parts.markets[market]);
+  if (markets.length === 0) return;
+  await Promise.all(markets.map((market) => parts.referenceData.warm(market, WARM_PATIENCE_MS)));
+}
+
+function arrivalMarkets({ conversations }: IntakeParts, message: CustomerMessage): readonly Market[] {
+  if (message.kind === 'started') return [message.market];
+  if (message.start === undefined || conversations.get(message.conversationId) !== undefined) return [];
+  return message.start.markets;
+}
+
 async function currentDocument(parts: ConversationParts & { readonly store: Store }, conversationId: string) {
   return parts.conversations.get(conversationId) ?? (await parts.store.load(conversationId));
 }
@@ -110,10 +141,11 @@ async function choicesOf(parts: IntakeParts, conversationId: string, promptId: s
   const document = await currentDocument(parts, conversationId);
   if (document?.prompt === undefined || document.prompt.promptId !== promptId) return undefined;
   const { view } = viewOf(parts, document, 0);
-  const spec = view.flow.steps[document.prompt.step];
+  const { step } = document.prompt;
+  const spec = view.flow.steps[step];
   if (spec?.kind !== 'ask' || spec.choices?.from !== 'list') return undefined;
   return view.list(spec.choices.list, document.locale).map(({ code, label, aliases }) => ({
-    payload: `${promptId}|pick:${code}`,
+    payload: toPayload(promptId, `pick:${code}`, step),
     label,
     ...(aliases ? { aliases } : {}),
   }));

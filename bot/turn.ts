@@ -1,5 +1,6 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
-import type { Store } from '../store/store';
+import type { WorkItem } from '../store/documents';
+import type { Commit, Store } from '../store/store';
 import { buildCommit, type CommitParts } from './commit';
 import { type ConversationParts, openConversation } from './conversation';
 import { decide } from './decide';
@@ -35,7 +36,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
         status: 'committed',
         seq: commit.receipt ?? commit.conversation.seq,
         entries: commit.transcript ?? [],
-        work: (commit.work ?? []).length > 0,
+        work: workIn(commit),
       };
     }
     if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt };
@@ -61,8 +62,8 @@ export type TurnOutcome =
       /** The customer's own position, or the last one when the turn was not the customer's. */
       readonly seq: number;
       readonly entries: readonly TranscriptEntry[];
-      /** Whether the turn left work for the outbox. */
-      readonly work: boolean;
+      /** The kinds of work there is to do now. */
+      readonly work: readonly WorkItem['kind'][];
     }
   /** This message was taken before; nothing happened now. */
   | { readonly status: 'duplicate'; readonly seq: number }
@@ -70,5 +71,11 @@ export type TurnOutcome =
   | { readonly status: 'unchanged'; readonly seq: number }
   /** The work this outcome belongs to was taken over by another worker. */
   | { readonly status: 'fenced' };
+
+/** What a commit leaves to be done; replies that waited for the customer are due with it. */
+export function workIn({ work = [], wakeReplies }: Commit): readonly WorkItem['kind'][] {
+  const kinds = work.map(({ kind }) => kind);
+  return wakeReplies ? [...kinds, 'reply'] : kinds;
+}
 
 const MAX_ATTEMPTS = 8;

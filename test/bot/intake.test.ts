@@ -66,7 +66,7 @@ describe('the intake', () => {
     const promptId = (await product.store.load(chat.conversationId))?.prompt?.promptId ?? '';
     const rows = await product.intake.choices(chat.conversationId, promptId);
     expect(rows?.length).toBeGreaterThan(30);
-    expect(rows?.[0]?.payload).toMatch(`${promptId}|pick:`);
+    expect(rows?.[0]?.payload).toMatch(`${promptId}.division|pick:`);
     expect(await product.intake.choices(chat.conversationId, 'r1q1')).toBeUndefined();
   });
 
