@@ -22,6 +22,7 @@ describe('a form', () => {
     expect(entries('Body=a+b%20c%2B%26%3D&x=1=2')).toEqual({ Body: 'a b c+&=', x: '1=2' });
     expect(entries('Body=%E0%B8%AA%20%F0%9F%91%8B')).toEqual({ Body: 'ส 👋' });
     expect(entries('Body=สวัสดี')).toEqual({ Body: 'สวัสดี' });
+    expect(entries('\uFEFFBody=x')).toEqual({ '\uFEFFBody': 'x' });
     expect(entries('%EF%BB%BFBody=%00')).toEqual({ '\uFEFFBody': '\u0000' });
   });
 

@@ -1,3 +1,5 @@
+import { createRedirect } from '../../../../adapters/channels/whatsapp/redirect';
+import { QUIET } from '../frontHarness';
 import { ACCOUNT, type Fields, type RunningInbox, startInbox, TEXT } from './inboxHarness';
 
 const EMIRATES = 'whatsapp:+97140000000';
@@ -57,6 +59,11 @@ describe('where WhatsApp is barred', () => {
   });
 
   it('a market that is switched off counts as barred', async () => {
+    await running.stop();
+    running = await startInbox({
+      accounts: [account],
+      marketInfo: () => ({ enabled: false, whatsapp: 'allowed', defaultLocale: 'ru-RU' }),
+    });
     await write(RUSSIA);
     expect(running.sent).toHaveLength(1);
     nothingKept();
@@ -92,6 +99,27 @@ describe('where WhatsApp is barred', () => {
     expect((await write(EMIRATES)).status).toBe(200);
     expect(attempts).toBe(2);
     expect(running.logged).toMatchObject([{ code: 'whatsapp.redirectFailed' }]);
+  });
+
+  it('no more than ten thousand people are remembered, those of late', async () => {
+    const sent: string[] = [];
+    const redirect = createRedirect({
+      marketInfo: () => undefined,
+      texts: { say: () => 'elsewhere' },
+      webChatUrl: () => '',
+      sendText: async ({ user }) => {
+        sent.push(user);
+      },
+      pseudonym: (identity) => identity,
+      clock: () => running.now,
+      log: QUIET,
+    });
+    const tell = (user: string) => redirect({ account: '', sender: '', user }, 'AE');
+    for (let person = 0; person <= 10_000; person += 1) await tell(String(person));
+    await tell('1');
+    expect(sent).toHaveLength(10_001);
+    await tell('0');
+    expect(sent).toHaveLength(10_002);
   });
 
   it('a sender of several markets offers only those where it is allowed', async () => {
