@@ -14,9 +14,13 @@ import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { openSqliteStore } from '../../store/sqliteStore';
 import type { Store } from '../../store/store';
 import { createTestBank, type TestBank } from './testBank';
+import { createTestTwilio, type TestTwilio } from './testTwilio';
+import { createTestWhatsApp } from './testWhatsApp';
 
 /** The real product without its web server: real store on disk, real turn and outbox, real HTTP to the stand-in bank. */
 export interface TestProduct extends Bot {
+  /** With `whatsApp`: the other end. */
+  readonly twilio?: TestTwilio;
   readonly store: Store;
   readonly bank: TestBank;
   readonly log: readonly LogLine[];
@@ -39,6 +43,8 @@ export interface TestProductOptions {
   readonly parts?: (real: BotParts) => Partial<BotParts>;
   /** Without it nothing leaves until the test says so. */
   readonly outboxStarts?: boolean;
+  /** Customers write on WhatsApp too: with a web server for the webhooks, and the stand-in for Twilio. */
+  readonly whatsApp?: boolean;
 }
 
 export const TEXTS = loadTexts();
@@ -51,12 +57,12 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
   const bank = await createTestBank();
   const log: LogLine[] = [];
   const clock = createClock();
-  const open = () => openParts({ directory, bank, log, clock: clock.now, options });
-  let running = open();
-  if (options.outboxStarts !== false) running.bot.outbox.start();
+  const twilio = options.whatsApp ? await createTestTwilio(clock.now) : undefined;
+  const open = () => openParts({ directory, bank, log, clock: clock.now, options, twilio });
+  let running = await open();
 
   const shutDown = async () => {
-    await running.bot.outbox.stop();
+    await running.close();
     await running.bot.intake.idle();
     await running.parts.store.close();
     running.http.close();
@@ -71,28 +77,38 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     get store() {
       return running.parts.store;
     },
+    get messengerGateway() {
+      return running.bot.messengerGateway;
+    },
+    get replies() {
+      return running.bot.replies;
+    },
+    get timers() {
+      return running.bot.timers;
+    },
+    ...(twilio ? { twilio } : {}),
     bank,
     log,
     now: clock.now,
     passes(ms) {
       clock.advance(ms);
-      running.bot.outbox.wake();
+      wake(running.bot);
     },
     settled: (conversationId) => settled(running.bot, running.parts.store, clock.now, conversationId),
     async settledAfter(ms, conversationId) {
       clock.advance(ms);
-      running.bot.outbox.wake();
+      wake(running.bot);
       await settled(running.bot, running.parts.store, clock.now, conversationId);
     },
     another: () => composeBot(running.parts),
     async restart() {
       await shutDown();
-      running = open();
-      if (options.outboxStarts !== false) running.bot.outbox.start();
+      running = await open();
     },
     async stop() {
       await shutDown();
       await bank.close();
+      await twilio?.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -108,14 +124,19 @@ function createClock() {
   };
 }
 
-function openParts(from: {
+function wake({ outbox, replies, timers }: Bot): void {
+  for (const worker of [outbox, replies, timers]) worker?.wake();
+}
+
+async function openParts(from: {
   readonly directory: string;
   readonly bank: TestBank;
   readonly log: LogLine[];
   readonly clock: () => number;
   readonly options: TestProductOptions;
+  readonly twilio: TestTwilio | undefined;
 }) {
-  const { clock, bank } = from;
+  const { clock, bank, twilio } = from;
   const http = createHttp({ allowedHosts: ['127.0.0.1'], limits: { headersTimeoutMs: 1_500, totalTimeoutMs: 3_000 } });
   const callouts = createCallouts({ http, connection: bank.connection, clock, newUuid: randomUUID });
   const real: BotParts = {
@@ -131,8 +152,17 @@ function openParts(from: {
     pseudonym: createPseudonym('test master key'),
     resumeAfterMs: 6 * HOUR_MS,
   };
-  const parts: BotParts = { ...real, ...from.options.parts?.(real) };
-  return { parts, http, bot: composeBot(parts) };
+  const whatsApp = twilio && createTestWhatsApp({ twilio, http, clock });
+  const parts: BotParts = { ...real, ...whatsApp?.parts, ...from.options.parts?.(real) };
+  const bot = composeBot(parts);
+  const workers = from.options.outboxStarts === false ? [] : [bot.outbox, bot.replies, bot.timers];
+  for (const worker of workers) worker?.start();
+  const server = await whatsApp?.listen(bot);
+  const close = async () => {
+    await server?.close();
+    for (const worker of [bot.outbox, bot.replies, bot.timers]) await worker?.stop();
+  };
+  return { parts, http, bot, close };
 }
 
 function recordingLog(lines: LogLine[]): Log {
