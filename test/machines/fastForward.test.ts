@@ -2,7 +2,7 @@ import { advance, begin, type Position } from '../../machines/advance';
 import type { FlowMachine } from '../../machines/compile';
 import { type Facts, NO_FACTS } from '../../machines/facts';
 import { fastForward } from '../../machines/fastForward';
-import { back, changeAnswer, path, progress, restart } from '../../machines/navigate';
+import { back, changeAnswer, editAnswer, path, progress, reconsider, restart } from '../../machines/navigate';
 import { withAnswer } from '../../machines/record';
 import { resolveFlow } from '../../machines/resolve';
 import { parseFlow } from '../../machines/upgrade';
@@ -130,6 +130,79 @@ describe('changeAnswer', () => {
     expect(changeAnswer(machine, until('check').facts, 'email')).toBeUndefined();
     expect(changeAnswer(machine, NO_FACTS, 'product')).toBeUndefined();
     expect(changeAnswer(machine, until('submit').facts, 'product')).toBeUndefined();
+  });
+});
+
+describe('editAnswer', () => {
+  it('replaces the answer, drops what depends on it, and stops at the first question open then', () => {
+    const { facts } = until('check');
+    const arrival = editAnswer(machine, facts, 'employmentStatus', 'C');
+    expect(arrival?.effects.map(({ step }) => step)).toEqual(['income']);
+    expect(arrival?.facts.fields).toEqual({
+      product: facts.fields.product,
+      employmentStatus: { value: 'C', by: 'customer' },
+    });
+    expect(arrival?.facts.consents).toBe(facts.consents);
+    expect(arrival?.facts.revision).toBe(facts.revision + 1);
+  });
+
+  it('stays where the customer is when nothing before it became open', () => {
+    expect(editAnswer(machine, until('terms').facts, 'product', 'C')?.step).toBe('terms');
+  });
+
+  it('voids the review that was accepted', () => {
+    const late = machineOf({ ...STEPS, check: review(['product'], 'late'), late: consent('marketing', 'done') });
+    expect(until('late', late).step).toBe('late');
+    expect(editAnswer(late, until('late', late).facts, 'product', 'C')?.step).toBe('check');
+  });
+
+  it('says what a branch on the answer leads to, and no text that was heard before', () => {
+    const branching = machineOf({
+      hello: say('product'),
+      product: ask('product', 'remark'),
+      remark: say('age'),
+      age: yesNo('ageConfirmed', [{ when: { field: 'ageConfirmed', is: 'no' }, to: 'tooYoung' }, { to: 'income' }]),
+      tooYoung: say('income'),
+      income: ask('incomeBand', 'done'),
+    });
+    const { facts } = until('income', branching);
+    const said = (field: 'product' | 'ageConfirmed', value: string) =>
+      editAnswer(branching, facts, field, value)?.effects.map(({ step }) => step);
+    expect(said('product', 'C')).toEqual(['income']);
+    expect(said('ageConfirmed', 'no')).toEqual(['tooYoung', 'income']);
+  });
+
+  it('is not possible for a field never asked, a value the question does not take, or once submitted', () => {
+    const offering = machineOf({ age: yesNo('ageConfirmed', 'product'), product: ask('product', 'done') });
+    const { facts } = until('product', offering);
+    expect(editAnswer(offering, facts, 'email', 'a@b.c')).toBeUndefined();
+    expect(editAnswer(offering, facts, 'product', 'A')).toBeUndefined();
+    expect(editAnswer(offering, facts, 'ageConfirmed', 'perhaps')).toBeUndefined();
+    expect(editAnswer(offering, facts, 'ageConfirmed', null)).toBeUndefined();
+    expect(editAnswer(offering, facts, 'ageConfirmed', 'no')).toBeDefined();
+    expect(editAnswer(machine, until('submit').facts, 'product', 'C')).toBeUndefined();
+    expect(editAnswer(machine, until('marketing').facts, 'product', 'C')).toBeUndefined();
+  });
+});
+
+describe('reconsider', () => {
+  it('asks a decision again and keeps all that was told since', () => {
+    const { facts } = until('check');
+    const arrival = reconsider(machine, facts, 'termsAndConditions');
+    expect(arrival?.step).toBe('terms');
+    expect(arrival?.facts).toEqual({ ...facts, consents: {} });
+  });
+
+  it('is not possible before the decision or from before the last callout', () => {
+    expect(reconsider(machine, until('terms').facts, 'termsAndConditions')).toBeUndefined();
+    expect(reconsider(machine, until('marketing').facts, 'termsAndConditions')).toBeUndefined();
+    const done = advance(machine, until('marketing'), {
+      type: 'consent.granted',
+      step: 'marketing',
+      purpose: 'marketing',
+      noticeVersion: 'v1',
+    });
+    expect(reconsider(machine, done.facts, 'marketing')?.step).toBe('marketing');
   });
 });
 
