@@ -8,12 +8,20 @@ import { buildPages } from './buildPages.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, 'dist');
 
+const DATA = [
+  'locales',
+  'dialogs/flows',
+  'sandbox/bank/contract',
+  'sandbox/bank/referenceValues.json',
+  'sandbox/twilio/contract',
+];
+
 export async function build() {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit', cwd: root });
-  for (const data of ['locales', 'dialogs/flows', 'sandbox/bank/contract', 'sandbox/bank/referenceValues.json']) {
+  for (const data of DATA) {
     if (existsSync(join(root, data))) cpSync(join(root, data), join(out, data), { recursive: true });
   }
   await buildPages(join(out, 'public'));

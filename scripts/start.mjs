@@ -1,4 +1,4 @@
-// `npm start`: builds, then runs the product and, unless SANDBOX=false or in production, the sandbox bank as a process of its own.
+// `npm start`: builds, then runs the product and, unless SANDBOX=false or in production, the sandbox bank and Twilio as processes of their own.
 import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,13 +24,13 @@ process.on('SIGINT', () => {
 
 await build();
 if (stopping) process.exit(0);
-const bankPort = isSandbox ? await startBank() : undefined;
-const port = await start(join(dist, 'index.js'), bankPort ? { SANDBOX_BANK_PORT: String(bankPort) } : {});
+const port = await start(join(dist, 'index.js'), isSandbox ? await startStandIns() : {});
 if (isSandbox) {
   console.log(`
   Lead capture is running with a fictional bank.
 
   Open     http://localhost:${port}/            all markets; pick one and chat
+  WhatsApp http://localhost:${port}/sandbox/whatsapp   the WhatsApp journey on a phone in the browser
   Bank     http://localhost:${port}/__sandbox/bank/applications   what the sandbox bank received
   Data     ${dataDirectory}
 
@@ -40,10 +40,17 @@ if (isSandbox) {
   console.log(`Lead capture is listening on port ${port}.`);
 }
 
-async function startBank() {
+/** The stand-ins, and for the product where they listen. */
+async function startStandIns() {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  const stateFile = process.env.SANDBOX_BANK_STATE_FILE || join(dataDirectory, 'sandbox-bank.jsonl');
-  return start(join(dist, 'sandbox', 'bank', 'index.js'), { SANDBOX_BANK_STATE_FILE: stateFile });
+  const [bank, twilio] = await Promise.all(
+    ['bank', 'twilio'].map((name) => {
+      const variable = `SANDBOX_${name.toUpperCase()}_STATE_FILE`;
+      const stateFile = process.env[variable] || join(dataDirectory, `sandbox-${name}.jsonl`);
+      return start(join(dist, 'sandbox', name, 'index.js'), { [variable]: stateFile });
+    }),
+  );
+  return { SANDBOX_BANK_PORT: String(bank), SANDBOX_TWILIO_PORT: String(twilio) };
 }
 
 /** Starts a program and resolves with the port it reports; when it ends, everything ends. */

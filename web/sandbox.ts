@@ -2,14 +2,20 @@ import http from 'node:http';
 import type { HttpRequest, HttpResponse, Route } from '../adapters/route';
 
 const MAX_CONTROL_BYTES = 16 * 1024;
+/** A message from the sandbox's phone is answered once the product has taken it, or Twilio has given up. */
+const TIMEOUT_MS = 20_000;
 
 /**
- * In sandbox mode the main address passes `/__sandbox/*` on to the sandbox bank, so that one address is enough for
- * people and tests. Never mounted in production.
+ * In sandbox mode the main address passes `/__sandbox/<name>` on to the stand-in of that name, so that one address is
+ * enough for people and tests. Never mounted in production.
  */
-export function createSandboxRoutes(bankPort: number): readonly Route[] {
-  const handle = (request: HttpRequest) => passOn(bankPort, request);
-  const paths = ['/__sandbox/bank', '/__sandbox/bank/:what'];
+export function createSandboxRoutes(ports: Readonly<Record<string, number>>): readonly Route[] {
+  return Object.entries(ports).flatMap(([name, port]) => routesOf(name, port));
+}
+
+function routesOf(name: string, port: number): readonly Route[] {
+  const handle = (request: HttpRequest) => passOn(port, request);
+  const paths = [`/__sandbox/${name}`, `/__sandbox/${name}/:what`];
   return paths.flatMap((path): Route[] => [
     { method: 'GET', path, maxBytes: 0, contentTypes: [], handle },
     { method: 'DELETE', path, maxBytes: 0, contentTypes: [], handle },
@@ -19,10 +25,11 @@ export function createSandboxRoutes(bankPort: number): readonly Route[] {
 
 /** The control desk is on this machine's loopback, which the product's own way out refuses by design. */
 function passOn(port: number, request: HttpRequest): Promise<HttpResponse> {
-  const { method, path, body } = request;
+  const { method, body, query } = request;
+  const path = query.size > 0 ? `${request.path}?${query}` : request.path;
   const headers = { 'content-type': 'application/json', accept: String(request.headers.accept ?? '*/*') };
   return new Promise((resolve) => {
-    const call = http.request({ host: '127.0.0.1', port, method, path, headers, timeout: 5_000 }, (answer) => {
+    const call = http.request({ host: '127.0.0.1', port, method, path, headers, timeout: TIMEOUT_MS }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('end', () =>
@@ -35,7 +42,7 @@ function passOn(port: number, request: HttpRequest): Promise<HttpResponse> {
     });
     call.on('timeout', () => call.destroy());
     call.on('error', () =>
-      resolve({ status: 502, body: { error: { code: 'SandboxDown', message: 'The sandbox bank does not answer.' } } }),
+      resolve({ status: 502, body: { error: { code: 'SandboxDown', message: 'The sandbox does not answer.' } } }),
     );
     call.end(body);
   });

@@ -1,0 +1,75 @@
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { Content, Message } from './message';
+
+const Line = z.union([
+  z.object({ message: Message }),
+  z.object({ content: Content }),
+  z.object({ contentGone: z.string() }),
+]);
+type Line = z.infer<typeof Line>;
+
+/**
+ * Every message and content, in the order they were made. With a file, each change is appended to it, so that a restart
+ * forgets neither what the phones show nor who may be written to.
+ */
+export function openLedger(file: string | undefined) {
+  const messages = new Map<string, Message>();
+  const contents = new Map<string, Content>();
+  let changes = 0;
+
+  const apply = (line: Line): void => {
+    if ('contentGone' in line) contents.delete(line.contentGone);
+    else if ('content' in line) contents.set(line.content.sid, line.content);
+    else messages.set(line.message.sid, line.message);
+    if ('message' in line) changes = Math.max(changes, line.message.n);
+  };
+  if (file !== undefined && existsSync(file)) for (const line of readLines(file)) apply(line);
+  const handle = file === undefined ? undefined : openSync(file, 'a', 0o600);
+  const write = (line: Line): void => {
+    apply(line);
+    // The break comes first: it ends a line that a kill cut off.
+    if (handle !== undefined) writeSync(handle, `\n${JSON.stringify(line)}`);
+  };
+
+  return {
+    messages: (): readonly Message[] => [...messages.values()],
+    message: (sid: string): Message | undefined => messages.get(sid),
+    /** Keeps a new message, or the new state of one, and counts the change. */
+    keep(message: Omit<Message, 'n'>): Message {
+      const kept = { ...message, n: changes + 1 };
+      write({ message: kept });
+      return kept;
+    },
+    changes: (): number => changes,
+    contents: (): readonly Content[] => [...contents.values()],
+    content: (sid: string): Content | undefined => contents.get(sid),
+    keepContent: (content: Content): void => write({ content }),
+    dropContent: (sid: string): void => write({ contentGone: sid }),
+    /** Contents stay: whoever uses them looks for them only once. */
+    forgetMessages(): void {
+      const kept = [...contents.values()];
+      messages.clear();
+      if (handle !== undefined) ftruncateSync(handle);
+      for (const content of kept) write({ content });
+    },
+    close(): void {
+      if (handle !== undefined) closeSync(handle);
+    },
+  };
+}
+
+export type Ledger = ReturnType<typeof openLedger>;
+
+/** A last line cut off by a kill counts for nothing. */
+function readLines(file: string): Line[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((text) => {
+      try {
+        return [Line.parse(JSON.parse(text))];
+      } catch {
+        return [];
+      }
+    });
+}
