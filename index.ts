@@ -145,7 +145,7 @@ function sandboxRoutes(config: Config, pages: string): readonly Route[] {
       assetsDir: join(pages, 'launcher'),
       bankName: sandboxBankProfile(MARKETS[0]).name,
     }),
-    ...createSandboxRoutes({ bank: config.sandbox.bankPort }),
+    ...createSandboxRoutes({ bank: config.sandbox.bankPort, twilio: config.sandbox.twilioPort }),
   ];
 }
 
