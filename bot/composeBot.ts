@@ -1,11 +1,14 @@
 import type { Callout } from '../adapters/callouts/callout';
+import type { Messenger } from '../adapters/channels/channel';
 import type { Texts } from '../dialogs/texts';
 import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
+import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { createConversationCache } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
+import type { Messaging } from './messaging';
 import { createOutbox, type Outbox } from './outbox';
 import { createReferenceData } from './referenceData';
 import type { Log } from './telemetry';
@@ -26,9 +29,12 @@ export interface BotParts {
   readonly resumeAfterMs: number;
   /** Four hours, when nothing is said. */
   readonly remindAfterMs?: number;
+  /** Without one nothing is sent, and there is no door for one. */
+  readonly messenger?: Messenger;
 }
 
-export interface Bot {
+/** The parts of a messenger are there when there is one. */
+export interface Bot extends Partial<Messaging> {
   readonly intake: Intake;
   readonly outbox: Outbox;
 }
@@ -52,10 +58,27 @@ export function composeBot(parts: BotParts): Bot {
     pseudonym: parts.pseudonym,
     pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
     log,
-    wakeOutbox: () => outbox.wake(),
+    wakeOutbox: (kinds) => {
+      for (const worker of new Set(kinds.map((kind) => workers[kind]))) worker?.wake();
+    },
   });
   const outbox = createOutbox({ store, intake, callout, markets, bank: referenceData.bank, clock, random, log });
-  return { intake, outbox };
+  const messaging = messagingOf(parts, intake);
+  const workers: Readonly<Record<WorkItem['kind'], { wake(): void } | undefined>> = {
+    callout: outbox,
+    status: outbox,
+    reply: messaging?.replies,
+    purge: messaging?.replies,
+    timer: messaging?.timers,
+  };
+  return { intake, outbox, ...messaging };
+}
+
+/** Loaded only with a messenger: where customers open a page nothing is sent. */
+function messagingOf(parts: BotParts, intake: Intake): Messaging | undefined {
+  if (parts.messenger === undefined) return undefined;
+  const { composeMessaging }: typeof import('./messaging') = require('./messaging');
+  return composeMessaging(parts, parts.messenger, intake);
 }
 
 const REMIND_AFTER_MS = 4 * 3_600_000;
