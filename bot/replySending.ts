@@ -1,0 +1,107 @@
+import type { Outgoing, SendOutcome } from '../adapters/channels/channel';
+import type { Address, TranscriptEntry } from '../dialogs/message';
+import type { ConversationDocument, WorkItem } from '../store/documents';
+import { type Tried, UNTIL_LISTED_MS } from './replyTries';
+import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
+import { within } from './within';
+
+/** A messenger lets us answer freely for so long after the customer wrote; the last minute is left for the way. */
+const WINDOW_MS = 24 * 60 * 60_000 - 60_000;
+const FIND_MS = 8_000;
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** Sends what is still to be sent of one reply, each part noted as soon as it was taken. */
+export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Tried): Promise<Verdict> {
+  const conversation = await worker.store.load(item.conversationId);
+  if (conversation?.address === undefined) return { kind: 'dropped', reason: 'noAddress' };
+  const { from, to, asText = false, confirmsOptOut = false } = workOf(item);
+  if (conversation.optedOut && !confirmsOptOut) return { kind: 'dropped', reason: 'optedOut' };
+  const { lastInboundAt, address } = conversation;
+  if (worker.clock() - lastInboundAt >= WINDOW_MS) return { kind: 'closed', code: '', lastInboundAt };
+
+  const [entries, deliveries] = await Promise.all([
+    worker.store.transcript(item.conversationId, from - 1, to - from + 1),
+    worker.store.deliveries(item.conversationId),
+  ]);
+  const how = { conversationId: item.conversationId, asText };
+  const said = worker.messenger.compose(repliesIn(entries), how);
+  const taken = new Set(deliveries.filter(({ workId }) => workId === item.id).map(({ part }) => part));
+  const begunAt = tried.isWhole ? tried.since : (entries[0]?.at ?? conversation.createdAt);
+  const sending: Sending = {
+    item,
+    tried,
+    address,
+    lastInboundAt,
+    since: begunAt - CLOCKS_DIFFER_MS,
+    known: deliveries.map(({ sid }) => sid),
+  };
+  return sendParts(
+    worker,
+    sending,
+    [...said.entries()].filter(([part]) => !taken.has(part)),
+  );
+}
+
+interface Sending extends Pick<ConversationDocument, 'lastInboundAt'> {
+  readonly item: WorkItem;
+  readonly tried: Tried;
+  readonly address: Address;
+  /** Nothing of this reply was sent earlier. */
+  readonly since: number;
+  /** Messages that are accounted for. */
+  readonly known: string[];
+}
+
+type Part = readonly [part: number, message: Outgoing];
+
+function repliesIn(entries: readonly TranscriptEntry[]) {
+  return entries.flatMap(({ body }) => (body.from === 'bot' ? [body.reply] : []));
+}
+
+async function sendParts(worker: ReplyWorker, sending: Sending, parts: readonly Part[]): Promise<Verdict> {
+  for (const part of parts) {
+    const verdict = (await findPart(worker, sending, part)) ?? (await sendPart(worker, sending, part));
+    if (verdict.kind !== 'sent') return verdict;
+  }
+  return { kind: 'sent' };
+}
+
+/** Whether a part of unknown fate was taken after all; undefined when it is to be sent. */
+async function findPart(worker: ReplyWorker, sending: Sending, [part, message]: Part): Promise<Verdict | undefined> {
+  if (!sending.tried.isDoubtful) return undefined;
+  const { address, since, known, item } = sending;
+  const found = await within(FIND_MS, worker.messenger.find(message, address, since, known)).catch(
+    () => 'notAnswered' as const,
+  );
+  if (found === 'timedOut' || found === 'notAnswered') {
+    return { kind: 'failed', reason: 'notLookedUp', isDoubtful: true, afterMs: 0 };
+  }
+  if (found === undefined) return undefined;
+  known.push(found);
+  await noteTaken(worker, item, { part, sid: found });
+  return { kind: 'sent' };
+}
+
+async function sendPart(worker: ReplyWorker, sending: Sending, [part, message]: Part): Promise<Verdict> {
+  const { item, address, known } = sending;
+  const notNow = await clearance(worker, item, address);
+  if (notNow !== undefined) return notNow;
+  const of = { conversationId: item.conversationId, workId: item.id, part };
+  const outcome = await handOver(worker, item, { part, sent: worker.messenger.send(message, address, of) });
+  if (outcome.class === 'sent') known.push(outcome.sid);
+  return verdictOn(outcome, sending);
+}
+
+function verdictOn(outcome: SendOutcome, { lastInboundAt }: Sending): Verdict {
+  switch (outcome.class) {
+    case 'sent':
+      return { kind: 'sent' };
+    case 'later':
+      return { kind: 'failed', reason: outcome.reason, isDoubtful: false, afterMs: outcome.retryAfterMs ?? 0 };
+    case 'uncertain':
+      return { kind: 'failed', reason: outcome.reason, isDoubtful: true, afterMs: UNTIL_LISTED_MS };
+    case 'refused':
+      if (outcome.problem === 'windowClosed') return { kind: 'closed', code: outcome.code, lastInboundAt };
+      return { kind: 'refused', problem: outcome.problem, code: outcome.code };
+  }
+}

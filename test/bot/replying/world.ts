@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Messenger } from '../../../adapters/channels/channel';
+import { createReplies, type Replies } from '../../../bot/replies';
+import type { Log, LogLine } from '../../../bot/telemetry';
+import type { DeliveryMessage } from '../../../dialogs/message';
+import type { ConversationDocument, ReplyWork, WorkItem } from '../../../store/documents';
+import { openSqliteStore } from '../../../store/sqliteStore';
+import type { Commit, Store } from '../../../store/store';
+import { aConversation } from '../../store/documents';
+import { createProvider, type Provider } from './provider';
+
+export const HOUR = 3_600_000;
+const START = 1_800_000_000_000;
+
+/** A store, a provider, workers that can be killed, and a clock that moves when nothing else does. */
+export interface World {
+  readonly provider: Provider;
+  readonly reports: DeliveryMessage[];
+  readonly log: LogLine[];
+  store(): Store;
+  now(): number;
+  passes(ms: number): void;
+  /** A turn that says `texts`, and leaves one reply for them. */
+  says(conversationId: string, texts: readonly string[], changes?: Partial<ReplyWork>): Promise<string>;
+  /** A turn in which the customer writes and the bot says nothing. */
+  customerWrites(conversationId: string): Promise<void>;
+  changes(conversationId: string, commit: (before: ConversationDocument) => Partial<Commit>): Promise<void>;
+  start(parts?: Partial<Pick<Parameters<typeof createReplies>[0], 'report' | 'random'>>): Worker;
+  /** Runs until nothing falls due within `ms`, moving the clock to whatever is due next. */
+  quiet(ms?: number): Promise<void>;
+  items(conversationId: string): Promise<readonly WorkItem[]>;
+  statuses(conversationId: string): Promise<string>;
+  /** The process ends without warning, and another one opens the store. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface Worker {
+  readonly replies: Replies;
+  /** From the nth step on (calls of the store and the provider) nothing it does has an effect or an answer. */
+  diesAt(step: number, moment: 'before' | 'after'): void;
+  steps(): number;
+  isDead(): boolean;
+  dies(): void;
+}
+
+export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
+  const directory = mkdtempSync(join(tmpdir(), 'replies-'));
+  let now = START;
+  const clock = () => now;
+  let store = openSqliteStore({ directory, clock });
+  let workers: Worker[] = [];
+  const provider = createProvider(clock, pace);
+  const reports: DeliveryMessage[] = [];
+  const lines: LogLine[] = [];
+  const ids = new Set<string>();
+  const take = (line: LogLine) => void lines.push(line);
+  const log: Log = { debug: take, info: take, warn: take, error: take };
+
+  const commit = async (id: string, build: (before: ConversationDocument) => Partial<Commit>): Promise<void> => {
+    ids.add(id);
+    for (;;) {
+      const before =
+        (await store.load(id)) ??
+        aConversation(id, 0, {
+          channel: 'whatsapp',
+          lastInboundAt: now,
+          address: { account: 'AC1', sender: '+10', user: `user-of-${id}` },
+        });
+      const conversation = { ...before, version: before.version + 1 };
+      const whole = { conversationId: id, expectedVersion: before.version, conversation, ...build(before) };
+      if ((await store.commit(whole)).status === 'committed') return;
+    }
+  };
+  const allItems = async () => (await Promise.all([...ids].map((id) => store.work(id)))).flat();
+
+  return {
+    provider,
+    reports,
+    log: lines,
+    store: () => store,
+    now: clock,
+    passes: (ms) => {
+      now += ms;
+    },
+    changes: commit,
+    async says(id, texts, changes = {}) {
+      let workId = '';
+      await commit(id, (before) => {
+        workId = `${id}:reply:${before.version}`;
+        const seq = before.seq + texts.length;
+        return {
+          conversation: { ...before, version: before.version + 1, seq },
+          transcript: texts.map((text, at) => ({
+            seq: before.seq + at + 1,
+            at: now,
+            body: { from: 'bot', reply: { text, locale: 'en-SG' } },
+          })),
+          work: [replyItem(id, workId, now, { from: before.seq + 1, to: seq, ...changes })],
+        };
+      });
+      return workId;
+    },
+    customerWrites: (id) =>
+      commit(id, (before) => ({
+        conversation: { ...before, version: before.version + 1, lastInboundAt: now },
+        wakeReplies: true,
+      })),
+    start(parts = {}) {
+      const report = async (message: DeliveryMessage) => {
+        if (!reports.some(({ id }) => id === message.id)) reports.push(message);
+      };
+      const random = () => 0.5;
+      const worker = createWorker({ store, messenger: provider.messenger, report, clock, random, log, ...parts });
+      workers.push(worker);
+      worker.replies.start();
+      return worker;
+    },
+    async quiet(ms = HOUR) {
+      const until = now + ms;
+      for (let idle = 0; idle < 3; ) {
+        for (const { replies } of workers) replies.wake();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const isBusy = (await allItems()).some(({ status }) => status === 'claimed');
+        const due = await store.nextDueAt(['reply', 'purge']);
+        idle = isBusy || (due !== undefined && due <= now) ? 0 : idle + 1;
+        if (idle === 2 && due !== undefined && due <= until) {
+          now = due;
+          idle = 0;
+        }
+      }
+    },
+    items: (id) => store.work(id),
+    statuses: async (id) => (await store.work(id)).map(({ status }) => status).join(' '),
+    async restart() {
+      for (const worker of workers) worker.dies();
+      workers = [];
+      await store.close();
+      store = openSqliteStore({ directory, clock });
+    },
+    async end() {
+      await Promise.all(workers.filter((worker) => !worker.isDead()).map(({ replies }) => replies.stop()));
+      await store.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export function replyItem(conversationId: string, id: string, dueAt: number, body: ReplyWork): WorkItem {
+  const empty = { attempts: 0, fence: 0, leaseUntil: 0 } as const;
+  return { id, conversationId, kind: 'reply', status: 'pending', dueAt, ...empty, body: { ...body } };
+}
+
+type Call = (...args: never[]) => unknown;
+
+function createWorker(parts: Parameters<typeof createReplies>[0]): Worker {
+  let isDead = false;
+  let steps = 0;
+  let last: { readonly step: number; readonly moment: 'before' | 'after' } | undefined;
+  const never = () => new Promise<never>(() => {});
+
+  const gate = (call: Call) => {
+    return async (...args: never[]) => {
+      steps += 1;
+      const isLast = last?.step === steps;
+      if (isLast && last?.moment === 'before') isDead = true;
+      if (isDead) return never();
+      const result = call(...args);
+      if (isLast) isDead = true;
+      const settled = await result;
+      return isDead ? never() : settled;
+    };
+  };
+  // Proxies that differ from the parts only in dying.
+  const gated = <T extends object>(target: T, names: readonly string[]): T =>
+    new Proxy(target, {
+      get: (object, name) => {
+        const value = Reflect.get(object, name);
+        return typeof value === 'function' && names.includes(String(name)) ? gate(value as Call) : value;
+      },
+    });
+  const replies = createReplies({
+    ...parts,
+    store: gated(parts.store, [
+      'claim',
+      'load',
+      'transcript',
+      'deliveries',
+      'deliver',
+      'settle',
+      'commit',
+      'work',
+      'nextDueAt',
+    ]),
+    messenger: gated(parts.messenger, ['send', 'find', 'purge']),
+    report: gate(parts.report as Call) as typeof parts.report,
+  });
+  return {
+    replies,
+    diesAt: (step, moment) => {
+      last = { step, moment };
+    },
+    steps: () => steps,
+    isDead: () => isDead,
+    dies: () => {
+      isDead = true;
+      // Only to let go of its timer: it can do nothing any more.
+      void replies.stop();
+    },
+  };
+}
