@@ -63,11 +63,11 @@ function isOnTheWay(view: View, id: StepId): boolean {
   return step === view.step && passed.includes(id);
 }
 
-/** Only a row the question still has, or the skip it still allows; and nothing once the bank was asked. */
+/** Only a row the question still has, or the skip it still allows. */
 function edited(view: View, step: StepOf<'ask'>, choice: Choice): Understanding {
   const value = answerOf(choice);
   const isOffered = value === null ? step.optional : rowsOf(view, step).some(({ code }) => code === value);
-  if (value === undefined || !isOffered || Object.keys(view.facts.callouts).length > 0) return { kind: 'passed' };
+  if (value === undefined || !isOffered) return { kind: 'passed' };
   if (step.field === 'language' && value !== null) return { kind: 'language', locale: value };
   return { kind: 'edit', field: step.field, value };
 }

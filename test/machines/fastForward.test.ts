@@ -182,6 +182,8 @@ describe('editAnswer', () => {
     expect(editAnswer(offering, facts, 'ageConfirmed', 'no')).toBeDefined();
     expect(editAnswer(machine, until('submit').facts, 'product', 'C')).toBeUndefined();
     expect(editAnswer(machine, until('marketing').facts, 'product', 'C')).toBeUndefined();
+    const asking = machineOf({ ...STEPS, thanks: ask('contactTime', 'marketing') });
+    expect(editAnswer(asking, until('marketing', asking).facts, 'contactTime', 'C')).toBeUndefined();
   });
 });
 
