@@ -31,6 +31,7 @@ async function buildPage(page, outDir) {
     format: 'iife',
     target: ['es2022', 'chrome109', 'safari16', 'firefox115'],
     charset: 'utf8',
+    loader: { '.svg': 'dataurl' },
     legalComments: 'none',
     logLevel: 'warning',
   });

@@ -21,7 +21,7 @@ ${SANDBOX_BRAND.symbol}
 <div class="wrap">
 <p class="brand">${BRAND_MARK}<span>${bank}</span><span class="tag">Sandbox</span></p>
 <h1>Card applications by chat</h1>
-<p class="lead">Open a chat as a customer of any of the ${markets.length} markets. Each conversation ends with the reference number of an application at the bank.</p>
+<p class="lead">Open a chat as a customer of any of the ${markets.length} markets, on the web or in a preview of WhatsApp. Each conversation ends with the reference number of an application at the bank.</p>
 <p class="fiction"><strong>${bank} is fictional.</strong> The bank behind these chats is a stand-in that runs on this machine. No application is real, so please enter no real personal details.</p>
 <nav aria-label="Sandbox"><a class="ledger" href="/__sandbox/bank/applications">See what the bank has received</a></nav>
 </div>
@@ -41,7 +41,7 @@ function marketCard({ enabled, profile }: LauncherMarket): string {
   const id = `market-${market}`;
   const off = profile.enabledByDefault ? '' : '<p class="badge">Disabled in production by default</p>';
   const open = enabled
-    ? `<a class="open" href="${chatUrl(profile)}" aria-describedby="${id}">Open chat</a>`
+    ? `<div class="ways"><a class="open" href="${chatUrl(profile)}" aria-describedby="${id}">Open chat</a><a class="open phone" href="/sandbox/whatsapp?market=${market}" aria-describedby="${id}">On WhatsApp</a></div>`
     : '<p class="closed">Switched off in this configuration</p>';
   return `<li class="market">
 <div class="market-head"><span class="code" aria-hidden="true">${market}</span><h3 id="${id}">${escapeHtml(name)}</h3></div>

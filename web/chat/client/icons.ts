@@ -22,12 +22,17 @@ export type IconName = keyof typeof PATHS;
 
 /** A decorative line drawing; the words beside it, or its button's label, carry the meaning. */
 export function icon(name: IconName): SVGSVGElement {
+  return drawing(name, PATHS[name]);
+}
+
+/** One drawing in the style of the others, for pages that need more of them. */
+export function drawing(name: string, path: string): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
-  const path = document.createElementNS(SVG, 'path');
+  const line = document.createElementNS(SVG, 'path');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', `icon icon-${name}`);
   svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', PATHS[name]);
-  svg.append(path);
+  line.setAttribute('d', path);
+  svg.append(line);
   return svg;
 }
