@@ -41,7 +41,7 @@ export function createMessengerGateway(parts: MessengerGatewayParts): MessengerG
         await note(parts, report);
         return true;
       } catch (cause) {
-        if (cause instanceof StoreFault || (cause instanceof BotFault && cause.code === 'TURN_CONFLICT')) return false;
+        if (isPassing(cause)) return false;
         throw cause;
       }
     },
@@ -60,7 +60,11 @@ function identityOf({ pseudonym }: MessengerGatewayParts, { sender, personId, nu
 async function note(parts: MessengerGatewayParts, report: DeliveryReport): Promise<void> {
   const { problem, ...delivery } = report;
   if ((await parts.intake.find(report.conversationId)) === undefined) return;
-  if (report.status === 'failed' && problem !== undefined) await takeFailure(parts, report, problem);
+  if (report.status === 'failed' && problem !== undefined) {
+    // Parts count from 0. What goes before them asks the customer to write again: failed, it leaves only a person.
+    const isReply = report.part >= 0 || problem === 'optedOut';
+    await takeFailure(parts, report, isReply ? problem : 'windowClosed');
+  }
   await parts.store.deliver(delivery);
 }
 
@@ -79,10 +83,14 @@ async function takeFailure(parts: MessengerGatewayParts, report: DeliveryReport,
   try {
     await parts.intake.take(message);
   } catch (cause) {
-    if (cause instanceof StoreFault || (cause instanceof BotFault && cause.code === 'TURN_CONFLICT')) throw cause;
+    if (isPassing(cause)) throw cause;
     // Asking the provider to report again would bring the same fault again; the report itself is still kept.
     parts.log.error({ event: 'delivery.turnFailed', cause: cause instanceof Error ? cause.name : 'unknown' });
   }
+}
+
+function isPassing(cause: unknown): boolean {
+  return cause instanceof StoreFault || (cause instanceof BotFault && cause.code === 'TURN_CONFLICT');
 }
 
 const REMEMBERED = 5_000;

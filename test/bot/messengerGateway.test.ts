@@ -143,6 +143,15 @@ describe('the door for a messenger', () => {
       expect((await mei.work('reply')).map(({ id }) => id)).toEqual([report.workId, `${report.workId}:text`]);
     });
 
+    it('on a failed request to write again, after which only a person can help', async () => {
+      const { mei, report } = await asked();
+      const failure = { ...report, part: -1, status: 'failed', problem: 'contentRefused', code: '63027' } as const;
+      expect(await open().delivered(failure)).toBe(true);
+      const cases = await product.store.records('case', { conversationId: mei.conversationId, limit: 5 });
+      expect(cases).toMatchObject([{ body: { reason: 'replyWindowClosed', evidence: { code: '63027' } } }]);
+      expect(await mei.work('reply')).toHaveLength(1);
+    });
+
     it('about a conversation there is not, and leaves it at that', async () => {
       const report = { conversationId: 'nobody', workId: 'w', part: 0, sid: 'SM1', at: now, code: '1' };
       expect(await open().delivered({ ...report, status: 'failed', problem: 'failed' })).toBe(true);
