@@ -19,7 +19,7 @@ export function createMessage(twilio: Twilio, call: ApiCall, failLater: number |
   const refusal = refusalOf(twilio, form);
   if (refusal) return refusal;
   const content = twilio.ledger.content(form.get('ContentSid') ?? '');
-  const rendering = content ? renderContent(content, form.get('ContentVariables') ?? undefined) : plain(form);
+  const rendering = content ? renderContent(content, form.get('ContentVariables') ?? undefined, twilio) : plain(form);
   if (rendering.shown === undefined) return rendering.refusal;
   const { shown } = rendering;
   const user = form.get('To') ?? '';

@@ -19,6 +19,8 @@ export interface TwilioOptions {
   readonly clock?: () => number;
   /** Between two statuses of a message. */
   readonly stepMs?: number;
+  /** Refuse line breaks in variables of every content's body, as Twilio documents for 21656, and not only of templates. */
+  readonly refusesLineBreaks?: boolean;
 }
 
 /** Starts the stand-in on the loopback interface; it neither can be reached from outside the machine nor reaches out. */
@@ -31,7 +33,17 @@ export async function createTwilio(options: TwilioOptions): Promise<{ port: numb
   const { accountSid } = account;
   const statuses = createStatuses({ accountSid, ledger, clock, webhooks, stepMs: options.stepMs ?? STEP_MS });
   const contract = openContract();
-  const server = createTwilioServer({ account, contract, ledger, faults, clock, webhooks, statuses });
+  const { refusesLineBreaks = false } = options;
+  const server = createTwilioServer({
+    account,
+    contract,
+    ledger,
+    faults,
+    clock,
+    webhooks,
+    statuses,
+    refusesLineBreaks,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);

@@ -16,13 +16,19 @@ type Line = z.infer<typeof Line>;
 export function openLedger(file: string | undefined) {
   const messages = new Map<string, Message>();
   const contents = new Map<string, Content>();
+  /** When a customer last wrote to a number. */
+  const wrote = new Map<string, number>();
   let changes = 0;
 
+  const applyMessage = (message: Message): void => {
+    messages.set(message.sid, message);
+    changes = Math.max(changes, message.n);
+    if (message.direction === 'in') wrote.set(`${message.user} ${message.sender}`, message.createdAt);
+  };
   const apply = (line: Line): void => {
     if ('contentGone' in line) contents.delete(line.contentGone);
     else if ('content' in line) contents.set(line.content.sid, line.content);
-    else messages.set(line.message.sid, line.message);
-    if ('message' in line) changes = Math.max(changes, line.message.n);
+    else applyMessage(line.message);
   };
   if (file !== undefined && existsSync(file)) for (const line of readLines(file)) apply(line);
   const handle = file === undefined ? undefined : openSync(file, 'a', 0o600);
@@ -41,6 +47,8 @@ export function openLedger(file: string | undefined) {
       write({ message: kept });
       return kept;
     },
+    /** Undefined: never. */
+    lastWrote: (user: string, sender: string): number | undefined => wrote.get(`${user} ${sender}`),
     changes: (): number => changes,
     contents: (): readonly Content[] => [...contents.values()],
     content: (sid: string): Content | undefined => contents.get(sid),
@@ -50,6 +58,7 @@ export function openLedger(file: string | undefined) {
     forgetMessages(): void {
       const kept = [...contents.values()];
       messages.clear();
+      wrote.clear();
       if (handle !== undefined) ftruncateSync(handle);
       for (const content of kept) write({ content });
     },

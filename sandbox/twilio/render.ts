@@ -20,12 +20,21 @@ export type Rendering =
   | { readonly shown: Shown; readonly failure?: number }
   | { readonly refusal: Answer; readonly shown?: undefined };
 
-/** Fills the variables in. Values are checked as Twilio documents them, the outcome as WhatsApp would. */
-export function renderContent(content: Content, contentVariables: string | undefined): Rendering {
+/**
+ * Fills the variables in. Values are checked as Twilio documents them, the outcome as WhatsApp would. What is documented
+ * against line breaks is certain for templates; for content of a session it is applied when asked for.
+ */
+export function renderContent(
+  content: Content,
+  contentVariables: string | undefined,
+  how: { readonly refusesLineBreaks: boolean },
+): Rendering {
   const variables = Variables.safeParse(jsonOf(contentVariables ?? '{}'));
-  if (!variables.success) return refused('must be a JSON object of texts');
+  if (!variables.success) return refused('it must be a JSON object of texts');
   const types = Types.parse(content.types);
-  const problem = variableProblem(types, variables.data);
+  const hasPlainBody = how.refusesLineBreaks || content.isApproved;
+  const problem =
+    valueProblem(types, variables.data) ?? (hasPlainBody ? bodyProblem(types, variables.data) : undefined);
   if (problem) return problem;
   const filled = Types.parse(filledIn(types, variables.data));
   const shown = shownOf(filled);
@@ -56,10 +65,14 @@ const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 /** Documented for 21656: a value in the body holds no line break, tab, or run of more than four spaces. */
 const NOT_IN_BODY = /[\n\r\t]| {5}/;
 
-function variableProblem(types: Types, variables: Variables): Rendering | undefined {
+function valueProblem(types: Types, variables: Variables): Rendering | undefined {
   const missing = namesIn(types).find((name) => !variables[name]);
-  if (missing !== undefined) return refused(`has no value for {{${missing}}}`);
-  if (Object.values(variables).some((value) => value.length > MAX_TEXT)) return { refusal: twilioError(21658) };
+  if (missing !== undefined) return refused(`there is no value for {{${missing}}}`);
+  const isTooLong = Object.values(variables).some((value) => value.length > MAX_TEXT);
+  return isTooLong ? { refusal: twilioError(21658) } : undefined;
+}
+
+function bodyProblem(types: Types, variables: Variables): Rendering | undefined {
   const bodies = Object.values(types).map((type) => Object(type).body);
   const spoiling = namesIn(bodies).find((name) => NOT_IN_BODY.test(variables[name] ?? ''));
   if (spoiling === undefined) return undefined;
@@ -67,7 +80,7 @@ function variableProblem(types: Types, variables: Variables): Rendering | undefi
 }
 
 function refused(why: string): Rendering {
-  return { refusal: twilioError(21656, `The Content Variables parameter is invalid: it ${why}`) };
+  return { refusal: twilioError(21656, `The Content Variables parameter is invalid: ${why}`) };
 }
 
 function namesIn(value: unknown): string[] {

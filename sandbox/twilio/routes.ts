@@ -47,7 +47,7 @@ export const ROUTES: readonly ApiRoute[] = [
 function route(method: ApiRoute['method'], template: string, at: Place, handle: ApiRoute['handle']): ApiRoute {
   const source = template
     .replaceAll('.', '\\.')
-    .replace('{AccountSid}', 'AC[0-9a-f]{32}')
+    .replace('{AccountSid}', 'AC\\w+')
     .replace(/\{\w+\}/g, '(\\w+)');
   return { method, template, pattern: new RegExp(`^${source}$`), at, handle };
 }

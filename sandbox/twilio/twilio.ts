@@ -15,6 +15,8 @@ export interface Twilio {
   readonly clock: Clock;
   readonly webhooks: Webhooks;
   readonly statuses: Statuses;
+  /** Whether a variable in the body of content that is no template may hold line breaks. */
+  readonly refusesLineBreaks: boolean;
 }
 
 /** One call to Twilio's own API, its sender known. */

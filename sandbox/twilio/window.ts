@@ -4,11 +4,8 @@ const WINDOW_MS = 24 * 3_600_000;
 
 /** Epoch ms until which a customer may be written to freely: a day after their last message to this number. 0: never wrote. */
 export function windowUntil({ ledger }: Pick<Twilio, 'ledger'>, user: string, sender: string): number {
-  const wrote = ledger
-    .messages()
-    .filter((message) => message.direction === 'in' && message.user === user && message.sender === sender);
-  const last = Math.max(0, ...wrote.map(({ createdAt }) => createdAt));
-  return last === 0 ? 0 : last + WINDOW_MS;
+  const last = ledger.lastWrote(user, sender);
+  return last === undefined ? 0 : last + WINDOW_MS;
 }
 
 export function isWindowOpen(twilio: Pick<Twilio, 'ledger' | 'clock'>, user: string, sender: string): boolean {
