@@ -2,6 +2,7 @@ import type { Catalogue, Finding, Issue, MarketCatalogue } from './check/catalog
 import { choiceFindings } from './check/choices';
 import { graphOf, shapeFindings } from './check/graph';
 import { knowledgeFindings, orderFindings } from './check/knowledge';
+import { roomFindings } from './check/room';
 import { wordingFindings } from './check/wording';
 import type { Flow, ResolvedFlow } from './flow';
 import { Market } from './market';
@@ -43,6 +44,7 @@ function resolvedFindings(flow: ResolvedFlow, catalogue: Catalogue, market: Mark
     ...orderFindings(graph),
     ...wordingFindings(flow, catalogue, market),
     ...choiceFindings(flow, catalogue, market),
+    ...roomFindings(flow, catalogue, market),
   ];
 }
 

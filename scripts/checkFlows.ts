@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flowCatalogue } from '../bot/flowCatalogue';
 import { loadTexts } from '../bot/loadTexts';
 import { checkFlow, type Issue } from '../machines/check';
 import { parseFlow } from '../machines/upgrade';
-import { flowCatalogue } from './flowCatalogue';
+import { sandboxWorld } from './sandboxWorld';
 
 /** Checks every flow file that ships, as publishing one would; ends with 1 when there is anything to correct. */
 function checkFlows(root: string): number {
-  const catalogue = flowCatalogue(loadTexts(join(root, 'locales')));
+  const catalogue = flowCatalogue(sandboxWorld(loadTexts(join(root, 'locales'))));
   const files = flowFiles(join(root, 'dialogs', 'flows'));
   let count = 0;
   for (const file of files) {

@@ -10,7 +10,12 @@ export function choiceFindings(flow: ResolvedFlow, catalogue: Catalogue, market:
   return Object.entries(flow.steps).flatMap(([id, step]) => [
     ...listFindings(id, step, market),
     ...market.locales.flatMap((locale) =>
-      titleFindings(id, titlesOf(step, locale, { lookup, catalogue, market }), locale, catalogue),
+      titleFindings(
+        id,
+        titlesOf(step, locale, { lookup, catalogue, market }),
+        locale,
+        market.hasMessenger ? catalogue.limits : undefined,
+      ),
     ),
     ...branchFindings(id, step, flow, market),
   ]);
@@ -41,7 +46,8 @@ function titlesOf(
   return [...labelsOf(step.choices, locale, around.market, text), ...buttons];
 }
 
-function labelsOf(
+/** What the choices of a question read in a language. */
+export function labelsOf(
   choices: NonNullable<StepOf<'ask'>['choices']>,
   locale: Locale,
   market: MarketCatalogue,
@@ -51,9 +57,15 @@ function labelsOf(
   return market.rows(choices.list, locale).map(({ label }) => label);
 }
 
-/** Channels count UTF-16 units, which is what `length` counts. */
-function titleFindings(step: StepId, titles: readonly string[], locale: Locale, { limits }: Catalogue): Finding[] {
-  const limit = titles.length <= limits.buttons ? limits.button : limits.row;
+/** Messengers count UTF-16 units, which is what `length` counts; pages of our own show a title of any length. */
+function titleFindings(
+  step: StepId,
+  titles: readonly string[],
+  locale: Locale,
+  limits: Catalogue['limits'] | undefined,
+): Finding[] {
+  const limit =
+    limits === undefined ? Number.POSITIVE_INFINITY : titles.length <= limits.buttons ? limits.button : limits.row;
   const long = titles
     .filter((title) => title.length > limit)
     .map((title) => ({

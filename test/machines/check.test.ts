@@ -1,20 +1,25 @@
+import { flowCatalogue } from '../../bot/flowCatalogue';
 import { loadTexts } from '../../bot/loadTexts';
 import { type Catalogue, checkFlow, type Issue } from '../../machines/check';
 import type { Flow } from '../../machines/flow';
-import { flowCatalogue } from '../../scripts/flowCatalogue';
+import { sandboxWorld } from '../../scripts/sandboxWorld';
 import { ask, CARD_LEAD, callout, consent, flowOf, review, say, yesNo } from './fixtures';
 
 const CATALOGUE: Catalogue = {
   text: (locale, key) => (key === 'say.untranslated' && locale !== 'en' ? undefined : `${key.slice(-8)}`),
   buttons: () => [],
-  limits: { button: 20, row: 24, buttons: 3 },
+  linesBelow: () => [],
+  limits: { button: 20, row: 24, buttons: 3, body: 100, payload: 40 },
   markets: {
     SG: {
       locales: ['en-SG', 'ms-SG'],
+      hasMessenger: true,
       requiredConsents: ['privacyNotice', 'termsAndConditions'],
       requiredFields: ['product', 'mobile'],
       mustNotCollect: ['patronymic'],
       rows: (list) => (list === 'division' ? [] : [{ code: 'A', label: 'One' }]),
+      longestValues: { bank: 'x'.repeat(30) },
+      longestAnswer: () => 20,
     },
   },
 };
@@ -140,6 +145,60 @@ it('counts titles as the channel does: fewer fit on buttons than in a list', () 
   expect(seen(issuesOf({}, {}, long(25, 4)))).toContain('product: titleTooLong');
 });
 
+describe('room on a messenger', () => {
+  const products = { choices: { from: 'list', list: 'products' } };
+  const saying = (key: string, length: number) => ({
+    texts: { en: { [key]: 'x'.repeat(length) }, ms: { [key]: 'x' } },
+  });
+  const webOnly: Catalogue = {
+    ...CATALOGUE,
+    limits: { ...CATALOGUE.limits, button: 2, row: 2 },
+    markets: { SG: { ...CATALOGUE.markets.SG!, hasMessenger: false } },
+  };
+
+  it('is wanted above buttons, and nowhere else', () => {
+    expect(issuesOf({}, saying('ask.product', 99))).toEqual([]);
+    expect(seen(issuesOf({}, saying('ask.product', 100)))).toEqual(['product: textTooLong']);
+    expect(issuesOf({}, saying('ask.mobile', 500))).toEqual([]);
+    // A notice is sent whole before its buttons.
+    expect(issuesOf({}, saying('consent.privacyNotice', 500))).toEqual([]);
+    expect(issuesOf({}, saying('ask.product', 500), webOnly)).toEqual([]);
+  });
+
+  it('counts what a text can be filled with, and the lines below it', () => {
+    const withBank = {
+      texts: { en: { 'ask.product': `${'x'.repeat(70)}{{bank}}` }, ms: { 'ask.product': '{{bank}}' } },
+    };
+    expect(seen(issuesOf({}, withBank))).toEqual(['product: textTooLong']);
+    const below: Catalogue = { ...CATALOGUE, linesBelow: (step) => (step.kind === 'ask' ? ['list.search'] : []) };
+    expect(seen(issuesOf({ product: ask('product', 'privacy', products) }, saying('ask.product', 95), below))).toEqual([
+      'product: textTooLong',
+    ]);
+  });
+
+  it('is counted with the longest answers of a summary', () => {
+    // Two lines: a label of eight, a colon, the value ("One", or 20 characters) and what isolates it.
+    const shown = 1 + 8 + 2 + 3 + 2 + (1 + 8 + 2 + 20 + 2);
+    expect(issuesOf({}, saying('review.summary', 100 - shown))).toEqual([]);
+    const [issue] = issuesOf({}, saying('review.summary', 101 - shown));
+    expect(issue).toMatchObject({ market: 'SG', step: 'check', code: 'textTooLong' });
+    expect(issue?.message).toContain('can need 101 characters where 100 fit');
+  });
+
+  it('does not limit titles where there is no messenger', () => {
+    expect(issuesOf({}, {}, webOnly)).toEqual([]);
+    expect(seen(issuesOf({}, {}, { ...webOnly, markets: CATALOGUE.markets }))).toContain('product: titleTooLong');
+  });
+
+  it('is wanted in what a button sends back, on every channel', () => {
+    const long = 'a'.repeat(40);
+    const flow = { hello: say(long), [long]: ask('product', 'privacy', products), product: undefined };
+    const steps = Object.fromEntries(Object.entries({ ...SOUND, ...flow }).filter(([, step]) => step));
+    const issues = checkFlow(flowOf(steps as Parameters<typeof flowOf>[0]), webOnly);
+    expect(seen(issues)).toEqual([`${long}: payloadTooLong`]);
+  });
+});
+
 it('finds interrupts that ask, overrides that go nowhere, and markets not served', () => {
   expect(seen(issuesOf({}, { interrupts: { stop: 'mobile', agent: 'agent' } }))).toContain('mobile: interruptKind');
   expect(seen(issuesOf({}, { overrides: { SG: { gone: { text: 'a.b' } } } }))).toEqual(['gone: overrideUnknownStep']);
@@ -162,10 +221,22 @@ it('stays quick on a flow with very many paths', () => {
 });
 
 describe('the flow that ships', () => {
-  const catalogue = flowCatalogue(loadTexts());
+  const catalogue = flowCatalogue(sandboxWorld(loadTexts()));
 
   it('has no issue in any market', () => {
     expect(checkFlow(CARD_LEAD, catalogue)).toEqual([]);
+  });
+
+  it('is refused where there is a messenger once a question has no room above its buttons', () => {
+    const product = { ...CARD_LEAD.steps.product, text: 'ask.long' } as Flow['steps'][string];
+    const locales = CARD_LEAD.markets.flatMap((market) => catalogue.markets[market]?.locales ?? []);
+    const texts = Object.fromEntries(['en', ...locales].map((tag) => [tag, { 'ask.long': 'x'.repeat(1000) }]));
+    const issues = checkFlow({ ...CARD_LEAD, texts, steps: { ...CARD_LEAD.steps, product } }, catalogue);
+    expect(new Set(seen(issues))).toEqual(new Set(['product: textTooLong']));
+    const refused = new Set(issues.map(({ market }) => market));
+    const messengers = CARD_LEAD.markets.filter((market) => catalogue.markets[market]?.hasMessenger);
+    expect([...refused]).toEqual(messengers);
+    expect(messengers.length).toBeLessThan(CARD_LEAD.markets.length);
   });
 
   it('is refused everywhere once terms can be declined and still submit', () => {
