@@ -1,0 +1,52 @@
+import type { Messenger, MessengerGateway } from '../channel';
+import type { Route } from '../../route';
+import { createWhatsAppInbox, type WhatsAppInboxOptions } from './inbox';
+import { createWhatsAppMessenger, type WhatsAppMessengerParts } from './messenger';
+import { createPayloadSeal } from './payloadSeal';
+import { createGapSweeper } from './sweep';
+
+export interface WhatsAppOptions
+  extends Omit<WhatsAppMessengerParts, 'seal'>,
+    Omit<WhatsAppInboxOptions, 'gateway' | 'seal' | 'sendText' | 'log' | 'texts'> {
+  /** Proves that a payload that comes back is one we sent into that very conversation. */
+  readonly sealKey: string;
+}
+
+/** WhatsApp through Twilio: first what sends, and once the conversation stands, the door for what customers write. */
+export interface WhatsApp {
+  readonly messenger: Messenger;
+  open(gateway: MessengerGateway): WhatsAppDoor;
+}
+
+export interface WhatsAppDoor {
+  readonly routes: readonly Route[];
+  /** Makes buttons and lists known at the provider, and looks for what was missed while we were away. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createWhatsApp({ sealKey, ...options }: WhatsAppOptions): WhatsApp {
+  const shared = { ...options, seal: createPayloadSeal(sealKey) };
+  const messenger = createWhatsAppMessenger(shared);
+  return {
+    messenger,
+    open(gateway) {
+      const inbox = createWhatsAppInbox({ ...shared, gateway, sendText: messenger.sendText });
+      const sweeper = createGapSweeper({
+        ...options,
+        listInbound: messenger.listInbound,
+        admit: inbox.admitListed,
+      });
+      return {
+        routes: inbox.routes,
+        start() {
+          void messenger.sync().then(sweeper.start);
+        },
+        async stop() {
+          messenger.stop();
+          await sweeper.stop();
+        },
+      };
+    },
+  };
+}
