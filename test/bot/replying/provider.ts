@@ -9,7 +9,8 @@ export type Behaviour =
   /** The line breaks before, or after, it took the message: from here both look the same. */
   | 'breaksBefore'
   | 'breaksAfter'
-  | 'neverAnswers'
+  /** It takes the message and says so after 15 seconds. */
+  | 'answersLate'
   | { readonly refuses: DeliveryProblem; readonly code: string };
 
 export interface Taken {
@@ -101,10 +102,20 @@ export function createProvider(clock: () => number, pace: Partial<Messenger['pac
       case 'breaksAfter':
         taking();
         return { class: 'uncertain', reason: 'reset' };
-      case 'neverAnswers':
-        taking();
-        return new Promise<SendOutcome>(() => {});
+      case 'answersLate': {
+        const sid = taking();
+        return new Promise((resolve) => setTimeout(resolve, 15_000, { class: 'sent', sid }));
+      }
     }
   };
   return provider;
+}
+
+/** The given behaviours one after another, then the last of them. */
+export function inTurn(...behaviours: readonly Behaviour[]): () => Behaviour {
+  let at = 0;
+  return () => {
+    at += 1;
+    return behaviours[at - 1] ?? behaviours.at(-1) ?? 'takes';
+  };
 }

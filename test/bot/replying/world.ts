@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Messenger } from '../../../adapters/channels/channel';
-import { createReplies, type Replies } from '../../../bot/replies';
+import type { RepliesParts } from '../../../bot/replyWorker';
 import type { Log, LogLine } from '../../../bot/telemetry';
 import type { DeliveryMessage } from '../../../dialogs/message';
 import type { ConversationDocument, ReplyWork, WorkItem } from '../../../store/documents';
 import { openSqliteStore } from '../../../store/sqliteStore';
 import type { Commit, Store } from '../../../store/store';
 import { aConversation } from '../../store/documents';
+import { createMortalWorker, type Dying, type Worker } from './mortalWorker';
 import { createProvider, type Provider } from './provider';
 
 export const HOUR = 3_600_000;
@@ -27,9 +28,9 @@ export interface World {
   /** A turn in which the customer writes and the bot says nothing. */
   customerWrites(conversationId: string): Promise<void>;
   changes(conversationId: string, commit: (before: ConversationDocument) => Partial<Commit>): Promise<void>;
-  start(parts?: Partial<Pick<Parameters<typeof createReplies>[0], 'report' | 'random'>>): Worker;
-  /** Runs until nothing falls due within `ms`, moving the clock to whatever is due next. */
-  quiet(ms?: number): Promise<void>;
+  start(parts?: Partial<Pick<RepliesParts, 'report' | 'random'>>, dying?: Dying): Worker;
+  /** Runs until nothing falls due within `ms`, or it is over, moving the clock to whatever is due next. */
+  quiet(ms?: number, options?: QuietOptions): Promise<void>;
   items(conversationId: string): Promise<readonly WorkItem[]>;
   statuses(conversationId: string): Promise<string>;
   /** The process ends without warning, and another one opens the store. */
@@ -37,13 +38,10 @@ export interface World {
   end(): Promise<void>;
 }
 
-export interface Worker {
-  readonly replies: Replies;
-  /** From the nth step on (calls of the store and the provider) nothing it does has an effect or an answer. */
-  diesAt(step: number, moment: 'before' | 'after'): void;
-  steps(): number;
-  isDead(): boolean;
-  dies(): void;
+interface QuietOptions {
+  readonly isOver?: () => boolean;
+  /** The clock is looked at only so often, so that what falls due at about the same time is done at once. */
+  readonly tickMs?: number;
 }
 
 export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
@@ -55,12 +53,10 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
   const provider = createProvider(clock, pace);
   const reports: DeliveryMessage[] = [];
   const lines: LogLine[] = [];
-  const ids = new Set<string>();
   const take = (line: LogLine) => void lines.push(line);
   const log: Log = { debug: take, info: take, warn: take, error: take };
 
   const commit = async (id: string, build: (before: ConversationDocument) => Partial<Commit>): Promise<void> => {
-    ids.add(id);
     for (;;) {
       const before =
         (await store.load(id)) ??
@@ -74,7 +70,6 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
       if ((await store.commit(whole)).status === 'committed') return;
     }
   };
-  const allItems = async () => (await Promise.all([...ids].map((id) => store.work(id)))).flat();
 
   return {
     provider,
@@ -108,26 +103,27 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
         conversation: { ...before, version: before.version + 1, lastInboundAt: now },
         wakeReplies: true,
       })),
-    start(parts = {}) {
+    start(parts = {}, dying) {
       const report = async (message: DeliveryMessage) => {
         if (!reports.some(({ id }) => id === message.id)) reports.push(message);
       };
       const random = () => 0.5;
-      const worker = createWorker({ store, messenger: provider.messenger, report, clock, random, log, ...parts });
+      const { messenger } = provider;
+      const worker = createMortalWorker({ store, messenger, report, clock, random, log, ...parts }, dying);
       workers.push(worker);
       worker.replies.start();
       return worker;
     },
-    async quiet(ms = HOUR) {
+    async quiet(ms = HOUR, { isOver = () => false, tickMs = 0 } = {}) {
       const until = now + ms;
-      for (let idle = 0; idle < 3; ) {
+      for (let idle = 0; idle < 3 && !isOver(); ) {
         for (const { replies } of workers) replies.wake();
         await new Promise((resolve) => setTimeout(resolve, 1));
-        const isBusy = (await allItems()).some(({ status }) => status === 'claimed');
+        const isBusy = workers.some((worker) => worker.isBusy());
         const due = await store.nextDueAt(['reply', 'purge']);
         idle = isBusy || (due !== undefined && due <= now) ? 0 : idle + 1;
         if (idle === 2 && due !== undefined && due <= until) {
-          now = due;
+          now = due + tickMs;
           idle = 0;
         }
       }
@@ -151,63 +147,4 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
 export function replyItem(conversationId: string, id: string, dueAt: number, body: ReplyWork): WorkItem {
   const empty = { attempts: 0, fence: 0, leaseUntil: 0 } as const;
   return { id, conversationId, kind: 'reply', status: 'pending', dueAt, ...empty, body: { ...body } };
-}
-
-type Call = (...args: never[]) => unknown;
-
-function createWorker(parts: Parameters<typeof createReplies>[0]): Worker {
-  let isDead = false;
-  let steps = 0;
-  let last: { readonly step: number; readonly moment: 'before' | 'after' } | undefined;
-  const never = () => new Promise<never>(() => {});
-
-  const gate = (call: Call) => {
-    return async (...args: never[]) => {
-      steps += 1;
-      const isLast = last?.step === steps;
-      if (isLast && last?.moment === 'before') isDead = true;
-      if (isDead) return never();
-      const result = call(...args);
-      if (isLast) isDead = true;
-      const settled = await result;
-      return isDead ? never() : settled;
-    };
-  };
-  // Proxies that differ from the parts only in dying.
-  const gated = <T extends object>(target: T, names: readonly string[]): T =>
-    new Proxy(target, {
-      get: (object, name) => {
-        const value = Reflect.get(object, name);
-        return typeof value === 'function' && names.includes(String(name)) ? gate(value as Call) : value;
-      },
-    });
-  const replies = createReplies({
-    ...parts,
-    store: gated(parts.store, [
-      'claim',
-      'load',
-      'transcript',
-      'deliveries',
-      'deliver',
-      'settle',
-      'commit',
-      'work',
-      'nextDueAt',
-    ]),
-    messenger: gated(parts.messenger, ['send', 'find', 'purge']),
-    report: gate(parts.report as Call) as typeof parts.report,
-  });
-  return {
-    replies,
-    diesAt: (step, moment) => {
-      last = { step, moment };
-    },
-    steps: () => steps,
-    isDead: () => isDead,
-    dies: () => {
-      isDead = true;
-      // Only to let go of its timer: it can do nothing any more.
-      void replies.stop();
-    },
-  };
 }
