@@ -141,7 +141,7 @@ export interface ClientEcho {
 }
 
 export interface QuickReply {
-  /** `<promptId>|<choice>`: comes back unchanged as a `choice` message. At most 200 characters. */
+  /** `<promptId>.<step>|<choice>`: comes back unchanged as a `choice` message. At most 200 characters. */
   readonly payload: string;
   readonly label: string;
   readonly description?: string;

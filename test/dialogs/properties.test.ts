@@ -190,6 +190,25 @@ const asked = (view: View, list: ListId) =>
   render({ view, utterances: [{ type: 'ask', step: 'salutation', spec: askStep(list) }], seq: 1, run: 1 });
 
 describe('labels of both decisions', () => {
+  it.each(['id', 'ms', 'fil', 'hi', 'vi', 'pl', 'zh-Hans'])('decide when typed as shown, in any case: %s', (locale) => {
+    for (const step of ['privacy', 'marketing']) {
+      const view = viewAt(step, { locale });
+      const { prompt } = render({ view, utterances: [effectOf(view)], seq: 1, run: 1 });
+      const said = prompt?.offered.map(({ label }) =>
+        [label, label.toUpperCase(), ` ${label}. `].map((text) => recognize({ ...view, prompt }, typed(text))),
+      );
+      expect([step, said]).toMatchObject([
+        step,
+        [
+          Array.from({ length: 3 }, () => ({ event: { type: 'consent.granted' } })),
+          Array.from({ length: 3 }, () => ({ event: { type: 'consent.declined' } })),
+        ],
+      ]);
+      // A number is no word to hold anyone to.
+      expect(recognize({ ...view, prompt }, typed('1'))).toMatchObject({ error: { text: 'error.consent' } });
+    }
+  });
+
   it('decide when typed as shown, in every language', () => {
     for (const market of MARKETS) {
       for (const { tag } of market.locales) {
