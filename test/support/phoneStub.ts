@@ -50,7 +50,7 @@ export async function startPhoneStub(assetsDir: string) {
   function post(what: string, body: Readonly<Record<string, unknown>>): HttpResponse {
     posts.push({ what, body });
     if (what === 'clock') state.ahead += Number(body.advanceMs);
-    if (what !== 'inbound') return { status: 200, body: {} };
+    if (what !== 'inbound') return { status: 200, body: { now: now() } };
     state.wrote = now();
     const { kind, text, title, repliedTo } = body as Readonly<Record<string, string | undefined>>;
     const status = state.refuse > 0 ? 'sent' : 'read';
@@ -59,10 +59,11 @@ export async function startPhoneStub(assetsDir: string) {
   }
 
   function control(url: URL, text: string): HttpResponse | undefined {
-    const [, what] = /^\/__sandbox\/twilio\/(\w+)$/.exec(url.pathname) ?? [];
-    if (what === undefined) return undefined;
+    const [path, what = ''] = /^\/__sandbox\/twilio(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    if (path === undefined) return undefined;
     if (state.down) return { status: 502, body: {} };
     if (text !== '') return post(what, JSON.parse(text));
+    if (what === '') return { status: 200, body: { now: now() } };
     const after = Number(url.searchParams.get('after'));
     const changed = [...messages.values()].filter(({ n }) => n > after).sort((a, b) => a.n - b.n);
     const until = state.wrote === 0 ? 0 : state.wrote + DAY_MS;

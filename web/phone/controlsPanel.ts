@@ -8,8 +8,8 @@ const DAY_MS = 24 * HOUR_MS + 60_000;
 
 /** What somebody who tries the product out can do besides chatting. */
 export function controlsPanel({ markets, profile }: PhoneVisit): string {
-  return `<aside class="controls" id="controls" aria-label="Sandbox controls">
-<section>
+  return `<section class="controls" id="controls" aria-label="Sandbox controls">
+<div class="card">
 <h2>Customer</h2>
 <div class="row"><p class="number"><bdi dir="ltr" id="customer"></bdi></p><button type="button" class="button" id="new-customer">New customer</button></div>
 <h2>24-hour window</h2>
@@ -20,18 +20,18 @@ export function controlsPanel({ markets, profile }: PhoneVisit): string {
 <button type="button" class="button" data-pass="${HOUR_MS}">Let 1 hour pass</button>
 <button type="button" class="button" data-pass="${DAY_MS}">Let 24 hours pass</button>
 </div>
-</section>
-<section>
+</div>
+<div class="card">
 <h2>Behind the screen</h2>
 <div class="row"><p><span class="hint">Latest message of the bank</span> <span id="last-status">None yet</span></p>
 <a class="ledger" href="/__sandbox/bank/applications" target="_blank" rel="noopener">What the bank received<span class="hidden-text"> (opens in a new tab)</span></a></div>
 <details><summary>JSON of the last message</summary><pre id="last-json" tabindex="0">None yet</pre></details>
-</section>
-<section>
+</div>
+<div class="card">
 <h2>Market</h2>
 ${marketLinks(markets, profile.market)}
-</section>
-</aside>`;
+</div>
+</section>`;
 }
 
 /** Every market somebody can write to, the current one marked. */

@@ -17,10 +17,11 @@ export function phonePage(visit: PhoneVisit, files: { readonly script: string; r
   const { profile, bankName, sender, number } = visit;
   const shell = { market: profile.market, bankName, sender, number, locales: localesOf(profile) };
   const body = `${strip(bankName, true)}
-<div class="stage">
-${device(visit)}
+<main class="stage">
+<h1 class="hidden-text">${escapeHtml(`${bankName}, ${profile.name}: the conversation on WhatsApp`)}</h1>
+${device(bankName)}
 ${controlsPanel(visit)}
-</div>
+</main>
 <script type="application/json" id="shell">${scriptJson(shell)}</script>`;
   const script = `<script src="${files.script}" defer></script>`;
   return frame({ title: `${profile.name} · WhatsApp preview · ${bankName}`, style: files.style, script, body });
@@ -53,10 +54,9 @@ ${toggle}
 </header>`;
 }
 
-function device({ bankName, profile }: PhoneVisit): string {
+function device(bankName: string): string {
   const bank = escapeHtml(bankName);
-  return `<main class="device">
-<h1 class="hidden-text">${bank}, ${escapeHtml(profile.name)}: the conversation on WhatsApp</h1>
+  return `<section class="device" aria-label="Phone">
 <div class="screen" id="screen">
 <div class="status-bar" aria-hidden="true"><span id="phone-time"></span><span class="island"></span>${drawing('battery')}</div>
 <div class="chat-bar"><span class="avatar">${BRAND_MARK}</span><h2><span class="chat-name">${bank}</span><span class="chat-about">Business account</span></h2></div>
@@ -71,7 +71,7 @@ function device({ bankName, profile }: PhoneVisit): string {
 ${composer()}
 </div>
 </div>
-</main>`;
+</section>`;
 }
 
 const ATTACHMENTS = [

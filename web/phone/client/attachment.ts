@@ -14,7 +14,7 @@ const SHOWN: Readonly<Record<string, { readonly icon: PhoneIcon; readonly words:
 
 /** What stands for a photo, a place, a voice: the preview shows that there is one, not what is in it. */
 export function attachment(kind: string, contentType: string | undefined): HTMLElement | undefined {
-  const name = kind === 'media' || contentType ? kindOf(contentType ?? '') : kind;
+  const name = SHOWN[kind] || !contentType ? kind : kindOf(contentType);
   const shown = SHOWN[name];
   if (!shown) return undefined;
   return el('div', { class: `attachment ${name}` }, phoneIcon(shown.icon), el('span', {}, shown.words));

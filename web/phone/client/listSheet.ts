@@ -35,6 +35,7 @@ export function openListSheet(options: {
   const follow = () => placeOver(sheet, screen);
   close.addEventListener('click', () => sheet.close());
   form.addEventListener('submit', () => picked && options.send(picked));
+  sheet.addEventListener('keydown', (event) => keepInside(event, sheet));
   sheet.addEventListener('click', (event) => event.target === sheet && sheet.close());
   sheet.addEventListener('close', () => {
     removeEventListener('resize', follow);
@@ -58,6 +59,21 @@ function sheetRow(
   const radio = el('input', { type: 'radio', name: group, change: () => pick(row) });
   const about = row.description && el('small', { dir: 'auto' }, row.description);
   return el('label', { class: 'sheet-row' }, el('span', { class: 'sheet-words' }, title, about), radio);
+}
+
+/** Past the last control comes the first: a modal of the browser would let the tabulator out of the page. */
+function keepInside(event: KeyboardEvent, sheet: HTMLElement): void {
+  if (event.key !== 'Tab') return;
+  const controls = [...sheet.querySelectorAll<HTMLElement>('button:enabled, input')];
+  const radios = controls.filter((control) => control instanceof HTMLInputElement);
+  // All rows are one stop: the picked one, or whichever has the focus.
+  const row =
+    radios.find((radio) => radio.matches(':checked')) ?? radios.find((radio) => radio.matches(':focus')) ?? radios[0];
+  const stops = controls.filter((control) => !control.matches('[type=radio]') || control === row);
+  const at = stops.findIndex((stop) => stop.matches(':focus'));
+  const next = stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length];
+  event.preventDefault();
+  next?.focus();
 }
 
 /** A modal is drawn over the whole window; this one belongs to the phone's screen. */

@@ -62,8 +62,11 @@ export function openPhone(shell: PhoneShell): void {
   }
 
   async function poll(): Promise<void> {
-    const answer = await twilio.messages(after ?? 0);
     const isFirst = after === undefined;
+    if (isFirst) await twilio.setClock();
+    const answer = await twilio.messages(after ?? 0);
+    // The sandbox has begun anew: nothing on this screen is known there.
+    if (answer.next < (after ?? 0)) return location.reload();
     after = answer.next;
     controls.show(answer);
     receive(answer, isFirst);
