@@ -6,7 +6,9 @@ import type { ConversationGateway } from './adapters/channels/channel';
 import { createWebChat } from './adapters/channels/webchat';
 import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
 import { createTokens } from './adapters/channels/webchat/tokens';
-import { createHttp } from './adapters/http';
+import type { WhatsApp, WhatsAppOptions } from './adapters/channels/whatsapp';
+import { twilioHosts, type WhatsAppAccount } from './adapters/channels/whatsapp/accounts';
+import { createHttp, type Http, type HttpOptions } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
 import { type BankOf, bankHosts, createBanks } from './bot/banks';
@@ -15,13 +17,15 @@ import { type Config, loadConfig } from './bot/config';
 import { openFlows } from './bot/flows';
 import { loadTexts } from './bot/loadTexts';
 import { createServer } from './bot/server';
-import { createEdgeLog, createLog, createPseudonym, deriveKey } from './bot/telemetry';
+import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log } from './bot/telemetry';
 import type { Texts } from './dialogs/texts';
 import { MARKETS, Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
+import { sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
 import { openSqliteStore } from './store/sqliteStore';
 import { createChatRoutes } from './web/chat/routes';
 import { createLauncherRoutes } from './web/launcher/routes';
+import { createPhoneRoutes } from './web/phone/routes';
 import { createSandboxRoutes } from './web/sandbox';
 
 /** A running product: where it listens and how to end it. */
@@ -38,11 +42,15 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const edgeLog = createEdgeLog(log);
   const texts = loadTexts();
   const bankOf = createBanks(config, sandboxBankProfile);
-  const http = createHttp(bankHosts(config.markets, bankOf));
+  const marketInfo = marketLookup(config, bankOf);
+  const accounts = whatsAppAccounts(config);
+  const http = createHttp(egressOf(config, bankOf, accounts));
   const callouts = createCallouts({ http, connection: (market) => bankOf(market).callout, clock, newUuid: randomUUID });
   const store = openSqliteStore({ directory: config.dataDirectory, clock });
 
-  const { intake, outbox } = composeBot({
+  const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
+
+  const bot = composeBot({
     store,
     callout: (market) => callouts[market.callout],
     bankProfile: ({ market }) => bankOf(market).profile,
@@ -54,15 +62,17 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     log,
     pseudonym: createPseudonym(config.masterKey),
     resumeAfterMs: config.resumeAfterMs,
+    ...(whatsApp ? { messenger: whatsApp.messenger } : {}),
   });
 
-  const marketInfo = marketLookup(config, bankOf);
-  const webChat = webChatOf(config, intake, marketInfo);
+  const webChat = webChatOf(config, bot.intake, marketInfo);
+  const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const server = createServer({
     routes: [
       ...webChat.routes,
       ...pageRoutes(config, pages, texts, marketInfo),
-      ...botFrameworkRoutes(config, intake, marketInfo, edgeLog),
+      ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
+      ...(door?.routes ?? []),
     ],
     upgrade: webChat,
     log: edgeLog,
@@ -73,13 +83,17 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   });
 
   const address = await server.listen(config.port);
-  outbox.start();
+  const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
+  for (const worker of workers) worker.start();
+  if (isTwilioPlayed(config)) await aimSandboxTwilio(config, http, address.port, log);
+  door?.start();
   return {
     port: address.port,
     async stop() {
       await server.drain();
-      await outbox.stop();
-      await intake.idle();
+      await door?.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await bot.intake.idle();
       await store.close();
       http.close();
     },
@@ -90,10 +104,58 @@ type MarketInfoOf = ReturnType<typeof marketLookup>;
 
 function marketLookup(config: Config, bankOf: BankOf) {
   return (market: Market) => {
-    const { locales, defaultLocale } = MARKET_PROFILES[market];
+    const { locales, defaultLocale, channels } = MARKET_PROFILES[market];
     const enabled = config.markets.includes(market);
-    return { enabled, locales, defaultLocale, bankName: enabled ? bankOf(market).profile.name : '' };
+    const bankName = enabled ? bankOf(market).profile.name : '';
+    return { enabled, locales, defaultLocale, bankName, whatsapp: channels.whatsapp };
   };
+}
+
+/** In the sandbox its own account besides. */
+function whatsAppAccounts(config: Config): readonly WhatsAppAccount[] {
+  const played = isTwilioPlayed(config) ? [sandboxTwilioAccount(config.sandbox.twilioPort)] : [];
+  return [...(config.whatsapp?.accounts ?? []), ...played];
+}
+
+function isTwilioPlayed({ sandbox }: Config): boolean {
+  return sandbox.enabled && sandbox.twilioPort > 0;
+}
+
+/** Tells the sandbox Twilio where its webhooks go, as one does in the real one's console. */
+async function aimSandboxTwilio({ sandbox, publicBaseUrl }: Config, http: Http, port: number, log: Log): Promise<void> {
+  const outcome = await http.request({
+    method: 'POST',
+    url: `http://127.0.0.1:${sandbox.twilioPort}/__sandbox/twilio/webhook`,
+    body: JSON.stringify({ deliverTo: `http://127.0.0.1:${port}`, publicUrl: publicBaseUrl }),
+  });
+  const isAimed = outcome.kind === 'response' && outcome.status === 200;
+  if (!isAimed) log.warn({ event: 'sandboxTwilio.absent', port: sandbox.twilioPort });
+}
+
+/** The hosts the process may call: the banks', Twilio's, and nobody else's. */
+function egressOf(config: Config, bankOf: BankOf, accounts: readonly WhatsAppAccount[]): HttpOptions {
+  const { allowedHosts, privateHosts } = bankHosts(config.markets, bankOf);
+  return { allowedHosts: [...allowedHosts, ...twilioHosts(accounts)], privateHosts };
+}
+
+/** Loaded only where there are accounts. */
+function whatsAppOf({ config, accounts, ...parts }: WhatsAppParts): WhatsApp | undefined {
+  if (accounts.length === 0) return undefined;
+  const { createWhatsApp }: typeof import('./adapters/channels/whatsapp') = require('./adapters/channels/whatsapp');
+  return createWhatsApp({
+    ...parts,
+    accounts,
+    publicBaseUrl: config.publicBaseUrl,
+    webChatUrl: (market) => `${config.publicBaseUrl}/chat?market=${market}`,
+    pseudonym: createPseudonym(config.masterKey),
+    sealKey: deriveKey(config.masterKey, 'payload seal'),
+    clock: Date.now,
+  });
+}
+
+interface WhatsAppParts extends Pick<WhatsAppOptions, 'http' | 'texts' | 'marketInfo' | 'log'> {
+  readonly config: Config;
+  readonly accounts: readonly WhatsAppAccount[];
 }
 
 /** The Direct Line front, with what our own chat page needs besides. */
@@ -145,8 +207,21 @@ function sandboxRoutes(config: Config, pages: string): readonly Route[] {
       assetsDir: join(pages, 'launcher'),
       bankName: sandboxBankProfile(MARKETS[0]).name,
     }),
+    ...(isTwilioPlayed(config) ? phoneRoutes(config, pages) : []),
     ...createSandboxRoutes({ bank: config.sandbox.bankPort, twilio: config.sandbox.twilioPort }),
   ];
+}
+
+function phoneRoutes({ markets }: Config, pages: string): readonly Route[] {
+  return createPhoneRoutes({
+    markets: markets.map((market) => ({
+      enabled: true,
+      profile: MARKET_PROFILES[market],
+      sender: sandboxSenderOf(market),
+    })),
+    assetsDir: join(pages, 'phone'),
+    bankName: sandboxBankProfile(MARKETS[0]).name,
+  });
 }
 
 /** `/api/messages` for Azure Bot Service, when a bot is registered. botbuilder is loaded only then. */

@@ -6,6 +6,7 @@ import type { TestProduct } from './product';
 
 /** How a script's customer reaches the product. Everything said is given back, in order. */
 export interface Chat {
+  readonly channel: ChannelId;
   readonly conversationId: string;
   opens(): Promise<void>;
   types(text: string, messageId?: string): Promise<void>;
@@ -35,6 +36,7 @@ let conversations = 0;
 export function openChat(product: () => TestProduct, settings: ChatSettings): Chat {
   const { send, read, conversationId, heard } = createSender(product, settings);
   return {
+    channel: settings.channel ?? 'webchat',
     conversationId,
     catchesUp: read,
     heard,
@@ -65,6 +67,7 @@ export function openDialogChat(product: () => TestProduct, settings: ChatSetting
     }
   };
   return {
+    channel: 'webchat',
     conversationId,
     catchesUp: read,
     heard: () => [...spoken.splice(0), ...heard()],

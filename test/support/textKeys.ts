@@ -16,6 +16,13 @@ const GROUPS = ['say', 'ask', 'error', 'consent', 'review', 'status'] as const;
 /** Lines that belong to the text before them: a summary's rows, and what a long list says about itself. */
 const LIST_KEYS = ['list.search', 'list.page', 'list.matches'] as const;
 
+/** What belongs to a text besides its own words: notes on a list and the cards to choose from; a summary's rows; a link. */
+const AFTER: Readonly<Partial<Record<(typeof GROUPS)[number], (lists: string) => string>>> = {
+  ask: (lists) => `(?:\\n(?:${lists}))*(?:\\n\\n\\*[^\\n]+\\*(?:\\n[^\\n]+)+)*`,
+  review: () => '(?:\\n[^\\n]+: [^\\n]*)*',
+  say: () => '(?:\\n\\n[^\\n]+: https://[^\\s]+)?',
+};
+
 interface Pattern {
   readonly key: string;
   readonly match: RegExp;
@@ -57,7 +64,7 @@ function patternsOf(locale: Locale): readonly Pattern[] {
   const made = GROUPS.flatMap((group) => {
     return Object.keys(en[group]).flatMap((name): Pattern[] => {
       const key = `${group}.${name}`;
-      const after = group === 'ask' ? `(?:\\n(?:${lists}))*` : group === 'review' ? '(?:\\n[^\\n]+: [^\\n]*)*' : '';
+      const after = AFTER[group]?.(lists) ?? '';
       return sources(locale, key).map((source) => ({ key, match: new RegExp(`${source}${after}(?=\\n|$)`, 'y') }));
     });
   });

@@ -1,6 +1,5 @@
 import type { QuickReply, Reply } from '../../dialogs/message';
 import { parsePayload } from '../../dialogs/payload';
-import type { Market } from '../../machines/market';
 import { sandboxSenderOf } from '../../sandbox/twilioAccount';
 import type { Chat, ChatSettings, Media } from './chat';
 import { TEXTS, type TestProduct } from './product';
@@ -26,21 +25,36 @@ export function openWhatsAppChat(product: () => TestProduct, { market }: ChatSet
   const [user, sender] = [`whatsapp:${number}`, sandboxSenderOf(market)];
   const phone = createPhone(() => twilioOf(product()), user, sender);
   let conversationId = '';
-  const settle = async () => {
-    await product().settled(conversationId);
-    await phone.look((await product().store.load(conversationId))?.locale ?? 'en');
+  const answered = new Set<string>();
+  const look = async () => {
+    const deliveries = await product().store.deliveries(conversationId);
+    const sids = new Set(deliveries.filter(({ workId }) => answered.has(workId)).map(({ sid }) => sid));
+    await phone.look((await product().store.load(conversationId))?.locale ?? 'en', sids);
+  };
+  const replies = async () => (await product().store.work(conversationId)).filter(({ kind }) => kind === 'reply');
+  /** One turn says one thing; what the bank has led to meanwhile is for later. */
+  const hearAnswer = async () => {
+    const own = (await replies()).find(({ id }) => !answered.has(id));
+    if (own) answered.add(own.id);
+    while (own && (await replies()).some(({ id, status }) => id === own.id && status !== 'done')) await pause();
+    await look();
   };
   const send = async (message: PhoneMessage) => {
     const { status } = await phone.send(message);
     if (status !== 200) throw new Error(`The webhook was answered with ${status}.`);
     conversationId ||= await gatewayOf(product()).conversationOf({ sender, number });
-    await settle();
+    await hearAnswer();
   };
   return {
+    channel: 'whatsapp',
     get conversationId() {
       return conversationId;
     },
-    catchesUp: settle,
+    async catchesUp() {
+      await product().settled(conversationId);
+      for (const { id } of await replies()) answered.add(id);
+      await look();
+    },
     heard: phone.heard,
     opens: () => send({ kind: 'text', text: 'hello' }),
     types: (text, messageId) => send({ kind: 'text', text, ...(messageId ? { sid: sidOf(messageId) } : {}) }),
@@ -54,15 +68,15 @@ export function openWhatsAppChat(product: () => TestProduct, { market }: ChatSet
 function createPhone(twilio: () => TestTwilio, user: string, sender: string) {
   const shown = new Map<string, Bubble>();
   const unread: Reply[] = [];
-  let after = 0;
   return {
     send: (message: PhoneMessage) => twilio().sends({ ...message, user, sender }),
-    async look(locale: string) {
-      const { messages, next } = await twilio().shows(user, sender, after);
-      after = next;
+    /** Reads what is new among these. */
+    async look(locale: string, sids: ReadonlySet<string>) {
+      const { messages } = await twilio().shows(user, sender, 0);
       for (const bubble of messages) {
-        if (bubble.direction === 'out' && !shown.has(bubble.sid)) unread.push(replyOf(bubble, locale));
         if (bubble.status === 'failed') throw new Error(`WhatsApp refused it: ${bubble.errorCode} ${bubble.body}`);
+        if (!sids.has(bubble.sid) || shown.has(bubble.sid)) continue;
+        unread.push(replyOf(bubble, locale));
         shown.set(bubble.sid, bubble);
       }
     },
@@ -119,6 +133,10 @@ function isSame(one: string, other: string): boolean {
   return one === other || one.replace(/^(r\d+q\d+)\.[^|]*/, '$1') === other;
 }
 
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 function sidOf(messageId: string): string {
   return `SM${Buffer.from(messageId).toString('hex').padEnd(32, '0').slice(0, 32)}`;
 }
@@ -131,9 +149,4 @@ function twilioOf({ twilio }: TestProduct): TestTwilio {
 function gatewayOf({ messengerGateway }: TestProduct) {
   if (messengerGateway === undefined) throw new Error('Start the product with { whatsApp: true }.');
   return messengerGateway;
-}
-
-/** Markets whose customers may be talked to on WhatsApp. */
-export function isOnWhatsApp(market: Market): boolean {
-  return market !== 'AE' && market !== 'RU';
 }

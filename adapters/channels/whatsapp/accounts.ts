@@ -21,3 +21,10 @@ export interface WhatsAppSender {
   readonly markets: readonly [Market, ...Market[]];
   readonly messagingServiceSid?: string;
 }
+
+/** Where calls for these accounts go: Twilio's hosts, or the stand-in of an account that has one. */
+export function twilioHosts(accounts: readonly WhatsAppAccount[]): readonly string[] {
+  return accounts.flatMap(({ apiBaseUrl }) => (apiBaseUrl === undefined ? TWILIO_HOSTS : [new URL(apiBaseUrl).host]));
+}
+
+export const TWILIO_HOSTS: readonly string[] = ['api.twilio.com', 'content.twilio.com'];

@@ -1,5 +1,5 @@
-import type { Messenger, MessengerGateway } from '../channel';
 import type { Route } from '../../route';
+import type { Messenger, MessengerGateway } from '../channel';
 import { createWhatsAppInbox, type WhatsAppInboxOptions } from './inbox';
 import { createWhatsAppMessenger, type WhatsAppMessengerParts } from './messenger';
 import { createPayloadSeal } from './payloadSeal';
@@ -37,12 +37,15 @@ export function createWhatsApp({ sealKey, ...options }: WhatsAppOptions): WhatsA
         listInbound: messenger.listInbound,
         admit: inbox.admitListed,
       });
+      let isStopped = false;
       return {
         routes: inbox.routes,
         start() {
-          void messenger.sync().then(sweeper.start);
+          // What is found first is then answered with buttons.
+          void messenger.sync().then(() => isStopped || sweeper.start());
         },
         async stop() {
+          isStopped = true;
           messenger.stop();
           await sweeper.stop();
         },

@@ -27,8 +27,8 @@ export const MAX_LIST_OPENER = 20;
 /** What comes back when a button or row is tapped. Twilio, `id` of a button or item: 200 characters (Meta: 256). */
 export const MAX_PAYLOAD = 200;
 
-/** Messages a second: 80 from one number (Meta, Cloud API), one in six seconds to one person after a burst. */
+/** Messages a second: 80 from one number (Meta, Cloud API), one in six seconds to one person after a burst of 45. */
 export const PACE = {
   sender: { burst: 80, perSecond: 80 },
-  user: { burst: 20, perSecond: 1 / 6 },
+  user: { burst: 45, perSecond: 1 / 6 },
 } as const;
