@@ -1,5 +1,6 @@
 import type { WhatsAppAccount, WhatsAppSender } from '../adapters/channels/whatsapp/accounts';
 import { MARKETS, type Market } from '../machines/market';
+import { SANDBOX_TEMPLATES } from './twilioTemplates';
 
 /** Markets behind the number that serves several: whoever writes to it is asked for theirs. */
 const SHARED: readonly [Market, ...Market[]] = ['HK', 'SG', 'MY'];
@@ -17,7 +18,7 @@ export function sandboxTwilioAccount(port: number): WhatsAppAccount {
     authToken: '5a11db0c5a11db0c5a11db0c5a11db0c',
     apiBaseUrl: `http://127.0.0.1:${port}`,
     senders: [...MARKETS.map(ownSender), { address: SHARED_SENDER, markets: SHARED }],
-    templates: {},
+    templates: Object.fromEntries(SANDBOX_TEMPLATES.map(({ language, sid }) => [language, sid])),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Answer, created, GONE, notFound, ok, twilioError } from './answer';
+import type { Ledger } from './ledger';
 import type { Content } from './message';
 import { metaPageOf } from './paging';
 import { jsonOf } from './render';
@@ -24,6 +25,15 @@ export function createContent(twilio: Twilio, { text }: ApiCall): Answer {
   const content = { ...rest, friendlyName, sid: newSid('HX'), isApproved: false, createdAt: twilio.clock.now() };
   twilio.ledger.keepContent(content);
   return created(contentResource(twilio.account.accountSid, content));
+}
+
+/** A text that is not made over the API but has been through WhatsApp's approval, or not. */
+export function keepTemplate(
+  ledger: Ledger,
+  { body, ...rest }: Pick<Content, 'sid' | 'language' | 'isApproved' | 'createdAt'> & { readonly body: string },
+): void {
+  const types = { 'twilio/text': { body } };
+  ledger.keepContent({ ...rest, friendlyName: `template_${rest.language}`, variables: {}, types });
 }
 
 export function listContents(twilio: Twilio, { query }: ApiCall): Answer {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Answer, created, ok, type Page } from './answer';
+import { keepTemplate } from './contents';
 import { Fault } from './faults';
 import { Inbound, receiveInbound } from './inbound';
 import type { Message } from './message';
@@ -54,12 +55,9 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
       body: z.string().min(1),
       language: z.string().default('en'),
     }),
-    ({ ledger, clock }, { sid, approved, body, language }) => {
-      const types = { 'twilio/text': { body } };
-      const friendlyName = `template_${language}`;
-      const createdAt = clock.now();
-      ledger.keepContent({ sid, friendlyName, language, variables: {}, types, isApproved: approved, createdAt });
-      return created({ sid });
+    ({ ledger, clock }, { approved, ...template }) => {
+      keepTemplate(ledger, { ...template, isApproved: approved, createdAt: clock.now() });
+      return created({ sid: template.sid });
     },
   ),
 };

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { sandboxTwilioAccount } from '../twilioAccount';
+import { SANDBOX_TEMPLATES } from '../twilioTemplates';
 import { createClock } from './clock';
+import { keepTemplate } from './contents';
 import { openContract } from './contract';
 import { createFaults } from './faults';
 import { openLedger } from './ledger';
@@ -28,6 +30,9 @@ export async function createTwilio(options: TwilioOptions): Promise<{ port: numb
   const account = sandboxTwilioAccount(options.port);
   const clock = createClock(options.clock ?? Date.now);
   const ledger = openLedger(options.stateFile);
+  for (const template of SANDBOX_TEMPLATES.filter(({ sid }) => !ledger.content(sid))) {
+    keepTemplate(ledger, { ...template, isApproved: true, createdAt: clock.now() });
+  }
   const faults = createFaults();
   const webhooks = createWebhooks(account.authToken, faults);
   const { accountSid } = account;

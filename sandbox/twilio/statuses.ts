@@ -7,16 +7,6 @@ import type { Form, Webhooks } from './webhooks';
 /** WhatsApp says so only after the message has left Twilio. */
 const UNDELIVERED_CODES: ReadonlySet<number> = new Set([63003, 63024, 63032, 63033]);
 
-const RANK: Readonly<Record<Status, number>> = {
-  queued: 0,
-  sent: 1,
-  delivered: 2,
-  read: 3,
-  failed: 4,
-  undelivered: 4,
-  received: 4,
-};
-
 interface Parts {
   readonly accountSid: string;
   readonly ledger: Ledger;
@@ -41,7 +31,7 @@ export function createStatuses({ accountSid, ledger, clock, webhooks, stepMs }: 
 
   const move = (sid: string, status: Status, errorCode?: number): void => {
     const message = ledger.message(sid);
-    if (!message || RANK[status] <= RANK[message.status]) return;
+    if (!message) return;
     const now = clock.now();
     const sentAt = message.sentAt ?? (status === 'failed' ? undefined : now);
     const moved = ledger.keep({ ...message, status, errorCode, sentAt, updatedAt: now });

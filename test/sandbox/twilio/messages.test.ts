@@ -1,3 +1,5 @@
+import api from '../../../sandbox/twilio/contract/twilio_api_v2010.json';
+import contentApi from '../../../sandbox/twilio/contract/twilio_content_v1.json';
 import { openPrism, openTwilio, SENDER, type TwilioUnderTest, USER } from './twilioUnderTest';
 
 const DAY_MS = 24 * 3_600_000;
@@ -69,6 +71,20 @@ describe('under Twilio’s published schema', () => {
     expect(await one.remove()).toBe(true);
     await expect(sandbox.client.content.v1.contents(created[0] ?? '').fetch()).rejects.toMatchObject({ status: 404 });
   });
+});
+
+it('leaves no field of a resource out that the schema has', async () => {
+  const fieldsOf = (schema: { properties: object }) => Object.keys(schema.properties).sort();
+  const at = async (path: string) => Object.keys((await (await sandbox.raw(path)).json()) as object).sort();
+  const { sid } = await sandbox.writes({ kind: 'image' });
+  const [media] = await sandbox.client.messages(sid).media.list();
+  const content = await sandbox.content({ 'twilio/text': { body: 'x' } });
+  const { schemas } = api.components;
+  expect(await at(`${messagesPath}/${sid}.json`)).toEqual(fieldsOf(schemas['api.v2010.account.message']));
+  expect(await at(`${messagesPath}/${sid}/Media/${media?.sid}.json`)).toEqual(
+    fieldsOf(schemas['api.v2010.account.message.media']),
+  );
+  expect(await at(`/v1/Content/${content}`)).toEqual(fieldsOf(contentApi.components.schemas['content.v1.content']));
 });
 
 describe('what it refuses', () => {

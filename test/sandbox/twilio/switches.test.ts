@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MARKET_PROFILES } from '../../../adapters/markets';
 import { MARKETS } from '../../../machines/market';
 import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from '../../../sandbox/twilioAccount';
 import { openTwilio, SENDER, type TwilioUnderTest, USER } from './twilioUnderTest';
@@ -152,6 +153,22 @@ it('describes itself to people and programs', async () => {
   expect(await sandbox.desk('')).toMatchObject({ fictional: true, messages: 1 });
   expect((await fetch(`${sandbox.origin}/__sandbox/twilio/nothing`)).status).toBe(404);
 });
+
+it('has an approved template in every language of the markets, all different', async () => {
+  const { templates } = sandboxTwilioAccount(4011);
+  const languages = MARKETS.flatMap((market) => MARKET_PROFILES[market].locales.map(({ tag }) => languageOf(tag)));
+  expect(Object.keys(templates).sort()).toEqual([...new Set(languages)].sort());
+  for (const sid of Object.values(templates)) {
+    const { whatsapp } = await sandbox.client.content.v1
+      .contents(sid ?? '')
+      .approvalFetch()
+      .fetch();
+    expect(whatsapp).toMatchObject({ status: 'approved' });
+  }
+  expect(new Set(Object.values(templates)).size).toBe(Object.keys(templates).length);
+});
+
+const languageOf = (tag: string) => tag.replace(/-[A-Z]{2}$/, '');
 
 it('has a number of its own for every market, and one for several', () => {
   const { senders } = sandboxTwilioAccount(4011);

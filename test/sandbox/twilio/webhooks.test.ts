@@ -240,6 +240,8 @@ describe('faults of inbound webhooks', () => {
     await sandbox.writes();
     expect(hooks).toHaveLength(2);
     expect(hooks[1]?.form).toEqual(hooks[0]?.form);
+    const tokens = hooks.map(({ headers }) => headers['i-twilio-idempotency-token']);
+    expect(tokens[1]).toBe(tokens[0]);
     await sandbox.fault({ at: 'inbound', kind: 'drop' });
     expect(await sandbox.writes()).toMatchObject({ delivered: false });
     expect(hooks).toHaveLength(2);
