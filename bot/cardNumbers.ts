@@ -6,6 +6,7 @@
  * and every IMEI, so the issuer table comes first. The last four digits stay, so that the customer knows which card.
  */
 export function redactCardNumbers(text: string): { readonly text: string; readonly found: boolean } {
+  if (text.length < SHORTEST) return { text, found: false };
   const digits = digitsOf(text);
   if (digits.length < SHORTEST) return { text, found: false };
   const spans = cardSpans(digits);

@@ -39,8 +39,9 @@ function hasBody(request: IncomingMessage): boolean {
   return length !== undefined && length !== '0';
 }
 
-function accepts(contentTypes: readonly string[], header: string | undefined): boolean {
-  const type = (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+function accepts(contentTypes: readonly string[], header = ''): boolean {
+  if (contentTypes.includes(header)) return true;
+  const type = header.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return contentTypes.includes(type);
 }
 

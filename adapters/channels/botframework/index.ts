@@ -7,8 +7,8 @@ import type { HttpRequest, HttpResponse, Route } from '../../route';
 import type { ConversationGateway } from '../channel';
 import { parseJsonObject } from '../webchat/json';
 import { parseActivity, startedMessage } from '../webchat/parse';
+import { readActivity } from '../webchat/readActivity';
 import { Refusal } from '../webchat/refusal';
-import { ClientActivity } from '../webchat/wire';
 import { type BotAdapter, CapturedResponse } from './botAdapter';
 import { createDelivery, type Delivery } from './delivery';
 import { BotFrameworkFault } from './faults';
@@ -79,8 +79,8 @@ async function answer(
 }
 
 async function take(options: Registered, delivery: Delivery, { activity }: TurnContext): Promise<void> {
-  const parsed = ClientActivity.safeParse(activity);
-  if (!parsed.success) return;
+  const read = readActivity(activity);
+  if (read === undefined) return;
   const { market, locale, clock, random, gateway } = options;
   const conversationId = `bf_${hash(`${activity.channelId}|${activity.conversation.id}`)}`;
   const sender = {
@@ -90,7 +90,7 @@ async function take(options: Registered, delivery: Delivery, { activity }: TurnC
     ...(locale === undefined ? {} : { locale }),
   };
   const arrival = { sender, receivedAt: clock(), newId: () => random(16).toString('base64url') };
-  const message = parseActivity(parsed.data, arrival);
+  const message = parseActivity(read, arrival);
   if (message === undefined && activity.type !== 'conversationUpdate') return;
   delivery.answerTo(conversationId, referenceOf(activity));
   if ((await gateway.find(conversationId)) === undefined) await receive(gateway, startedMessage(arrival));

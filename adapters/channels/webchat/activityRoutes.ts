@@ -2,13 +2,13 @@ import type { CustomerMessage } from '../../../dialogs/message';
 import type { HttpRequest, HttpResponse } from '../../route';
 import { type Context, newId } from './context';
 import { unavailable } from './conversationRoutes';
-import { parseJsonObject } from './json';
+import { type JsonObject, parseJsonObject } from './json';
 import { type Part, parseMultipart } from './multipart';
 import { parseActivity } from './parse';
+import { readActivity } from './readActivity';
 import { OTHER_USER, Refusal, UNKNOWN_CONVERSATION } from './refusal';
 import { activityId } from './render';
 import type { TokenClaims } from './tokens';
-import { ClientActivity } from './wire';
 
 type Outcome = Promise<HttpResponse | Refusal>;
 
@@ -45,10 +45,9 @@ async function admitted(context: Context, request: HttpRequest): Promise<TokenCl
   return (await context.known.find(claims.conversationId)) === undefined ? UNKNOWN_CONVERSATION : claims;
 }
 
-async function accept(context: Context, claims: TokenClaims, body: object): Outcome {
-  const parsed = ClientActivity.safeParse(body);
-  if (!parsed.success) return NOT_AN_ACTIVITY;
-  const activity = parsed.data;
+async function accept(context: Context, claims: TokenClaims, body: JsonObject): Outcome {
+  const activity = readActivity(body);
+  if (activity === undefined) return NOT_AN_ACTIVITY;
   // The role a client claims is not even read: whoever holds a customer's token is the customer.
   if (activity.from?.id !== undefined && activity.from.id !== '' && activity.from.id !== claims.userId)
     return OTHER_USER;
@@ -71,7 +70,7 @@ function dropped(context: Context, claims: TokenClaims): HttpResponse {
   return { status: 200, body: { id: `${claims.conversationId}|${newId(context.random)}` } };
 }
 
-function activityIn(parts: readonly Part[]): object | Refusal {
+function activityIn(parts: readonly Part[]): JsonObject | Refusal {
   const part = parts.find(
     ({ name, contentType }) => name === 'activity' || contentType === 'application/vnd.microsoft.activity',
   );

@@ -6,8 +6,15 @@ const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]{5,18}(?:Z|[+-]\d{2}:\d{2})$/;
 const ZONE = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 const TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 const TOKEN = /^[\w.:|-]{1,128}$/;
-const FORMATS = new Set(['plain', 'markdown', 'xml']);
-const HINTS = new Set(['acceptingInput', 'expectingInput', 'ignoringInput']);
+const KEY = /^[\w:-]{1,64}$/;
+const PATTERNS = [
+  ['localTimestamp', TIME],
+  ['localTimezone', ZONE],
+  ['locale', TAG],
+  ['replyToId', TOKEN],
+  ['textFormat', /^(?:plain|markdown|xml)$/],
+  ['inputHint', /^(?:accepting|expecting|ignoring)Input$/],
+] as const;
 const CAPABILITIES = ['requiresBotState', 'supportsListening', 'supportsTts'] as const;
 /** A client needs a handful; what a page adds beyond is its own affair and is not kept. */
 const MAX_CHANNEL_DATA_KEYS = 20;
@@ -20,24 +27,18 @@ export function echoOf(
   activity: ClientActivity,
   choice?: { readonly payload: string; readonly label: string },
 ): ClientEcho {
-  const channelData = {
-    ...safeChannelData(activity.channelData ?? {}),
-    ...(choice && 'messageBack' in (activity.channelData ?? {}) ? { messageBack: { displayText: choice.label } } : {}),
-  };
-  const entities = capabilities(activity.entities ?? []);
-  return {
-    activity: {
-      ...matching('localTimestamp', activity.localTimestamp, TIME),
-      ...matching('localTimezone', activity.localTimezone, ZONE),
-      ...matching('locale', activity.locale, TAG),
-      ...matching('replyToId', activity.replyToId, TOKEN),
-      ...(FORMATS.has(activity.textFormat ?? '') ? { textFormat: activity.textFormat } : {}),
-      ...(HINTS.has(activity.inputHint ?? '') ? { inputHint: activity.inputHint } : {}),
-      ...(entities.length > 0 ? { entities } : {}),
-      ...(choice ? { value: { payload: choice.payload } } : {}),
-      channelData,
-    },
-  };
+  const channelData = safeChannelData(activity.channelData ?? {});
+  if (choice && activity.channelData?.messageBack !== undefined)
+    channelData.messageBack = { displayText: choice.label };
+  const echo: Record<string, unknown> = { channelData };
+  for (const [name, pattern] of PATTERNS) {
+    const value = activity[name];
+    if (value !== undefined && pattern.test(value)) echo[name] = value;
+  }
+  const [abilities] = capabilities(activity.entities ?? []);
+  if (abilities) echo.entities = [abilities];
+  if (choice) echo.value = { payload: choice.payload };
+  return { activity: echo };
 }
 
 /** The sender's id for its message, when it has one we can use as a key. */
@@ -46,15 +47,16 @@ export function clientActivityIdOf(activity: ClientActivity): string | undefined
   return typeof id === 'string' && TOKEN.test(id) ? id : undefined;
 }
 
-function matching(name: string, value: string | undefined, pattern: RegExp): Record<string, string> {
-  return value !== undefined && pattern.test(value) ? { [name]: value } : {};
-}
-
 function safeChannelData(channelData: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept = Object.entries(channelData).filter(
-    ([key, value]) => /^[\w:-]{1,64}$/.test(key) && key !== '__proto__' && isSafe(key, value),
-  );
-  return Object.fromEntries(kept.slice(0, MAX_CHANNEL_DATA_KEYS));
+  const safe: Record<string, unknown> = {};
+  let kept = 0;
+  for (const [key, value] of Object.entries(channelData)) {
+    if (kept === MAX_CHANNEL_DATA_KEYS) break;
+    if (!KEY.test(key) || key === '__proto__' || !isSafe(key, value)) continue;
+    safe[key] = value;
+    kept += 1;
+  }
+  return safe;
 }
 
 function isSafe(key: string, value: unknown): boolean {

@@ -20,16 +20,8 @@ export function renderEntries(
 
 /** One stored entry as the activity every client sees, however often it asks. */
 export function renderEntry(entry: TranscriptEntry, context: RenderContext): Activity {
-  const common = {
-    type: 'message',
-    id: activityId(context.conversationId, entry.seq),
-    timestamp: new Date(entry.at).toISOString(),
-    channelId: 'directline',
-    conversation: { id: context.conversationId },
-  } as const;
   const { body } = entry;
-  if (body.from === 'bot') return { ...common, ...renderReply(body.reply, context) };
-  return { ...body.echo?.activity, ...common, from: { id: context.userId, role: 'user' }, text: textOf(body) };
+  return body.from === 'bot' ? renderReply(entry, body.reply, context) : renderOwn(entry, body, context);
 }
 
 /** Sortable and unique: `<conversation>|0000012`. */
@@ -39,29 +31,53 @@ export function activityId(conversationId: string, seq: number): string {
 
 type CustomerBody = Extract<TranscriptEntry['body'], { from: 'customer' }>;
 
+function renderOwn({ seq, at }: TranscriptEntry, body: CustomerBody, context: RenderContext): Activity {
+  return {
+    ...body.echo?.activity,
+    type: 'message',
+    id: activityId(context.conversationId, seq),
+    timestamp: new Date(at).toISOString(),
+    channelId: 'directline',
+    conversation: { id: context.conversationId },
+    from: { id: context.userId, role: 'user' },
+    text: textOf(body),
+  };
+}
+
 function textOf(body: CustomerBody): string {
   if (body.kind === 'text') return body.text;
   return body.kind === 'choice' ? body.label : '';
 }
 
-type Spoken = Omit<Activity, 'type' | 'id' | 'timestamp' | 'channelId' | 'conversation'>;
-
-function renderReply(reply: Reply, { userId, bankName }: RenderContext): Spoken {
-  const cards = reply.cards ?? [];
-  const onCards = new Set(cards.map(({ select }) => select.payload));
-  const choices = (reply.choices ?? []).filter(({ payload }) => !onCards.has(payload));
-  const attachments = [...cards.map(cardAttachment), ...(reply.link ? [linkAttachment(reply.link)] : [])];
+/** On the path of every message, so it is one object: what does not apply is undefined and disappears in JSON. */
+function renderReply({ seq, at }: TranscriptEntry, reply: Reply, context: RenderContext): Activity {
+  const { conversationId, userId, bankName } = context;
+  const { cards = [], link } = reply;
+  const choices = besidesCards(reply.choices ?? [], cards);
+  const attachments = [...cards.map(cardAttachment), ...(link ? [linkAttachment(link)] : [])];
   return {
+    type: 'message',
+    id: activityId(conversationId, seq),
+    timestamp: new Date(at).toISOString(),
+    channelId: 'directline',
+    conversation: { id: conversationId },
     from: { id: 'assistant', name: bankName, role: 'bot' },
     recipient: { id: userId },
     locale: reply.locale,
     text: reply.text,
     textFormat: 'plain',
     inputHint: reply.prompt === undefined || reply.prompt.kind === 'say' ? 'acceptingInput' : 'expectingInput',
-    ...(choices.length > 0 ? { suggestedActions: { to: [userId], actions: choices.map(tapAction) } } : {}),
-    ...(attachments.length > 0 ? { attachmentLayout: cards.length > 1 ? 'carousel' : 'list', attachments } : {}),
+    suggestedActions: choices.length > 0 ? { to: [userId], actions: choices.map(tapAction) } : undefined,
+    attachmentLayout: attachments.length === 0 ? undefined : cards.length > 1 ? 'carousel' : 'list',
+    attachments: attachments.length > 0 ? attachments : undefined,
     channelData: channelDataOf(reply),
   };
+}
+
+function besidesCards(choices: readonly QuickReply[], cards: readonly Card[]): readonly QuickReply[] {
+  if (cards.length === 0) return choices;
+  const onCards = new Set(cards.map(({ select }) => select.payload));
+  return choices.filter(({ payload }) => !onCards.has(payload));
 }
 
 /** Comes back as text plus the payload, so that an old client and a new one mean the same. */

@@ -1,34 +1,23 @@
-import { z } from 'zod';
-
-const text = (max: number) => z.string().max(max).optional().catch(undefined);
-
 /**
  * What we read of a client's activity. Everything else is dropped, and a field of the wrong type counts as absent:
  * clients differ, and only the message itself decides whether the activity means something.
  */
-export const ClientActivity = z.object({
-  type: z.string().min(1).max(64),
-  name: text(128),
-  text: z.string().optional().catch(undefined),
-  value: z.unknown().optional(),
-  from: z
-    .object({ id: text(256) })
-    .optional()
-    .catch(undefined),
-  channelData: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  locale: text(35),
-  localTimestamp: text(64),
-  localTimezone: text(64),
-  textFormat: text(16),
-  inputHint: text(32),
-  replyToId: text(128),
-  attachments: z
-    .array(z.object({ contentType: text(256) }))
-    .optional()
-    .catch(undefined),
-  entities: z.array(z.unknown()).optional().catch(undefined),
-});
-export type ClientActivity = z.infer<typeof ClientActivity>;
+export interface ClientActivity {
+  readonly type: string;
+  readonly name?: string;
+  readonly text?: string;
+  readonly value?: unknown;
+  readonly from?: { readonly id?: string };
+  readonly channelData?: Readonly<Record<string, unknown>>;
+  readonly locale?: string;
+  readonly localTimestamp?: string;
+  readonly localTimezone?: string;
+  readonly textFormat?: string;
+  readonly inputHint?: string;
+  readonly replyToId?: string;
+  readonly attachments?: readonly { readonly contentType?: string }[];
+  readonly entities?: readonly unknown[];
+}
 
 export interface CardAction {
   readonly type: 'messageBack' | 'openUrl';

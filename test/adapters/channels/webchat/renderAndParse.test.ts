@@ -1,14 +1,16 @@
 import { parseMultipart } from '../../../../adapters/channels/webchat/multipart';
 import { parseActivity } from '../../../../adapters/channels/webchat/parse';
+import { readActivity } from '../../../../adapters/channels/webchat/readActivity';
 import { renderEntries, renderEntry } from '../../../../adapters/channels/webchat/render';
-import { ClientActivity } from '../../../../adapters/channels/webchat/wire';
 import type { Reply } from '../../../../dialogs/message';
 
 const sender = { conversationId: 'conversation-0001', userId: 'dl_u', market: 'SG' } as const;
 const context = { conversationId: 'c', userId: 'dl_u', bankName: 'Larkfield Bank' };
 
 function parse(activity: object) {
-  return parseActivity(ClientActivity.parse({ type: 'message', ...activity }), {
+  const read = readActivity({ type: 'message', ...activity });
+  if (read === undefined) throw new Error('An activity has a type.');
+  return parseActivity(read, {
     sender,
     receivedAt: 5,
     newId: () => 'ours',
