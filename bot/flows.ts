@@ -28,15 +28,13 @@ export interface FlowRegistry {
 
 export function openFlows(directory: string, id = 'card-lead'): FlowRegistry {
   const versions = readVersions(join(directory, id));
-  const runnable = new Map<string, RunnableFlow>();
   const run = (version: PublishedVersion, market: Market): RunnableFlow => {
-    const key = `${version.hash}:${market}:${ENGINE}`;
-    const known = runnable.get(key);
+    const known = version.runnable.get(market);
     if (known) return known;
     const resolved = resolveFlow(version.flow, market);
     const pin = { id: version.flow.id, version: version.flow.version, hash: version.hash, engine: ENGINE };
     const fresh = { pin, resolved, machine: compile(resolved) };
-    runnable.set(key, fresh);
+    version.runnable.set(market, fresh);
     return fresh;
   };
   return {
@@ -48,6 +46,8 @@ export function openFlows(directory: string, id = 'card-lead'): FlowRegistry {
 interface PublishedVersion {
   readonly flow: Flow;
   readonly hash: string;
+  /** Compiled at first use. */
+  readonly runnable: Map<Market, RunnableFlow>;
 }
 
 function readVersions(directory: string): ReadonlyMap<number, PublishedVersion> {
@@ -55,7 +55,7 @@ function readVersions(directory: string): ReadonlyMap<number, PublishedVersion> 
   for (const name of readdirSync(directory).filter((file) => file.endsWith('.json'))) {
     const flow = parseFlow(JSON.parse(readFileSync(join(directory, name), 'utf8')));
     const hash = createHash('sha256').update(canonicalJson(flow)).digest('hex');
-    versions.set(flow.version, { flow, hash });
+    versions.set(flow.version, { flow, hash, runnable: new Map() });
   }
   return versions;
 }

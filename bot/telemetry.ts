@@ -49,10 +49,20 @@ function edgeLine({ err, requestId, code }: EdgeFields, message: string): LogLin
   };
 }
 
-/** A stable stand-in for an identity, useless without the master key. */
+/** A stable stand-in for an identity, useless without the master key. A customer needs theirs several times: it is remembered. */
 export function createPseudonym(masterKey: string): (identity: string) => string {
-  return (identity) => createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);
+  const known = new Map<string, string>();
+  return (identity) => {
+    const before = known.get(identity);
+    if (before !== undefined) return before;
+    const made = createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(identity, made);
+    return made;
+  };
 }
+
+const MOST_REMEMBERED = 5_000;
 
 /** A key of its own for each use, so that one leaked does not open the others. */
 export function deriveKey(masterKey: string, use: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StepOf } from '../machines/flow';
 import { isOffered } from './choices';
 import type { Dialog, Method } from './dialog';
@@ -42,7 +42,7 @@ export const consentDialog: Dialog<'consent'> = {
 /** The exact words a customer decides on, and their fingerprint: what consent evidence is about. */
 export function noticeShown(view: View, step: Consent): { readonly text: string; readonly sha256: string } {
   const text = textsOf(view).say(view.locale, step.notice.key, variablesOf(view));
-  return { text, sha256: createHash('sha256').update(text, 'utf8').digest('hex') };
+  return { text, sha256: hash('sha256', text) };
 }
 
 function labelKeys({ purpose }: Consent): { readonly grant: TextKey; readonly refuse: TextKey } {

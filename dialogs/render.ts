@@ -1,5 +1,6 @@
 import type { StepId, StepKind } from '../machines/flow';
 import type { FieldId } from '../machines/lead';
+import type { Option } from './choices';
 import type { Speech } from './dialog';
 import { dialogFor } from './index';
 import type { PromptRef, QuickReply, Reply } from './message';
@@ -33,18 +34,18 @@ export interface Rendered {
  */
 export function render(rendering: Rendering): Rendered {
   const spoken = gather(rendering);
-  const { view, seq, run, progress } = rendering;
-  const replies = spoken.map((piece, index) => ({
-    ...plainReply(view, piece),
-    prompt: promptRef(view, piece, toPromptId(run, seq + index)),
-  }));
-  const [last, reply] = [spoken.at(-1), replies.at(-1)];
-  if (last === undefined || reply === undefined) return { replies };
-  const whole = { ...reply, ...boundParts(last, reply.prompt), ...(progress && { progress }) };
-  const all = [...replies.slice(0, -1), whole];
-  return isAsking(last)
-    ? { replies: all, prompt: withSince(view.prompt, { ...whole.prompt, ...memoryOf(rendering, last) }) }
-    : { replies: all };
+  const { view, seq, run } = rendering;
+  const last = spoken.at(-1);
+  const replies = spoken.map((piece, index) => {
+    const { text, link, lead } = piece;
+    const prompt = promptRef(view, piece, toPromptId(run, seq + index));
+    const reply = { text, locale: view.locale, link, lead, prompt };
+    return piece === last ? whole(rendering, piece, reply) : reply;
+  });
+  const prompt = replies.at(-1)?.prompt;
+  return last && prompt && isAsking(last)
+    ? { replies, prompt: withSince(view.prompt, { ...prompt, ...memoryOf(rendering, last) }) }
+    : { replies };
 }
 
 /** A text or a remark leaves the question before it standing; one with answers to choose from is a question itself. */
@@ -89,24 +90,25 @@ function joined(before: Piece | undefined, piece: Piece): Piece {
   return before ? { ...before, ...piece, text: `${before.text}\n\n${piece.text}` } : piece;
 }
 
-function plainReply(view: View, { text, link, lead }: Piece): Reply {
-  return { text, locale: view.locale, ...(link && { link }), ...(lead && { lead }) };
-}
+type BoundReply = Reply & { readonly prompt: PromptRef };
 
-function boundParts(piece: Piece, { promptId, step }: PromptRef): Partial<Reply> {
-  const bind = ({ choice, ...rest }: { choice: string; label: string; description?: string }): QuickReply => ({
-    payload: toPayload(promptId, choice, step),
-    ...rest,
+/** With the parts that only the last message has. What there is none of is undefined. */
+function whole({ progress }: Rendering, piece: Piece, reply: BoundReply): BoundReply {
+  const { prompt } = reply;
+  const { options = [], cards, summary, search, input } = piece;
+  const bind = ({ choice, label, description }: Option): QuickReply => ({
+    payload: toPayload(prompt.promptId, choice, prompt.step),
+    label,
+    description,
   });
-  const { options, cards, summary, search, input } = piece;
   return {
-    ...(options && options.length > 0 && { choices: options.map(bind) }),
-    ...(cards && { cards: cards.map((card) => ({ ...card, select: bind(card.select) })) }),
-    ...(summary && {
-      summary: summary.map(({ change, ...line }) => ({ ...line, ...(change && { change: bind(change) }) })),
-    }),
-    ...(search && { search }),
-    ...(input && { input }),
+    ...reply,
+    choices: options.length > 0 ? options.map(bind) : undefined,
+    cards: cards?.map((card) => ({ ...card, select: bind(card.select) })),
+    summary: summary?.map(({ label, value, change }) => ({ label, value, change: change && bind(change) })),
+    search,
+    input,
+    progress,
   };
 }
 
@@ -114,7 +116,7 @@ function boundParts(piece: Piece, { promptId, step }: PromptRef): Partial<Reply>
 function promptRef(view: View, piece: Piece, promptId: string): PromptRef {
   const { step = view.step, kind, field } = piece;
   const ofStep = isAsking(piece) ? view.flow.steps[step]?.kind : undefined;
-  return { promptId, step, kind: kind ?? ofStep ?? 'say', ...(field && { field }) };
+  return { promptId, step, kind: kind ?? ofStep ?? 'say', field };
 }
 
 function memoryOf({ view, repeat }: Rendering, { options = [], noticeSha256 }: Piece) {
@@ -122,8 +124,8 @@ function memoryOf({ view, repeat }: Rendering, { options = [], noticeSha256 }: P
     offered: options.map(({ choice, label }) => ({ choice, label })),
     attempts: repeat?.attempts ?? 0,
     revision: view.facts.revision,
-    ...(noticeSha256 && { noticeSha256 }),
-    ...(repeat?.search && { search: repeat.search }),
+    noticeSha256,
+    search: repeat?.search,
   };
 }
 

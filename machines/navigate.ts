@@ -75,10 +75,14 @@ export function progress(
   machine: FlowMachine,
   { facts }: Pick<Position, 'facts'>,
 ): { answered: number; total: number } {
-  const route = expectedRoute(machine.flow, facts).filter((id) => isQuestion(stepAt(machine.flow, id)));
   const isSubmitted = Object.keys(facts.callouts).length > 0;
-  const done = route.filter((id) => isSubmitted || leadsTo(id, stepAt(machine.flow, id), facts) !== undefined);
-  return { answered: done.length, total: route.length };
+  const count = { answered: 0, total: 0 };
+  expectedRoute(machine.flow, facts, (step, leads) => {
+    if (!isQuestion(step)) return;
+    count.total += 1;
+    if (leads || isSubmitted) count.answered += 1;
+  });
+  return count;
 }
 
 function isQuestion(step: Step): boolean {
@@ -111,17 +115,21 @@ function forget(flow: ResolvedFlow, id: StepId, facts: Facts): Facts {
   return withoutReview(facts, id);
 }
 
-/** Steps from the start to the callout or the end, guessing the usual exit where the customer has not decided yet. */
-function expectedRoute(flow: ResolvedFlow, facts: Facts): StepId[] {
-  const route = new Set<StepId>();
+/**
+ * Visits the steps from the start to the callout or the end, guessing the usual exit of those that these facts do not
+ * lead on from.
+ */
+function expectedRoute(flow: ResolvedFlow, facts: Facts, visit: (step: Step, leads: boolean) => void): void {
+  const visited = new Set<StepId>();
   let id: StepId | undefined = flow.initial;
-  while (id !== undefined && !route.has(id)) {
+  while (id !== undefined && !visited.has(id)) {
     const step = stepAt(flow, id);
-    if (step.kind === 'callout') break;
-    route.add(id);
-    id = leadsTo(id, step, facts) ?? usualExit(flow, id);
+    if (step.kind === 'callout') return;
+    visited.add(id);
+    const next = leadsTo(id, step, facts);
+    visit(step, next !== undefined);
+    id = next ?? usualExit(flow, id);
   }
-  return [...route];
 }
 
 const usualExits = new WeakMap<ResolvedFlow, Map<StepId, StepId | undefined>>();

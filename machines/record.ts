@@ -63,6 +63,7 @@ function withCallout(facts: Facts, step: StepId, callout: CalloutFact): Facts {
   return { ...facts, callouts: { ...facts.callouts, [step]: callout } };
 }
 
-function omit<Value>(from: Readonly<Record<string, Value>>, keys: readonly string[]): Record<string, Value> {
+function omit<Value>(from: Readonly<Record<string, Value>>, keys: readonly string[]): Readonly<Record<string, Value>> {
+  if (!keys.some((key) => from[key] !== undefined)) return from;
   return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
 }
