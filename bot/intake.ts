@@ -120,7 +120,7 @@ export function createIntake(parts: IntakeParts): Intake {
 
 function ignore(): void {}
 
-/** A first customer waits a moment for the bank's values; whoever is in mid-conversation does not. */
+/** A first customer, or one this process does not know yet, waits a moment for the bank's values. */
 async function warm(parts: IntakeParts, message: CustomerMessage): Promise<void> {
   const markets = arrivalMarkets(parts, message).map((market) => parts.markets[market]);
   if (markets.length === 0) return;

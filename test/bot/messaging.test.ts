@@ -1,4 +1,5 @@
 import type { Bot } from '../../bot/composeBot';
+import { BotFault } from '../../bot/errors';
 import type { Messaging } from '../../bot/messaging';
 import type { CustomerMessage } from '../../dialogs/message';
 import { HOUR_MS, mobileOf, startTestProduct, TEXTS, type TestProduct } from '../support/product';
@@ -6,8 +7,10 @@ import { until } from './messengerCustomer';
 import { createProvider, type Provider } from './replying/provider';
 
 type MessengerBot = Bot & Messaging;
-/** Wednesday, ten in the morning in Singapore. */
-const MORNING = Date.parse('2026-11-18T02:00:00Z');
+const WEEK_MS = 7 * 24 * HOUR_MS;
+const A_WEDNESDAY = Date.parse('2026-11-18T02:00:00Z');
+/** The next Wednesday, ten in the morning in Singapore: not before the store's own clock. */
+const MORNING = A_WEDNESDAY + Math.ceil((Date.now() - A_WEDNESDAY) / WEEK_MS) * WEEK_MS;
 const SENDER = 'whatsapp:+6530000000';
 
 describe('the product on a messenger', () => {
@@ -16,6 +19,7 @@ describe('the product on a messenger', () => {
   let provider: Provider;
   let now: number;
   let messages = 0;
+  let isFlowGone = false;
   const clock = () => now;
   const start = () => {
     bot = withMessaging(product.another());
@@ -30,7 +34,11 @@ describe('the product on a messenger', () => {
     provider = createProvider(clock);
     product = await startTestProduct({
       outboxStarts: false,
-      parts: () => ({ clock, messenger: provider.messenger }),
+      parts: ({ flows }) => ({
+        clock,
+        messenger: provider.messenger,
+        flows: { ...flows, pinned: (market, pin) => (isFlowGone ? missing() : flows.pinned(market, pin)) },
+      }),
     });
     start();
   });
@@ -180,6 +188,36 @@ describe('the product on a messenger', () => {
     ]);
   });
 
+  it('sends what waited for the customer when they write again, although that is answered by nothing', async () => {
+    await types('hello');
+    await answerUpTo('privacy');
+    const { prompt } = await document();
+    const grant = { kind: 'choice', payload: `${prompt?.promptId}|grant`, label: 'I agree' } as const;
+    await idle();
+    await bot.replies.stop();
+    await send(grant);
+    const sent = provider.taken.length;
+    now += 25 * HOUR_MS;
+    bot.replies.start();
+    await idle();
+    expect(provider.nudges).toHaveLength(1);
+    expect(provider.taken).toHaveLength(sent);
+    const before = (await said()).length;
+    await send(grant);
+    await idle();
+    expect(await said()).toHaveLength(before);
+    expect(provider.taken.map(({ body }) => body)).toEqual(await said());
+  });
+
+  it('sends the apology when a turn cannot be taken', async () => {
+    await types('hello');
+    isFlowGone = true;
+    await types('1');
+    isFlowGone = false;
+    await idle();
+    expect(provider.taken.at(-1)?.body).toBe(TEXTS.say('en-SG', 'say.apology'));
+  });
+
   it('has the copy of a card number deleted at the provider', async () => {
     const copy = { account: 'AC1', message: 'SM-card', media: [] };
     await types('4111 1111 1111 1111', { copy });
@@ -203,6 +241,10 @@ describe('the product without a messenger', () => {
     await product.stop();
   });
 });
+
+function missing(): never {
+  throw new BotFault('FLOW_MISSING', 'The version is gone.');
+}
 
 function withMessaging(bot: Bot): MessengerBot {
   const { messengerGateway, replies, timers } = bot;

@@ -133,6 +133,27 @@ describe('a customer who leaves an application open', () => {
     }
   });
 
+  it('is left to the person who was asked to help', async () => {
+    const mei = await atConfirm();
+    const document = await mei.document();
+    await product.store.commit({
+      conversationId: mei.conversationId,
+      expectedVersion: document.version,
+      conversation: {
+        ...document,
+        version: document.version + 1,
+        status: 'pending',
+        pen: { owner: 'queue', epoch: 2 },
+      },
+    });
+    await product.restart();
+    await timers.stop();
+    startTimers();
+    await passes(mei, 5);
+    expect(await reminders(mei)).toBe(0);
+    expect(await timerOf(mei)).toMatchObject({ status: 'done' });
+  });
+
   it('who began again is reminded of the new application alone', async () => {
     const mei = await atConfirm();
     await mei.types('start over');
