@@ -53,10 +53,12 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
   const provider = createProvider(clock, pace);
   const reports: DeliveryMessage[] = [];
   const lines: LogLine[] = [];
+  const ids = new Set<string>();
   const take = (line: LogLine) => void lines.push(line);
   const log: Log = { debug: take, info: take, warn: take, error: take };
 
   const commit = async (id: string, build: (before: ConversationDocument) => Partial<Commit>): Promise<void> => {
+    ids.add(id);
     for (;;) {
       const before =
         (await store.load(id)) ??
@@ -69,6 +71,19 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
       const whole = { conversationId: id, expectedVersion: before.version, conversation, ...build(before) };
       if ((await store.commit(whole)).status === 'committed') return;
     }
+  };
+  const nextDueAt = () => store.nextDueAt(['reply', 'purge']);
+  /** Somebody is at work, or has work to take: a clock that moved on now would end a lease. */
+  const isBusy = async () => {
+    for (let looks = 0; looks < 3; looks += 1) {
+      for (const { replies } of workers) replies.wake();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (workers.some((worker) => worker.isBusy())) return true;
+    }
+    const all = await Promise.all([...ids].map((id) => store.work(id)));
+    if (all.flat().some(({ status }) => status === 'claimed')) return true;
+    const due = await nextDueAt();
+    return due !== undefined && due <= now;
   };
 
   return {
@@ -116,16 +131,11 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
     },
     async quiet(ms = HOUR, { isOver = () => false, tickMs = 0 } = {}) {
       const until = now + ms;
-      for (let idle = 0; idle < 3 && !isOver(); ) {
-        for (const { replies } of workers) replies.wake();
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        const isBusy = workers.some((worker) => worker.isBusy());
-        const due = await store.nextDueAt(['reply', 'purge']);
-        idle = isBusy || (due !== undefined && due <= now) ? 0 : idle + 1;
-        if (idle === 2 && due !== undefined && due <= until) {
-          now = due + tickMs;
-          idle = 0;
-        }
+      while (!isOver()) {
+        if (await isBusy()) continue;
+        const due = (await nextDueAt()) ?? Number.POSITIVE_INFINITY;
+        if (due > until) return;
+        now = Math.max(now, due + tickMs);
       }
     },
     items: (id) => store.work(id),
