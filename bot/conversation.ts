@@ -51,7 +51,7 @@ export async function openConversation(parts: ConversationParts, message: Inboun
   const stored = parts.conversations.get(message.conversationId) ?? (await parts.store.load(message.conversationId));
   if (stored === undefined)
     return { ...viewOf(parts, newConversation(parts, message), message.receivedAt), begins: true };
-  const document = atItsAddress(stored, message);
+  const document = reachable(atItsAddress(stored, message), message);
   const market = chosenMarket(parts.markets, document, message);
   if (market !== undefined)
     return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
@@ -117,6 +117,14 @@ function atItsAddress(document: ConversationDocument, message: InboundMessage): 
   const known = document.address;
   const isSame = known?.user === address.user && known.sender === address.sender && known.account === address.account;
   return isSame ? document : { ...document, address, userId };
+}
+
+/** Who had blocked us and writes again has taken that back by writing; nobody ever told them of any word for it. */
+function reachable(document: ConversationDocument, message: InboundMessage): ConversationDocument {
+  const isBlocked = document.optedOut?.toldTo === 'provider';
+  if (!isBlocked || !isFromCustomer(message) || isLate(document, message)) return document;
+  const { optedOut: _blocked, ...rest } = document;
+  return rest;
 }
 
 /** What the pure middle sees of a document; also of the one a turn is about to write. */

@@ -36,7 +36,7 @@ export function decideOnDelivery(open: OpenConversation, message: DeliveryMessag
   if (open.document.optedOut !== undefined) return stay(open);
   switch (message.problem) {
     case 'optedOut':
-      return { ...stay(open), optedOut: { at: open.now } };
+      return { ...stay(open), optedOut: { at: open.now, toldTo: 'provider' } };
     case 'contentRefused':
       return sendOtherwise(open, message, { suffix: 'text', dueAt: open.now, change: { asText: true } });
     case 'failed':

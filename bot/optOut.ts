@@ -34,7 +34,7 @@ export function optOut(open: OpenConversation): Next {
   const isNowhere = open.begins || open.document.marketChoices !== undefined;
   const stopped = isNowhere ? stay(open) : obey(open, 'stop');
   const said = notice(hasApplied(open) ? 'say.optedOutApplied' : 'say.optedOut');
-  return { ...stopped, optedOut: { at: open.now }, utterances: [said] };
+  return { ...stopped, optedOut: { at: open.now, toldTo: 'us' }, utterances: [said] };
 }
 
 /** What was agreed to before is not in force any more, so an application that was not sent begins afresh. */

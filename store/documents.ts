@@ -43,8 +43,11 @@ export interface ConversationDocument {
   readonly lastInboundAt: number;
   /** Where replies are sent, on channels that send them. */
   readonly address?: Address;
-  /** The customer wants no more messages here; nothing is sent until they say otherwise. */
-  readonly optedOut?: { readonly at: number };
+  /**
+   * The customer wants no more messages here, and nothing is sent: until they say otherwise when they told us so, until
+   * they write again when they blocked us at the provider.
+   */
+  readonly optedOut?: { readonly at: number; readonly toldTo: 'us' | 'provider' };
   /** The market is still to be chosen, out of these; `market` is a stand-in until then. */
   readonly marketChoices?: readonly Market[];
 }

@@ -123,17 +123,19 @@ describe('a reply that did not arrive', () => {
     expect(await cases(conversationId)).toMatchObject([{ body: { status: 'settled', reason: 'replyRefused' } }]);
   });
 
-  it('ends all messages, silently, when the customer opted out at the provider', async () => {
+  it('ends all messages, silently, when the customer blocked us at the provider, until they write again', async () => {
     const mei = await asked();
     const [first] = await mei.work('reply');
     await reported(mei.conversationId, first?.id ?? '', 'optedOut');
     const at = (await mei.document()).optedOut?.at;
     expect(at).toBeDefined();
     await reported(mei.conversationId, first?.id ?? '', 'failed');
-    await mei.types('anyone?');
     expect(await mei.work('reply')).toHaveLength(1);
-    expect((await mei.document()).optedOut).toEqual({ at });
+    expect((await mei.document()).optedOut).toEqual({ at, toldTo: 'provider' });
     expect(await cases(mei.conversationId)).toEqual([]);
+    await mei.types('anyone?');
+    expect(await mei.work('reply')).toHaveLength(2);
+    expect((await mei.document()).optedOut).toBeUndefined();
   });
 
   it('changes nothing else: no words, no step, and the customer has not written', async () => {

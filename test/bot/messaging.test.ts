@@ -162,15 +162,16 @@ describe('the product on a messenger', () => {
     expect(provider.taken).toHaveLength(before + again.length);
   });
 
-  it('sends nothing more to a customer who blocked us', async () => {
+  it('notes that a customer blocked us, and answers again when they write again', async () => {
     provider.behaves = () => ({ refuses: 'optedOut', code: '63033' });
     await types('hello');
     await idle();
     provider.behaves = () => 'takes';
+    expect((await document()).optedOut).toBeDefined();
     await types('1');
     await idle();
-    expect(provider.taken).toEqual([]);
-    expect((await document()).optedOut).toBeDefined();
+    expect(provider.taken).toHaveLength(1);
+    expect((await document()).optedOut).toBeUndefined();
   });
 
   it('reminds once of an application left open', async () => {

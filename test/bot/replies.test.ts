@@ -75,7 +75,7 @@ describe('replies', () => {
   it('to a customer who opted out are not sent, but for the one that confirms it', async () => {
     await world.says('c1', ['too late']);
     await world.changes('c1', (before) => ({
-      conversation: { ...before, version: before.version + 1, optedOut: { at: world.now() } },
+      conversation: { ...before, version: before.version + 1, optedOut: { at: world.now(), toldTo: 'us' } },
     }));
     await world.says('c1', ['confirmed'], { confirmsOptOut: true });
     await world.says('c1', ['after']);

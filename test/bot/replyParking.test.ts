@@ -126,7 +126,7 @@ describe('a reply after the window closed', () => {
   it('is not asked about by a customer who opted out', async () => {
     await late();
     await world.changes('c1', (before) => ({
-      conversation: { ...before, version: before.version + 1, optedOut: { at: 1 } },
+      conversation: { ...before, version: before.version + 1, optedOut: { at: 1, toldTo: 'us' } },
     }));
     world.start();
     await world.quiet();
