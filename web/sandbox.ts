@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { HttpRequest, HttpResponse, Route } from '../adapters/route';
 
-const MAX_CONTROL_BYTES = 16 * 1024;
+const MAX_CONTROL_BYTES = 32 * 1024;
 /** A message from the sandbox's phone is answered once the product has taken it, or Twilio has given up. */
 const TIMEOUT_MS = 20_000;
 
