@@ -8,6 +8,8 @@ const TURN_MS = 20_000;
 /** Longer than the page waits before it asks for news. */
 const QUIET_MS = 1_000;
 const MOST_QUESTIONS = 40;
+/** In the place of values. */
+const VALUES = { field: '¦', value: '¦' };
 
 /** Somebody who applies on the phone in the browser, as a person would: reads the latest message and answers it. */
 export function phoneCustomer(page: Page, locale: string, answers: TypedAnswers) {
@@ -15,12 +17,8 @@ export function phoneCustomer(page: Page, locale: string, answers: TypedAnswers)
   const said = page.locator('.message.bank');
   const latest = said.last();
 
-  /** What never changes of a text: its first words, up to the first value in it. */
-  const opening = (key: string): string =>
-    texts
-      .say(locale, key)
-      .split(/\{\{|\n/, 1)[0]
-      ?.trim() ?? '';
+  /** What is always the same of a text: its first words, up to the first value in it. */
+  const opening = (key: string): string => texts.say(locale, key, VALUES).split(/[¦\n]/, 1)[0]?.trim() ?? '';
 
   async function answerOne(): Promise<void> {
     const words = await latest.innerText();

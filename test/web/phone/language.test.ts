@@ -23,9 +23,15 @@ it('tells simplified from traditional Chinese, and English from Vietnamese', () 
   expect(languageOf('请选择您的卡', locales)?.tag).toBe('zh-Hans-HK');
   expect(languageOf('請選擇您的卡', locales)?.tag).toBe('zh-Hant-HK');
   expect(languageOf('Larkfield Cash Back 卡：日常購物、餐飲及繳費均享現金回贈。', locales)?.tag).toBe('zh-Hant-HK');
+  expect(languageOf('Your name is 陳大文, and the card is Larkfield Cash Back', locales)?.tag).toBe('en-HK');
   const vietnam = MARKET_PROFILES.VN.locales;
   expect(languageOf('What is your full name?', vietnam)?.tag).toBe('en-VN');
   expect(languageOf('Họ và tên của bạn là gì?', vietnam)?.tag).toBe('vi-VN');
+});
+
+it('is not misled by names and addresses in Latin letters', () => {
+  const text = 'أهلاً بك في Larkfield Bank. اختر: https://larkfield.example/ae/cards/cash-back/key-facts';
+  expect(languageOf(text, MARKET_PROFILES.AE.locales)?.tag).toBe('ar-AE');
 });
 
 it('has the direction with the language, and none for what has no letters', () => {

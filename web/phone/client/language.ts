@@ -9,8 +9,9 @@ const SCRIPTS: Readonly<Record<string, RegExp>> = {
   Arab: /\p{Script=Arabic}/gu,
   Deva: /\p{Script=Devanagari}/gu,
 };
-/** Chinese says as much in one character as others do in several letters. */
-const HAN_WEIGHT = 3;
+/** Names of cards and banks are in Latin letters in every language: one letter of another script outweighs several. */
+const LATIN_WEIGHT = 0.25;
+const ADDRESS = /https?:\/\/\S+/g;
 /** No sentence in these is without its own letters. */
 const ACCENTED = /^(vi|pl)\b/;
 /** Everyday characters that only simplified Chinese has. */
@@ -21,7 +22,8 @@ const SIMPLIFIED = /[们这请选择语简体资证码银动电话过为没还�
  * fits several, the one that comes first.
  */
 export function languageOf(text: string, locales: readonly PhoneLocale[]): PhoneLocale | undefined {
-  const scored = locales.map((locale) => ({ locale, score: score(text, locale.tag) }));
+  const words = text.replace(ADDRESS, '');
+  const scored = locales.map((locale) => ({ locale, score: score(words, locale.tag) }));
   const best = scored.reduce((most, one) => (one.score > most.score ? one : most), { locale: locales[0], score: 0 });
   return best.score > 0 ? best.locale : undefined;
 }
@@ -31,8 +33,8 @@ function score(text: string, tag: string): number {
   const letters = text.match(SCRIPTS[script] ?? /$^/)?.length ?? 0;
   if (script === 'Hans' && !SIMPLIFIED.test(text)) return 0;
   if (script === 'Hant' && SIMPLIFIED.test(text)) return 0;
-  if (ACCENTED.test(tag) && !/[^\p{ASCII}\P{L}]/u.test(text)) return letters / 2;
-  return script.startsWith('Han') ? letters * HAN_WEIGHT : letters;
+  if (ACCENTED.test(tag) && !/[^\p{ASCII}\P{L}]/u.test(text)) return (letters * LATIN_WEIGHT) / 2;
+  return script === 'Latn' ? letters * LATIN_WEIGHT : letters;
 }
 
 function scriptOf(tag: string): string {
