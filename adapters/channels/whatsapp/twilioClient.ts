@@ -105,7 +105,7 @@ function wholeAnswer(outcome: HttpOutcome, now: number) {
   const parsed = parse(body);
   if (status < 200 || status >= 300)
     throw new TwilioFault({ code: 'TWILIO_REFUSED', ...refusal(outcome, parsed, now) });
-  if (body !== '' && parsed === undefined) throw new TwilioFault({ code: 'TWILIO_UNCERTAIN', reason: 'malformed' });
+  if (status !== 204 && parsed === undefined) throw new TwilioFault({ code: 'TWILIO_UNCERTAIN', reason: 'malformed' });
   return { status, headers, body };
 }
 

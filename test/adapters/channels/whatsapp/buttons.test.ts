@@ -78,14 +78,14 @@ describe('buttons', () => {
   it('of two processes that created them at once are the oldest ones, for both', async () => {
     const twice = CONTENT_TEMPLATES.flatMap(({ friendly_name }) => [
       { sid: `HX${hex('2')}`, friendly_name, date_created: '2026-11-22T10:00:05Z' },
-      { sid: `HX${hex('1')}`, friendly_name, date_created: '2026-11-22T10:00:00Z' },
-      { sid: `HX${hex('3')}`, friendly_name, date_created: '2026-11-22T10:00:09Z' },
+      { sid: `HX${hex('3')}`, friendly_name, date_created: '2026-11-22T10:00:00Z' },
+      { sid: `HX${hex('1')}`, friendly_name, date_created: '2026-11-22T10:00:09Z' },
     ]);
     provider.answers(contents(twice));
     const messenger = provider.messenger();
     await messenger.sync();
     await messenger.send(message, ADDRESS, OF);
-    expect(provider.posted().ContentSid).toBe(`HX${hex('1')}`);
+    expect(provider.posted().ContentSid).toBe(`HX${hex('3')}`);
   });
 
   it('that another process creates meanwhile are taken as created', async () => {
@@ -165,7 +165,8 @@ describe('buttons', () => {
       retryMs: 5,
     });
     const settled = async (isTrue: () => boolean) => {
-      while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+      for (let look = 0; look < 1_000 && !isTrue(); look++) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(isTrue()).toBe(true);
     };
     provider.answers(json(503, {}));
     await library.sync();

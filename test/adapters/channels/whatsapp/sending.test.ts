@@ -101,6 +101,7 @@ describe('sending', () => {
   ])('is uncertain after %s', async (_name, how) => {
     provider.answers(how);
     expect(await send()).toMatchObject({ class: 'uncertain' });
+    expect(provider.logged).toEqual([]);
     expect(provider.seen).toHaveLength(1);
   });
 
