@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
-import { decodeJwt } from 'jose';
 import type { CustomerMessage } from '../../../dialogs/message';
 import type { Locale, Market } from '../../../machines/market';
 import type { HttpRequest, HttpResponse, Route } from '../../route';
@@ -125,6 +124,7 @@ function claimsToBeTheService(request: HttpRequest): boolean {
   const header = request.headers.authorization;
   const token = typeof header === 'string' ? /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(header)?.[1] : undefined;
   if (token === undefined) return false;
+  const { decodeJwt }: typeof import('jose') = require('jose');
   try {
     return decodeJwt(token).iss === ISSUER;
   } catch {

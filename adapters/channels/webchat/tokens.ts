@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { type Locale, Market } from '../../../machines/market';
 import { WebChatFault } from './faults';
@@ -96,6 +96,8 @@ function tokensFor(audience: string, { keys: [signer, ...older], issuer, clock }
 
   const check = async (token: string): Promise<TokenClaims | 'expired' | 'invalid'> => {
     if (token.length > MAX_TOKEN_LENGTH) return 'invalid';
+    // Loaded with the first token that is not of this process: the start does not wait for it.
+    const { errors, jwtVerify } = await import('jose');
     try {
       const rules = { algorithms: ['HS256'], issuer, audience, currentDate: new Date(clock()) };
       const { payload } = await jwtVerify(token, keyFor, rules);
