@@ -49,6 +49,13 @@ export function stripInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
+/** What stands in quotation marks, when all of it does: people copy them along with the words they were asked for. */
+export function unquoted(text: string): string {
+  return QUOTED.exec(text)?.[1]?.trim() ?? text;
+}
+
+const QUOTED = /^["“”„«「『](\P{P}[^"“”„«»「」『』]*)["“”»」』]$/u;
+
 /** Full-width Latin letters, digits and signs as East Asian keyboards type them, in their ordinary form. */
 export function toHalfWidth(text: string): string {
   return text.replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));

@@ -1,6 +1,6 @@
 import { offeredChoice } from './choices';
 import { recognizeCommand } from './commands';
-import { stripInvisible } from './fold';
+import { stripInvisible, unquoted } from './fold';
 import { isWithPerson, listenWaiting, stillWaiting } from './handoff';
 import { dialogFor } from './index';
 import type { CustomerMessage } from './message';
@@ -46,7 +46,7 @@ function recognizeText(view: View, text: string): Understanding {
   const waiting = isWithPerson(view);
   if (text.length > LONGEST_TEXT && isTooLong(text))
     return waiting ? stillWaiting(view) : unrecognized('error.tooLong');
-  const visible = stripInvisible(text).trim();
+  const visible = unquoted(stripInvisible(text).trim());
   if (visible === '') return waiting ? stillWaiting(view) : unrecognized('error.empty');
   const command = recognizeCommand(view, visible);
   if (waiting) return command && !isAgain(command) ? command : listenWaiting(view, visible);

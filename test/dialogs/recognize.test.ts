@@ -26,6 +26,14 @@ describe('recognize: commands', () => {
     expect(recognize(viewAt('mobile'), typed(text))).toEqual(expected);
   });
 
+  it.each(['“I agree”', '"I agree"', '«I agree»', '「I agree」'])('reads %s without its quotation marks', (text) => {
+    const consent = viewAt('privacy');
+    expect(recognize({ ...consent, prompt: promptFor(consent) }, typed(text))).toMatchObject({
+      kind: 'event',
+      event: { type: 'consent.granted' },
+    });
+  });
+
   it('takes a language named at the language question as its answer', () => {
     expect(value(recognize(viewAt('language'), typed('english')))).toBe('en-HK');
   });
