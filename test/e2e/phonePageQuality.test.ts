@@ -160,6 +160,7 @@ describe('the customer on the phone', () => {
 
   it('keeps the order of what was said quickly', async () => {
     const page = await visit();
+    stub.state.holdFirstMs = 400;
     for (const text of ['one', 'two', 'three']) await say(page, text);
     await page.locator('.own[data-status=read]').nth(2).waitFor();
     expect(stub.inbound().map(({ text }) => text)).toEqual(['one', 'two', 'three']);

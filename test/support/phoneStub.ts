@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MARKET_PROFILES } from '../../adapters/markets';
 import type { HttpResponse, Route } from '../../adapters/route';
 import { pageHeaders } from '../../bot/pageHeaders';
@@ -36,7 +37,7 @@ export async function startPhoneStub(assetsDir: string) {
   });
   const messages = new Map<string, StubMessage & { readonly n: number }>();
   const posts: { readonly what: string; readonly body: Readonly<Record<string, unknown>> }[] = [];
-  const state = { changes: 0, wrote: 0, ahead: 0, down: false, refuse: 0 };
+  const state = { changes: 0, wrote: 0, ahead: 0, down: false, refuse: 0, holdFirstMs: 0 };
   const now = (): number => Date.now() + state.ahead;
 
   function put(message: Partial<StubMessage>): string {
@@ -47,7 +48,10 @@ export async function startPhoneStub(assetsDir: string) {
     return sid;
   }
 
-  function post(what: string, body: Readonly<Record<string, unknown>>): HttpResponse {
+  async function post(what: string, body: Readonly<Record<string, unknown>>): Promise<HttpResponse> {
+    const holdMs = what === 'inbound' ? state.holdFirstMs : 0;
+    if (what === 'inbound') state.holdFirstMs = 0;
+    await wait(holdMs);
     posts.push({ what, body });
     if (what === 'clock') state.ahead += Number(body.advanceMs);
     if (what !== 'inbound') return { status: 200, body: { now: now() } };
@@ -58,7 +62,7 @@ export async function startPhoneStub(assetsDir: string) {
     return { status: 200, body: { sid, delivered: state.refuse === 0, status: state.refuse || 200 } };
   }
 
-  function control(url: URL, text: string): HttpResponse | undefined {
+  function control(url: URL, text: string): HttpResponse | Promise<HttpResponse> | undefined {
     const [path, what = ''] = /^\/__sandbox\/twilio(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     if (path === undefined) return undefined;
     if (state.down) return { status: 502, body: {} };
@@ -81,7 +85,7 @@ export async function startPhoneStub(assetsDir: string) {
     reset: (): void => {
       messages.clear();
       posts.length = 0;
-      Object.assign(state, { wrote: 0, ahead: 0, down: false, refuse: 0 });
+      Object.assign(state, { wrote: 0, ahead: 0, down: false, refuse: 0, holdFirstMs: 0 });
     },
     stop: async (): Promise<void> => {
       server.closeAllConnections();
@@ -94,12 +98,12 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   routes: readonly Route[],
-  control: (url: URL, body: string) => HttpResponse | undefined,
+  control: (url: URL, body: string) => HttpResponse | Promise<HttpResponse> | undefined,
 ): Promise<void> {
   const url = new URL(incoming.url ?? '/', 'http://stub');
   const parts: Buffer[] = [];
   for await (const part of incoming) parts.push(part);
-  const answer = control(url, Buffer.concat(parts).toString()) ?? (await page(routes, url, incoming));
+  const answer = await (control(url, Buffer.concat(parts).toString()) ?? page(routes, url, incoming));
   const isData = typeof answer.body === 'object' && !Buffer.isBuffer(answer.body);
   const base = isData ? [['content-type', 'application/json'] as const] : HEADERS;
   for (const [name, value] of [...base, ...Object.entries(answer.headers ?? {})]) outgoing.setHeader(name, value);
