@@ -49,12 +49,12 @@ export function stripInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
-/** What stands in quotation marks, when all of it does: people copy them along with the words they were asked for. */
+/** What stands between the marks that we print around words to reply with: people copy them along. No other marks. */
 export function unquoted(text: string): string {
   return QUOTED.exec(text)?.[1]?.trim() ?? text;
 }
 
-const QUOTED = /^["“”„«「『](\P{P}[^"“”„«»「」『』]*)["“”»」』]$/u;
+const QUOTED = /^“([^“”]+)”$/u;
 
 /** Full-width Latin letters, digits and signs as East Asian keyboards type them, in their ordinary form. */
 export function toHalfWidth(text: string): string {

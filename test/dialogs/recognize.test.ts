@@ -26,9 +26,9 @@ describe('recognize: commands', () => {
     expect(recognize(viewAt('mobile'), typed(text))).toEqual(expected);
   });
 
-  it.each(['“I agree”', '"I agree"', '«I agree»', '「I agree」'])('reads %s without its quotation marks', (text) => {
+  it('reads words copied with the marks we print around them', () => {
     const consent = viewAt('privacy');
-    expect(recognize({ ...consent, prompt: promptFor(consent) }, typed(text))).toMatchObject({
+    expect(recognize({ ...consent, prompt: promptFor(consent) }, typed('“I agree”'))).toMatchObject({
       kind: 'event',
       event: { type: 'consent.granted' },
     });
