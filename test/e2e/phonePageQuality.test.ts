@@ -84,6 +84,16 @@ describe('the customer on the phone', () => {
     expect(stub.inbound()[0]).toMatchObject({ user: 'whatsapp:+85250000007' });
   });
 
+  it('writes to whom the address names, also as a new customer', async () => {
+    const page = await visit(DESKTOP, 'market=HK&user=%2B85250000007&sender=whatsapp:%2B15550109000');
+    await page.getByRole('button', { name: 'New customer' }).click();
+    await page.locator('#customer', { hasText: '+85251' }).waitFor();
+    await say(page, 'Hello');
+    await message(page, 'Hello').waitFor();
+    expect(stub.inbound()[0]).toMatchObject({ sender: 'whatsapp:+15550109000' });
+    expect(stub.inbound()[0]?.user).not.toBe('whatsapp:+85250000007');
+  });
+
   it('answers with buttons, old ones too, each naming its message', async () => {
     const first = stub.put({ kind: 'buttons', body: '*Which card?*', buttons: CARDS });
     const page = await visit();
@@ -148,6 +158,7 @@ describe('the customer on the phone', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.own[data-status=read]').waitFor();
     await expect(page.locator('.own').count()).resolves.toBe(1);
+    await expect(page.getByText('Not sent.').count()).resolves.toBe(0);
     await expect(page.locator('#notice').textContent()).resolves.toBe('');
   });
 
@@ -181,6 +192,17 @@ describe('what the phone shows', () => {
     await message(page, 'Good day').waitFor();
     await told;
     expect(reads()).toBe(1);
+  });
+
+  it('shows the customer’s own message at once, and it stays the same when the sandbox lists it', async () => {
+    const page = await visit();
+    stub.state.holdFirstMs = 500;
+    await say(page, 'Hello');
+    await page
+      .locator('.own[data-status=queued]', { hasText: 'Hello' })
+      .evaluate((bubble) => bubble.setAttribute('data-kept', ''));
+    await page.locator('.own[data-status=read][data-kept]').waitFor();
+    await expect(page.locator('.own').count()).resolves.toBe(1);
   });
 
   it('changes the ticks of a message in place', async () => {
@@ -355,6 +377,7 @@ describe('everybody', () => {
     const page = await visit();
     const log = page.getByRole('log', { name: 'Messages' });
     await message(page, 'Before').waitFor();
+    expect(await (await page.request.get(page.url())).text()).toContain('aria-live="off"');
     await page.locator('#log[aria-live=polite]').waitFor();
     expect(await log.getAttribute('aria-relevant')).toBe('additions');
   });

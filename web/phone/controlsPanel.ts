@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS + 60_000;
 
 /** What somebody who tries the product out can do besides chatting. */
-export function controlsPanel({ markets, profile }: PhoneVisit): string {
+export function controlsPanel({ markets, profile, sharedSender }: PhoneVisit): string {
   return `<section class="controls" id="controls" aria-label="Sandbox controls">
 <div class="card">
 <h2>Customer</h2>
@@ -30,6 +30,7 @@ export function controlsPanel({ markets, profile }: PhoneVisit): string {
 <div class="card">
 <h2>Market</h2>
 ${marketLinks(markets, profile.market)}
+${sharedSender === undefined ? '' : sharedLink(profile.market, sharedSender)}
 </div>
 </section>`;
 }
@@ -43,6 +44,12 @@ export function marketLinks(markets: readonly PhoneMarket[], current: string | u
     return `<li><a href="/sandbox/whatsapp?market=${market}"${here}><span class="code" aria-hidden="true">${market}</span><span class="market-name">${escapeHtml(name)}${note && `<small>${note}</small>`}</span></a></li>`;
   });
   return `<ul class="markets">${items.join('')}</ul>`;
+}
+
+/** What a customer is asked who writes to a number of several markets. */
+function sharedLink(market: string, sender: string): string {
+  const query = escapeHtml(`market=${market}&sender=${encodeURIComponent(sender)}`);
+  return `<p><a class="ledger" href="/sandbox/whatsapp?${query}">Write to the number of several markets</a></p>`;
 }
 
 const NOTES: Readonly<Record<PhoneVisit['profile']['channels']['whatsapp'], string>> = {

@@ -7,6 +7,7 @@ import type { PhoneMarket } from './routes';
 /** One visit: which customer of which market writes to whom. */
 export interface PhoneVisit extends PhoneMarket {
   readonly markets: readonly PhoneMarket[];
+  readonly sharedSender?: string;
   readonly bankName: string;
   /** A mobile of the market, `+…`. */
   readonly number: string;

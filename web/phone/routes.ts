@@ -16,6 +16,8 @@ export interface PhoneMarket {
 export interface PhoneRoutesOptions {
   /** Those with a sender, also where WhatsApp is prohibited: what such a customer is told is worth seeing. */
   readonly markets: readonly PhoneMarket[];
+  /** A number behind which there are several markets: whoever writes to it is asked for theirs. */
+  readonly sharedSender?: string;
   /** Where the build put the phone's files. */
   readonly assetsDir: string;
   readonly bankName: string;

@@ -22,7 +22,8 @@ async function get(query: string, bankName = 'Larkfield Bank'): Promise<HttpResp
     profile: MARKET_PROFILES[market],
     sender: 'whatsapp:+15550100000',
   }));
-  const [page] = createPhoneRoutes({ markets, assetsDir: join(outDir, 'phone'), bankName });
+  const sharedSender = 'whatsapp:+15550109000';
+  const [page] = createPhoneRoutes({ markets, sharedSender, assetsDir: join(outDir, 'phone'), bankName });
   if (!page) throw new Error('The phone has no page.');
   const request = { method: 'GET', path: page.path, params: {}, headers: {}, body: Buffer.alloc(0), ip: '' };
   return page.handle({ ...request, query: new URLSearchParams(query) });
@@ -52,6 +53,7 @@ it('offers every market, also those where WhatsApp is prohibited', async () => {
   for (const market of MARKETS) expect(body).toContain(`href="/sandbox/whatsapp?market=${market}"`);
   expect(body).toContain('href="/sandbox/whatsapp?market=AE" aria-current="page"');
   expect(body).toContain('see the redirect');
+  expect(body).toContain('market=AE&#38;sender=whatsapp%3A%2B15550109000');
 });
 
 it('answers 404 for what is no market, and shows the ones there are', async () => {

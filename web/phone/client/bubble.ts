@@ -51,8 +51,8 @@ export function bubble(message: PhoneMessage, context: BubbleContext): Bubble {
     ...options(message, context),
     notes,
   );
-  element.dataset.sid = message.sid;
   const update = (changed: PhoneMessage): void => {
+    element.dataset.sid = changed.sid;
     element.dataset.status = changed.status;
     const time = el('time', { datetime: new Date(changed.at).toISOString() }, timeOfDay(CLOCK_LOCALE, changed.at));
     meta.replaceChildren(time, ...(own || changed.status === 'failed' ? ticks(changed.status) : []));

@@ -8,10 +8,17 @@ export function customerOf(shell: PhoneShell): string {
   return readAddress(sessionStorage.getItem(keyOf(shell)) ?? '') ?? keepNew(shell);
 }
 
+/** Whom they write to: the market's own number, unless the page's address names another. */
+export function senderOf(shell: PhoneShell): string {
+  return readAddress(new URLSearchParams(location.search).get('sender') ?? '') ?? shell.sender;
+}
+
 /** Makes up somebody who has never written, and opens the page as them. */
 export function becomeNewCustomer(shell: PhoneShell): void {
   keepNew(shell);
-  location.assign(`${location.pathname}?market=${encodeURIComponent(shell.market)}`);
+  const query = new URLSearchParams(location.search);
+  query.delete('user');
+  location.assign(`${location.pathname}?${query}`);
 }
 
 function keepNew(shell: PhoneShell): string {

@@ -1,7 +1,7 @@
 import { attachMenu } from './attachMenu';
 import { composer } from './composer';
 import { Controls } from './controls';
-import { becomeNewCustomer, customerOf } from './customer';
+import { becomeNewCustomer, customerOf, senderOf } from './customer';
 import { languageOf } from './language';
 import { openListSheet } from './listSheet';
 import type { PhoneMessage, Thread } from './message';
@@ -22,7 +22,7 @@ export function openPhone(shell: PhoneShell): void {
   const notice = piece('notice', HTMLElement);
   const greeting = piece('greeting', HTMLElement);
   const customer = customerOf(shell);
-  const twilio = createSandboxTwilio(customer, shell.sender);
+  const twilio = createSandboxTwilio(customer, senderOf(shell));
   const controls = new Controls(customer, { newCustomer: () => becomeNewCustomer(shell), letPass });
   const scroll = new PhoneScroll(
     piece('scroll', HTMLElement),

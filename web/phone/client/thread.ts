@@ -3,11 +3,16 @@ import { el } from '../../chat/client/element';
 import { type Bubble, type BubbleContext, bubble, CLOCK_LOCALE } from './bubble';
 import type { PhoneMessage } from './message';
 
-/** The conversation as shown: settled messages by their time, then what the phone has not yet got rid of. */
+interface Shown {
+  message: PhoneMessage;
+  readonly bubble: Bubble;
+}
+
+/** The conversation as shown: settled messages by their time, then what the sandbox does not list yet. */
 export class PhoneThread {
-  private readonly shown = new Map<string, { message: PhoneMessage; readonly bubble: Bubble }>();
+  private readonly shown = new Map<string, Shown>();
   /** Sent from here and not yet listed by the sandbox, oldest first. */
-  private readonly pending: Bubble[] = [];
+  private readonly pending: Shown[] = [];
   private readonly context: BubbleContext;
 
   constructor(
@@ -19,32 +24,44 @@ export class PhoneThread {
 
   /** True when the message is new, false when only its delivery went on. */
   take(message: PhoneMessage, now: number): boolean {
-    const known = this.shown.get(message.sid);
+    const known = this.shown.get(message.sid) ?? this.adopted(message);
     if (known) {
       known.message = message;
       known.bubble.update(message);
-      return false;
     }
-    const added = bubble(message, this.context);
-    const next = [...this.shown.values()]
-      .filter((other) => other.message.at > message.at)
-      .reduce<PhoneMessage | undefined>(
-        (first, { message: later }) => (first && first.at <= later.at ? first : later),
-        undefined,
-      );
-    this.shown.set(message.sid, { message, bubble: added });
-    if (message.direction === 'in') this.pending.shift()?.element.remove();
-    const before = (next && this.shown.get(next.sid)?.bubble.element) ?? this.pending[0]?.element ?? null;
-    this.place(added.element, message.at, now, before);
+    if (this.shown.has(message.sid)) return false;
+    const entry = known ?? { message, bubble: bubble(message, this.context) };
+    const before = this.laterThan(message.at) ?? this.pending[0];
+    this.shown.set(message.sid, entry);
+    if (!known) this.place(entry.bubble.element, message.at, now, before?.bubble.element ?? null);
     return true;
   }
 
   /** Shows what the customer sends before the sandbox has it; the result shows how that goes. */
   expect(message: PhoneMessage, now: number): Bubble {
     const added = bubble(message, this.context);
-    this.pending.push(added);
+    this.pending.push({ message, bubble: added });
     this.place(added.element, message.at, now, null);
     return added;
+  }
+
+  /**
+   * The oldest message on its way is this one, listed now: its bubble stays where it is, so that nobody sees it jump or
+   * hears it twice. One that is listed with other words makes room for a new bubble.
+   */
+  private adopted(message: PhoneMessage): Shown | undefined {
+    const oldest = message.direction === 'in' ? this.pending.shift() : undefined;
+    if (oldest?.message.body === message.body) return oldest;
+    oldest?.bubble.element.remove();
+    return undefined;
+  }
+
+  private laterThan(at: number): Shown | undefined {
+    const later = [...this.shown.values()].filter(({ message }) => message.at > at);
+    return later.reduce<Shown | undefined>(
+      (first, one) => (first && first.message.at <= one.message.at ? first : one),
+      undefined,
+    );
   }
 
   /** From now on new messages are read out; what was there before is not. */
