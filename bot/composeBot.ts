@@ -8,7 +8,7 @@ import type { Store } from '../store/store';
 import { createConversationCache } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
-import type { Messaging } from './messaging';
+import type { Messaging } from './messaging/composeMessaging';
 import { createOutbox, type Outbox } from './outbox';
 import { createReferenceData } from './referenceData';
 import type { Log } from './telemetry';
@@ -77,7 +77,7 @@ export function composeBot(parts: BotParts): Bot {
 /** Loaded only with a messenger: where customers open a page nothing is sent. */
 function messagingOf(parts: BotParts, intake: Intake): Messaging | undefined {
   if (parts.messenger === undefined) return undefined;
-  const { composeMessaging }: typeof import('./messaging') = require('./messaging');
+  const { composeMessaging }: typeof import('./messaging/composeMessaging') = require('./messaging/composeMessaging');
   return composeMessaging(parts, parts.messenger, intake);
 }
 

@@ -6,11 +6,11 @@ import { NO_FACTS } from '../machines/facts';
 import type { Locale, Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
-import { type FailedReply, loadFailedReply } from './delivery';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
 import { isFromCustomer, isLate, writtenAt } from './inbound';
-import { chosenMarket, standInMarket } from './marketQuestion';
+import { type FailedReply, loadFailedReply } from './messaging/delivery';
+import { chosenMarket, standInMarket } from './messaging/marketQuestion';
 import type { ReferenceData } from './referenceData';
 
 /** A conversation loaded for one turn, with all that the pure middle may look at. */

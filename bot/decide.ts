@@ -4,13 +4,13 @@ import { begin, effectAt } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
-import { decideOnDelivery } from './delivery';
-import { askMarket } from './marketQuestion';
+import { decideOnDelivery } from './messaging/delivery';
+import { askMarket } from './messaging/marketQuestion';
+import { optIn, optOut } from './messaging/optOut';
+import { decideOnTimer } from './messaging/reminder';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
 import type { Next } from './next';
 import { recapNotice } from './notices';
-import { optIn, optOut } from './optOut';
-import { decideOnTimer } from './reminder';
 import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */

@@ -2,8 +2,8 @@ import type { InboundMessage } from '../dialogs/message';
 import type { ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
 import type { OpenConversation } from './conversation';
 import { isFromCustomer, isMessenger } from './inbound';
+import { reminderDueAt, reminderId } from './messaging/reminder';
 import type { Aside, Next } from './next';
-import { reminderDueAt, reminderId } from './reminder';
 import type { Said } from './speak';
 
 /** A turn just decided and put into words, with the conversation as it will be stored. */

@@ -9,7 +9,7 @@ import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
 import type { OpenConversation } from './conversation';
 import { isLate, isMessenger } from './inbound';
-import { wantsIn, wantsOut } from './optOut';
+import { wantsIn, wantsOut } from './messaging/optOut';
 
 /** What a message means, whoever sent it: the customer's words, their arrival, or what came of something of ours. */
 export type Meaning =

@@ -1,12 +1,12 @@
-import type { WorkItem } from '../store/documents';
-import { backoff } from './backoff';
+import type { WorkItem } from '../../store/documents';
+import { backoff } from '../backoff';
+import { createWorkLoop, type WorkLoop } from '../workLoop';
 import { createPace } from './pace';
 import { performPurge } from './purge';
 import { waitForCustomer } from './replyParking';
 import { sendReply } from './replySending';
 import { createTries, type Tried, UNTIL_LISTED_MS } from './replyTries';
 import { MOST_FAILURES, type RepliesParts, type ReplyWorker, reportProblem, type Verdict, workOf } from './replyWorker';
-import { createWorkLoop, type WorkLoop } from './workLoop';
 
 /**
  * Sends what turns said to customers of a messenger: in order per conversation, many conversations at a time. Whatever

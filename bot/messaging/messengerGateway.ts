@@ -1,10 +1,10 @@
-import type { DeliveryReport, MessengerGateway } from '../adapters/channels/channel';
-import type { ChannelId, DeliveryMessage, DeliveryProblem } from '../dialogs/message';
-import type { Identity, Store } from '../store/store';
-import { StoreFault } from '../store/storeFault';
-import { BotFault } from './errors';
-import type { Intake } from './intake';
-import type { Log } from './telemetry';
+import type { DeliveryReport, MessengerGateway } from '../../adapters/channels/channel';
+import type { ChannelId, DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
+import type { Identity, Store } from '../../store/store';
+import { StoreFault } from '../../store/storeFault';
+import { BotFault } from '../errors';
+import type { Intake } from '../intake';
+import type { Log } from '../telemetry';
 
 export interface MessengerGatewayParts {
   readonly store: Pick<Store, 'identify' | 'deliver'>;

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Messenger } from '../../../adapters/channels/channel';
-import type { RepliesParts } from '../../../bot/replyWorker';
-import type { Log, LogLine } from '../../../bot/telemetry';
-import type { DeliveryMessage } from '../../../dialogs/message';
-import type { ConversationDocument, ReplyWork, WorkItem } from '../../../store/documents';
-import { openSqliteStore } from '../../../store/sqliteStore';
-import type { Commit, Store } from '../../../store/store';
-import { aConversation } from '../../store/documents';
+import type { Messenger } from '../../../../adapters/channels/channel';
+import type { RepliesParts } from '../../../../bot/messaging/replyWorker';
+import type { Log, LogLine } from '../../../../bot/telemetry';
+import type { DeliveryMessage } from '../../../../dialogs/message';
+import type { ConversationDocument, ReplyWork, WorkItem } from '../../../../store/documents';
+import { openSqliteStore } from '../../../../store/sqliteStore';
+import type { Commit, Store } from '../../../../store/store';
+import { aConversation } from '../../../store/documents';
 import { createMortalWorker, type Dying, type Worker } from './mortalWorker';
 import { createProvider, type Provider } from './provider';
 

@@ -1,16 +1,16 @@
-import { fold, foldCase } from '../dialogs/fold';
-import type { CustomerMessage } from '../dialogs/message';
-import { notice } from '../dialogs/notice';
-import { parsePayload } from '../dialogs/payload';
-import type { Texts } from '../dialogs/texts';
-import type { Notice } from '../dialogs/view';
-import { FIELDS } from '../machines/lead';
-import type { Locale } from '../machines/market';
-import { obey } from './commands';
-import type { OpenConversation } from './conversation';
+import { fold, foldCase } from '../../dialogs/fold';
+import type { CustomerMessage } from '../../dialogs/message';
+import { notice } from '../../dialogs/notice';
+import { parsePayload } from '../../dialogs/payload';
+import type { Texts } from '../../dialogs/texts';
+import type { Notice } from '../../dialogs/view';
+import { FIELDS } from '../../machines/lead';
+import type { Locale } from '../../machines/market';
+import { obey } from '../commands';
+import type { OpenConversation } from '../conversation';
+import { stay } from '../moves';
+import type { Next } from '../next';
 import { askMarket } from './marketQuestion';
-import { stay } from './moves';
-import type { Next } from './next';
 
 /**
  * Whether the whole message is a word or button that ends all messages. A word of any of the product's languages

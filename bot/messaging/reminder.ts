@@ -1,10 +1,10 @@
-import type { TimerMessage } from '../dialogs/message';
-import { notice } from '../dialogs/notice';
-import type { OpenConversation } from './conversation';
-import { isMessenger } from './inbound';
+import type { TimerMessage } from '../../dialogs/message';
+import { notice } from '../../dialogs/notice';
+import type { OpenConversation } from '../conversation';
+import { isMessenger } from '../inbound';
+import { askAgain, stay, withAside } from '../moves';
+import type { Aside, Next } from '../next';
 import { nextMessageTime } from './messageHours';
-import { askAgain, stay, withAside } from './moves';
-import type { Aside, Next } from './next';
 
 /** One per application: the store keeps the first item of an id. */
 export function reminderId(conversationId: string, run: number): string {

@@ -1,5 +1,5 @@
-import type { Messenger, Outgoing, SendOutcome } from '../../../adapters/channels/channel';
-import type { Address, DeliveryProblem, ProviderCopy } from '../../../dialogs/message';
+import type { Messenger, Outgoing, SendOutcome } from '../../../../adapters/channels/channel';
+import type { Address, DeliveryProblem, ProviderCopy } from '../../../../dialogs/message';
 
 /** What the provider does with one message. */
 export type Behaviour =

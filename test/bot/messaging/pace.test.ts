@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createPace } from '../../bot/pace';
+import { createPace } from '../../../bot/messaging/pace';
 
 const at = (user: string, sender = 'S') => ({ account: 'A', sender, user });
 const ANY = { burst: 1_000_000, perSecond: 1_000_000 };

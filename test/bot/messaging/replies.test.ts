@@ -1,4 +1,4 @@
-import type { DeliveryProblem } from '../../dialogs/message';
+import type { DeliveryProblem } from '../../../dialogs/message';
 import { inTurn } from './replying/provider';
 import { createWorld, HOUR, type World } from './replying/world';
 

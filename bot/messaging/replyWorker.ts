@@ -1,10 +1,10 @@
-import type { Messenger, SendOutcome } from '../adapters/channels/channel';
-import type { Address, DeliveryMessage, DeliveryProblem } from '../dialogs/message';
-import type { ReplyWork, WorkItem } from '../store/documents';
-import type { Store } from '../store/store';
+import type { Messenger, SendOutcome } from '../../adapters/channels/channel';
+import type { Address, DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
+import type { ReplyWork, WorkItem } from '../../store/documents';
+import type { Store } from '../../store/store';
+import type { Log } from '../telemetry';
 import type { Pace } from './pace';
 import type { Tries } from './replyTries';
-import type { Log } from './telemetry';
 import { within } from './within';
 
 export interface RepliesParts {

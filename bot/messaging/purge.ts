@@ -1,9 +1,9 @@
-import type { Messenger } from '../adapters/channels/channel';
-import type { ProviderCopy } from '../dialogs/message';
-import type { WorkItem } from '../store/documents';
-import type { Store } from '../store/store';
-import { backoff } from './backoff';
-import type { Log } from './telemetry';
+import type { Messenger } from '../../adapters/channels/channel';
+import type { ProviderCopy } from '../../dialogs/message';
+import type { WorkItem } from '../../store/documents';
+import type { Store } from '../../store/store';
+import { backoff } from '../backoff';
+import type { Log } from '../telemetry';
 import { within } from './within';
 
 export interface PurgeParts {

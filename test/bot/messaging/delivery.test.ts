@@ -1,7 +1,7 @@
-import { BotFault } from '../../bot/errors';
-import type { FlowRegistry } from '../../bot/flows';
-import type { DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { BotFault } from '../../../bot/errors';
+import type { FlowRegistry } from '../../../bot/flows';
+import type { DeliveryMessage, DeliveryProblem } from '../../../dialogs/message';
+import { startTestProduct, type TestProduct } from '../../support/product';
 import { createCustomer } from './messengerCustomer';
 
 describe('a reply that did not arrive', () => {

@@ -1,9 +1,9 @@
-import type { DeliveryMessage, DeliveryProblem } from '../dialogs/message';
-import type { ReplyWork, WorkItem } from '../store/documents';
-import type { Store } from '../store/store';
-import type { OpenConversation } from './conversation';
-import { stay, withAside } from './moves';
-import type { Next } from './next';
+import type { DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
+import type { ReplyWork, WorkItem } from '../../store/documents';
+import type { Store } from '../../store/store';
+import type { OpenConversation } from '../conversation';
+import { stay, withAside } from '../moves';
+import type { Next } from '../next';
 
 /** What is remembered of a reply that failed. */
 export interface FailedReply {

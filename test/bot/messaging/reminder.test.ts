@@ -1,6 +1,6 @@
-import { createTimers, type Timers } from '../../bot/timers';
-import type { Market } from '../../machines/market';
-import { HOUR_MS, startTestProduct, TEXTS, type TestProduct } from '../support/product';
+import { createTimers, type Timers } from '../../../bot/messaging/timers';
+import type { Market } from '../../../machines/market';
+import { HOUR_MS, startTestProduct, TEXTS, type TestProduct } from '../../support/product';
 import { createCustomer, until } from './messengerCustomer';
 
 /** Wednesday, ten in the morning in Singapore. */

@@ -1,5 +1,5 @@
-import type { Messenger } from '../adapters/channels/channel';
-import type { Address } from '../dialogs/message';
+import type { Messenger } from '../../adapters/channels/channel';
+import type { Address } from '../../dialogs/message';
 
 /** Keeps what leaves within what a channel takes: a burst, then so many a second, per sender and per person. */
 export interface Pace {

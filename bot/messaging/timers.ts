@@ -1,11 +1,11 @@
-import type { ChannelId } from '../dialogs/message';
-import type { WorkItem } from '../store/documents';
-import type { Store } from '../store/store';
-import { StoreFault } from '../store/storeFault';
-import { BotFault } from './errors';
-import type { Intake } from './intake';
-import type { Log } from './telemetry';
-import { createWorkLoop, type WorkLoop } from './workLoop';
+import type { ChannelId } from '../../dialogs/message';
+import type { WorkItem } from '../../store/documents';
+import type { Store } from '../../store/store';
+import { StoreFault } from '../../store/storeFault';
+import { BotFault } from '../errors';
+import type { Intake } from '../intake';
+import type { Log } from '../telemetry';
+import { createWorkLoop, type WorkLoop } from '../workLoop';
 
 /**
  * Tells conversations that a set time has come. What that means is decided by the turn, on what is true then, and the

@@ -1,4 +1,4 @@
-import type { WorkItem } from '../store/documents';
+import type { WorkItem } from '../../store/documents';
 
 /** What this process knows of earlier attempts at a reply. */
 export interface Tried {
@@ -55,7 +55,7 @@ export function createTries(clock: () => number): Tries {
 
 /**
  * The attempt before may have been cut off in the moment of sending, and another process may have begun right then. A
- * second try of what failed for good (`bot/delivery.ts`) inherits the doubts of the first.
+ * second try of what failed for good (`bot/messaging/delivery.ts`) inherits the doubts of the first.
  */
 function unknown(item: WorkItem, now: number, startedAt: number): Tried {
   const isFirst = item.attempts === 1 && !item.orphaned;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Messenger, MessengerGateway } from '../adapters/channels/channel';
-import type { BotParts } from './composeBot';
-import type { Intake } from './intake';
+import type { Messenger, MessengerGateway } from '../../adapters/channels/channel';
+import type { BotParts } from '../composeBot';
+import type { Intake } from '../intake';
 import { createMessengerGateway } from './messengerGateway';
 import { createReplies, type Replies } from './replies';
 import { createTimers, type Timers } from './timers';

@@ -1,13 +1,13 @@
-import { fold, toAsciiDigits } from '../dialogs/fold';
-import type { CustomerMessage, InboundMessage, QuickReply, Start } from '../dialogs/message';
-import { notice } from '../dialogs/notice';
-import { parsePayload } from '../dialogs/payload';
-import type { Locale, Market, MarketProfile } from '../machines/market';
-import type { ConversationDocument } from '../store/documents';
-import type { OpenConversation } from './conversation';
-import { isFromCustomer, isLate } from './inbound';
-import { stay } from './moves';
-import type { Next } from './next';
+import { fold, toAsciiDigits } from '../../dialogs/fold';
+import type { CustomerMessage, InboundMessage, QuickReply, Start } from '../../dialogs/message';
+import { notice } from '../../dialogs/notice';
+import { parsePayload } from '../../dialogs/payload';
+import type { Locale, Market, MarketProfile } from '../../machines/market';
+import type { ConversationDocument } from '../../store/documents';
+import type { OpenConversation } from '../conversation';
+import { isFromCustomer, isLate } from '../inbound';
+import { stay } from '../moves';
+import type { Next } from '../next';
 
 type Markets = Readonly<Record<Market, MarketProfile>>;
 

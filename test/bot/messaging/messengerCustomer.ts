@@ -1,9 +1,9 @@
-import type { Intake } from '../../bot/intake';
-import type { Address, CustomerMessage, ProviderCopy, QuickReply, Reply } from '../../dialogs/message';
-import type { Market } from '../../machines/market';
-import type { ReplyWork, WorkItem } from '../../store/documents';
-import type { Store } from '../../store/store';
-import { mobileOf, TEXTS } from '../support/product';
+import type { Intake } from '../../../bot/intake';
+import type { Address, CustomerMessage, ProviderCopy, QuickReply, Reply } from '../../../dialogs/message';
+import type { Market } from '../../../machines/market';
+import type { ReplyWork, WorkItem } from '../../../store/documents';
+import type { Store } from '../../../store/store';
+import { mobileOf, TEXTS } from '../../support/product';
 
 /** The product as a customer of a messenger meets it. */
 interface Door {

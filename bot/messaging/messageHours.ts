@@ -1,4 +1,4 @@
-import type { MarketProfile, Weekday } from '../machines/market';
+import type { MarketProfile, Weekday } from '../../machines/market';
 
 /**
  * The first moment from `from` on, and before `before`, at which the market allows a message nobody waits for. Where

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createMessengerGateway } from '../../bot/messengerGateway';
-import { createPseudonym } from '../../bot/telemetry';
-import type { Identity, Store } from '../../store/store';
-import { StoreFault } from '../../store/storeFault';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { createMessengerGateway } from '../../../bot/messaging/messengerGateway';
+import { createPseudonym } from '../../../bot/telemetry';
+import type { Identity, Store } from '../../../store/store';
+import { StoreFault } from '../../../store/storeFault';
+import { startTestProduct, type TestProduct } from '../../support/product';
 import { createCustomer } from './messengerCustomer';
 
 describe('the door for a messenger', () => {

@@ -1,5 +1,5 @@
-import { createReplies, type Replies } from '../../../bot/replies';
-import type { RepliesParts } from '../../../bot/replyWorker';
+import { createReplies, type Replies } from '../../../../bot/messaging/replies';
+import type { RepliesParts } from '../../../../bot/messaging/replyWorker';
 
 /** At which of its steps (calls of the store, the provider and the turn) a worker dies: before or after its effect. */
 export interface Dying {

@@ -1,5 +1,5 @@
-import { MARKET_PROFILES } from '../../adapters/markets';
-import { startTestProduct, TEXTS, type TestProduct } from '../support/product';
+import { MARKET_PROFILES } from '../../../adapters/markets';
+import { startTestProduct, TEXTS, type TestProduct } from '../../support/product';
 import { createCustomer, until } from './messengerCustomer';
 
 /** Every word that stops messages or takes that back, in every language of the product. */

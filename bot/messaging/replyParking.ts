@@ -1,4 +1,4 @@
-import type { ConversationDocument, WorkItem } from '../store/documents';
+import type { ConversationDocument, WorkItem } from '../../store/documents';
 import type { Tried } from './replyTries';
 import { clearance, handOver, MOST_FAILURES, type ReplyWorker, reportProblem, type Verdict } from './replyWorker';
 

@@ -1,6 +1,6 @@
-import type { Outgoing, SendOutcome } from '../adapters/channels/channel';
-import type { Address, TranscriptEntry } from '../dialogs/message';
-import type { ConversationDocument, WorkItem } from '../store/documents';
+import type { Outgoing, SendOutcome } from '../../adapters/channels/channel';
+import type { Address, TranscriptEntry } from '../../dialogs/message';
+import type { ConversationDocument, WorkItem } from '../../store/documents';
 import { type Tried, UNTIL_LISTED_MS } from './replyTries';
 import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
 import { within } from './within';

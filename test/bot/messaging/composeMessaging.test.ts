@@ -1,8 +1,8 @@
-import type { Bot } from '../../bot/composeBot';
-import { BotFault } from '../../bot/errors';
-import type { Messaging } from '../../bot/messaging';
-import type { CustomerMessage } from '../../dialogs/message';
-import { HOUR_MS, mobileOf, startTestProduct, TEXTS, type TestProduct } from '../support/product';
+import type { Bot } from '../../../bot/composeBot';
+import { BotFault } from '../../../bot/errors';
+import type { Messaging } from '../../../bot/messaging/composeMessaging';
+import type { CustomerMessage } from '../../../dialogs/message';
+import { HOUR_MS, mobileOf, startTestProduct, TEXTS, type TestProduct } from '../../support/product';
 import { until } from './messengerCustomer';
 import { createProvider, type Provider } from './replying/provider';
 

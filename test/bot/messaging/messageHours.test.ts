@@ -1,6 +1,6 @@
-import { MARKET_PROFILES } from '../../adapters/markets';
-import { nextMessageTime } from '../../bot/messageHours';
-import { MARKETS, type Market } from '../../machines/market';
+import { MARKET_PROFILES } from '../../../adapters/markets';
+import { nextMessageTime } from '../../../bot/messaging/messageHours';
+import { MARKETS, type Market } from '../../../machines/market';
 
 const HOUR_MS = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
