@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { z } from 'zod';
@@ -32,6 +33,8 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/;
 export function createWebhooks(authToken: string, faults: Faults) {
   let target: Target | undefined;
   const ended = new AbortController();
+  // Each post under way listens, and there is no telling how many.
+  setMaxListeners(0, ended.signal);
   /** Posts held back until the next one of the same kind to the same customer has arrived. */
   const held = new Map<string, () => void>();
 

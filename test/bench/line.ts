@@ -25,9 +25,19 @@ export class Line {
 
   post(path: string, body: string, token?: string): Promise<Answer> {
     const authorization = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
+    return this.send(path, body, `${authorization}Content-Type: application/json\r\n`);
+  }
+
+  /** As a messenger's provider posts. */
+  postForm(path: string, body: string, signature: string): Promise<Answer> {
+    const type = 'Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n';
+    return this.send(path, body, `X-Twilio-Signature: ${signature}\r\n${type}`);
+  }
+
+  private send(path: string, body: string, headers: string): Promise<Answer> {
     const head =
-      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${this.port}\r\n${authorization}` +
-      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${this.port}\r\n${headers}` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.socket.write(head + body);

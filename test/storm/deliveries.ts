@@ -1,0 +1,167 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import {
+  chanceOf,
+  customersOf,
+  MOST_MESSAGES,
+  pause,
+  pickOf,
+  SENDER,
+  type StormCustomer,
+  type Written,
+} from './customers';
+import type { Delivery, Done, Task } from './deliverer';
+import { DIST, type Machines, startMachines } from './machines';
+import { type Finding, leadsOnce, repliesOnce, takenOnce } from './promises';
+import { calm, readStory } from './story';
+
+export interface DeliveriesPlan {
+  readonly customers: number;
+  /** Of all messages together. */
+  readonly deliveries: number;
+  readonly kills: number;
+  readonly seed: number;
+  readonly calmMs: number;
+}
+
+export interface Result {
+  readonly findings: readonly Finding[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/**
+ * Customers write whole leads, and two processes bring each message again and again while the server is killed and
+ * started. A customer's next message is brought for the first time only when the one before was answered with 2xx;
+ * everything earlier comes again at any time, and in every third round both processes bring each new message at once.
+ */
+export async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
+  const [machines, random] = [await startMachines(), chanceOf(plan.seed)];
+  const customers = customersOf(plan.customers, MOST_MESSAGES);
+  const deliverers = [0, 1].map(() => startDeliverer());
+  try {
+    await openWindows(machines, customers);
+    const storm = { plan, machines, customers, deliverers, random };
+    const begun = Date.now();
+    const done = await rain(storm);
+    const seconds = Math.round((Date.now() - begun) / 1_000);
+    const isCalm = await calm(machines, plan.calmMs);
+    await machines.stopProduct();
+    const story = await readStory(machines);
+    return {
+      findings: [
+        {
+          promise: 'every delivery answered well',
+          isKept: done.givenUp + done.refused === 0,
+          seen: JSON.stringify(done),
+        },
+        { promise: 'nothing left to do afterwards', isKept: isCalm, seen: String(isCalm) },
+        ...takenOnce(story, customers),
+        ...leadsOnce(story, customers),
+        ...repliesOnce(story, plan.kills * MOST_IN_FLIGHT),
+      ],
+      figures: { messages: customers.length * MOST_MESSAGES, ...done, kills: plan.kills, seconds },
+    };
+  } finally {
+    for (const deliverer of deliverers) deliverer.disconnect();
+    await machines.stop();
+  }
+}
+
+/** Replies on their way at one time, at most. */
+const MOST_IN_FLIGHT = 32;
+
+interface Storm {
+  readonly plan: DeliveriesPlan;
+  readonly machines: Machines;
+  readonly customers: readonly StormCustomer[];
+  readonly deliverers: readonly ChildProcess[];
+  readonly random: () => number;
+}
+
+/** The first words of each customer are listed at Twilio without being brought: the phone may be written to, and the sweeper may find them. */
+async function openWindows(machines: Machines, customers: readonly StormCustomer[]): Promise<void> {
+  await machines.twilio('/faults', { at: 'inbound', kind: 'drop', times: customers.length });
+  for (const { messages } of customers) {
+    const [first] = messages;
+    if (first !== undefined) await machines.phoneSends({ ...first, sender: SENDER });
+  }
+}
+
+async function rain(storm: Storm): Promise<Done> {
+  let total: Done = { delivered: 0, attempts: 0, refused: 0, givenUp: 0 };
+  const { kills } = storm.plan;
+  for (let round = 0; round < MOST_MESSAGES; round++) {
+    const isKilled = Math.floor(((round + 1) * kills) / MOST_MESSAGES) > Math.floor((round * kills) / MOST_MESSAGES);
+    const [one, other] = await Promise.all([bring(storm, round), isKilled ? killSoon(storm) : undefined]);
+    void other;
+    total = one.reduce(sum, total);
+  }
+  return total;
+}
+
+async function killSoon({ machines, random }: Storm): Promise<void> {
+  await pause(200 + random() * 1_500);
+  await machines.kill();
+  await pause(random() * 500);
+  await machines.restart();
+}
+
+/** One new message of every customer, and what came before again, in any order. */
+async function bring(storm: Storm, round: number): Promise<readonly Done[]> {
+  const { plan, machines, deliverers, random } = storm;
+  const fresh = storm.customers.flatMap(({ messages }) => messages[round] ?? []);
+  const isAtOnce = round % 3 === 2;
+  const again = Math.max(0, Math.round(plan.deliveries / MOST_MESSAGES) - fresh.length * (isAtOnce ? 2 : 1));
+  const earlier = Array.from({ length: again }, () => earlierOf(storm, round));
+  const tasks: readonly Delivery[][] = [[], []];
+  for (const [at, message] of fresh.entries()) {
+    const copies: readonly Delivery[] = isAtOnce
+      ? [0, 1].map(() => ({ ...message, afterMs: at * AT_ONCE_EVERY_MS }))
+      : [message];
+    for (const [copy, delivery] of copies.entries()) tasks[isAtOnce ? copy : at % 2]?.push(delivery);
+  }
+  for (const message of earlier) pickOf(random, tasks)?.push(message);
+  const startAt = Date.now() + 100;
+  return Promise.all(
+    deliverers.map((deliverer, at) =>
+      run(deliverer, { port: machines.port, startAt, deliveries: shuffled(tasks[at] ?? [], random) }),
+    ),
+  );
+}
+
+const AT_ONCE_EVERY_MS = 4;
+
+/** One that was brought before, or is being brought in this very round: never one that is still to be written. */
+function earlierOf({ customers, random }: Storm, round: number): Written {
+  const { messages } = pickOf(random, customers) as StormCustomer;
+  return messages[Math.floor(random() * (round + 1))] as Written;
+}
+
+function startDeliverer(): ChildProcess {
+  return fork(join(DIST, 'test', 'storm', 'deliverer.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+}
+
+async function run(deliverer: ChildProcess, task: Task): Promise<Done> {
+  deliverer.send(task);
+  const [done] = (await once(deliverer, 'message')) as [Done];
+  return done;
+}
+
+function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
+  const mixed = [...all];
+  for (let at = mixed.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [mixed[at], mixed[other]] = [mixed[other] as T, mixed[at] as T];
+  }
+  return mixed;
+}
+
+function sum(one: Done, other: Done): Done {
+  return {
+    delivered: one.delivered + other.delivered,
+    attempts: one.attempts + other.attempts,
+    refused: one.refused + other.refused,
+    givenUp: one.givenUp + other.givenUp,
+  };
+}

@@ -1,0 +1,140 @@
+import { chanceOf, customersOf, pause, pickOf, SENDER, type Written } from './customers';
+import type { Result } from './deliveries';
+import { type Machines, startMachines } from './machines';
+import { repliesOnce, takenOnce } from './promises';
+import { calm, readStory } from './story';
+
+export interface OutboxPlan {
+  readonly customers: number;
+  /** Each. */
+  readonly messages: number;
+  readonly kills: number;
+  readonly seed: number;
+  /** What may go wrong with a message that is handed to Twilio. */
+  readonly faults: readonly TwilioFault[];
+  /** The share of messages with which something goes wrong. */
+  readonly share: number;
+  readonly calmMs: number;
+}
+
+export interface TwilioFault {
+  readonly kind: string;
+  /** Twilio's, of a message that fails after it was taken. */
+  readonly code?: number;
+}
+
+/** Before and after the message was taken, as an answer and without one, and by a report of its failure. */
+export const EVERY_FAULT: readonly TwilioFault[] = [
+  { kind: 'timeoutBefore' },
+  { kind: 'timeoutAfter' },
+  { kind: 'reset' },
+  { kind: 'resetAfter' },
+  { kind: 'malformed' },
+  { kind: 'status500' },
+  { kind: 'status429' },
+  { kind: 'failLater', code: 63016 },
+  { kind: 'failLater', code: 63005 },
+  { kind: 'failLater', code: 63018 },
+];
+
+/** Whether Twilio took the message cannot be told from these. */
+const AMBIGUOUS: ReadonlySet<string> = new Set([
+  'timeoutBefore',
+  'timeoutAfter',
+  'reset',
+  'resetAfter',
+  'malformed',
+  'status500',
+]);
+const WEBHOOK_FAULTS = ['duplicate', 'reorder', 'drop', 'delay'] as const;
+
+/**
+ * The provider does to what we send whatever a provider can do, reports come twice, late, never or in the wrong order,
+ * and the server is killed in between. Twilio lists truthfully what it took, so nothing has to arrive twice.
+ */
+export async function stormOfFaults(plan: OutboxPlan): Promise<Result> {
+  const [machines, random] = [await startMachines(), chanceOf(plan.seed)];
+  const customers = customersOf(plan.customers, plan.messages, 2_000);
+  const begun = Date.now();
+  try {
+    const storm: FaultStorm = { plan, machines, random, asked: new Map() };
+    for (let round = 0; round < plan.messages; round++) {
+      const isKilled =
+        Math.floor(((round + 1) * plan.kills) / plan.messages) > Math.floor((round * plan.kills) / plan.messages);
+      const isLast = round === plan.messages - 1;
+      const written = customers.flatMap(({ messages }) => messages[round] ?? []);
+      // What waits for the customer goes on with the last message.
+      if (isLast) await calm(machines, plan.calmMs);
+      else for (const { user } of written) await spoil(storm, user);
+      await Promise.all([writeAll(machines, written), isKilled ? killIn(machines, random() * 2_000) : undefined]);
+    }
+    const isCalm = await calm(machines, plan.calmMs);
+    const ambiguous = await ambiguousOf(storm);
+    await machines.stopProduct();
+    const story = await readStory(machines);
+    const failed = story.sent.filter(({ status }) => status === 'failed').length;
+    return {
+      findings: [
+        { promise: 'nothing left to do afterwards', isKept: isCalm, seen: String(isCalm) },
+        ...takenOnce(story, customers),
+        ...repliesOnce(story, ambiguous),
+      ],
+      figures: {
+        messages: plan.customers * plan.messages,
+        faults: [...storm.asked.values()].reduce((a, b) => a + b, 0),
+        ambiguous,
+        failedLater: failed,
+        kills: plan.kills,
+        seconds: Math.round((Date.now() - begun) / 1_000),
+      },
+    };
+  } finally {
+    await machines.stop();
+  }
+}
+
+interface FaultStorm {
+  readonly plan: OutboxPlan;
+  readonly machines: Machines;
+  readonly random: () => number;
+  /** How many of each fault were asked for. */
+  readonly asked: Map<string, number>;
+}
+
+/** Something may go wrong with the next message to this customer, with a look at what was sent, and with a report. */
+async function spoil({ plan, machines, random, asked }: FaultStorm, user: string): Promise<void> {
+  const fault = random() < plan.share ? pickOf(random, plan.faults) : undefined;
+  const faults = [
+    ...(fault ? [{ at: 'create', user, ...fault }] : []),
+    ...(random() < plan.share / 5 ? [{ at: 'list', user, kind: 'status500' }] : []),
+    ...(random() < plan.share ? [{ at: 'status', user, kind: pickOf(random, WEBHOOK_FAULTS) ?? 'drop', ms: 700 }] : []),
+  ];
+  for (const one of faults) {
+    await machines.twilio('/faults', one);
+    asked.set(`${one.at} ${one.kind}`, (asked.get(`${one.at} ${one.kind}`) ?? 0) + 1);
+  }
+}
+
+async function ambiguousOf({ machines, asked }: FaultStorm): Promise<number> {
+  const waiting = await machines.faultsLeft();
+  const left = waiting.filter(({ at, kind }) => at === 'create' && AMBIGUOUS.has(kind)).length;
+  const all = [...asked].filter(([name]) => name.startsWith('create ') && AMBIGUOUS.has(name.slice('create '.length)));
+  return all.reduce((sum, [, count]) => sum + count, -left);
+}
+
+/** Twilio brings each message until it was taken, a few at a time. */
+async function writeAll(machines: Machines, written: readonly Written[]): Promise<void> {
+  const waiting = [...written];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      while (!(await machines.phoneSends({ ...next, sender: SENDER })).delivered) await pause(300);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+}
+
+async function killIn(machines: Machines, afterMs: number): Promise<void> {
+  await pause(afterMs);
+  await machines.kill();
+  await machines.restart();
+}
