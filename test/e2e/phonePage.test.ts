@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { SHARED_SENDER } from '../../sandbox/twilioAccount';
 import { phoneCustomer, type TypedAnswers } from '../support/phoneCustomer';
 import { type Running, startRunning } from '../support/running';
 
@@ -58,6 +59,7 @@ describe.each(Object.entries(MARKETS))('a customer on WhatsApp in %s', (market, 
     });
     await page.screenshot({ path: join(PICTURES, `whatsapp-${market}-reference.png`) });
     expect((await product.applications()).filter((one) => one.market === market)).toHaveLength(1);
+    await page.locator('#last-status', { hasText: 'Read' }).waitFor({ state: 'attached' });
     expect(await page.locator('.note').allInnerTexts()).toEqual([]);
     expect(await violations(page)).toEqual([]);
     await context.close();
@@ -99,6 +101,17 @@ it('where WhatsApp is prohibited the customer is led elsewhere, and no lead begi
   await customer.greet();
   expect(await customer.latest.getByRole('link').count()).toBeGreaterThan(0);
   await page.screenshot({ path: join(PICTURES, 'whatsapp-AE-redirect.png') });
+  await context.close();
+}, 60_000);
+
+it('whoever writes to a number of several markets is asked for theirs', async () => {
+  const { page, context } = await visit(`SG&sender=${encodeURIComponent(SHARED_SENDER)}`);
+  const customer = phoneCustomer(page, 'en-SG', {});
+  await customer.greet();
+  await customer.latest.getByRole('button', { name: 'Singapore' }).click();
+  await page.locator('.message.bank').nth(1).waitFor();
+  await customer.quiet();
+  expect(await customer.latest.innerText()).toContain('Larkfield');
   await context.close();
 }, 60_000);
 

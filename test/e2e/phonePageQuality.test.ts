@@ -182,14 +182,16 @@ describe('the customer on the phone', () => {
 });
 
 describe('what the phone shows', () => {
-  it('tells the bank that its messages were read only once they are on screen', async () => {
+  it('tells the bank that its messages were read only once they have arrived on screen', async () => {
     const page = await visit();
     await page.getByText('On WhatsApp the customer writes first.').waitFor();
     const reads = () => stub.posts.filter(({ what }) => what === 'read').length;
     expect(reads()).toBe(0);
     const told = page.waitForResponse((answer) => answer.url().endsWith('/read'));
-    stub.put({ body: 'Good day' });
+    const sid = stub.put({ body: 'Good day', status: 'queued' });
     await message(page, 'Good day').waitFor();
+    expect(reads()).toBe(0);
+    stub.put({ sid, status: 'delivered' });
     await told;
     expect(reads()).toBe(1);
   });

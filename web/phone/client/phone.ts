@@ -83,7 +83,8 @@ export function openPhone(shell: PhoneShell): void {
     const last = messages.at(-1);
     if (last) controls.showLast(last);
     if (latest) controls.showFate(latest);
-    if (said.length > 0) unread = true;
+    // Only what has arrived can be read; what is new on the screen may still be on its way.
+    if (messages.some(({ direction, status }) => direction === 'out' && status === 'delivered')) unread = true;
     if (messages.length > 0) greeting.hidden = true;
     turn(said.at(-1));
     if (isFirst) settle(messages.length === 0);
