@@ -40,14 +40,12 @@ export class Controls {
     this.tick();
   }
 
-  showLast(message: PhoneMessage): void {
-    this.json.textContent = JSON.stringify(message.raw, null, 2);
-  }
-
-  /** What the bank is told about its latest message. */
-  showFate({ status }: PhoneMessage): void {
-    const [drawing] = ticks(status);
-    this.fate.replaceChildren(...(drawing ? [drawing] : []), statusWords(status));
+  /** What lies behind the latest message, and what the bank is told about its own. */
+  showLast(message: PhoneMessage | undefined, ofBank: PhoneMessage | undefined): void {
+    if (message) this.json.textContent = JSON.stringify(message.raw, null, 2);
+    if (!ofBank) return;
+    const [drawing] = ticks(ofBank.status);
+    this.fate.replaceChildren(...(drawing ? [drawing] : []), statusWords(ofBank.status));
   }
 
   private tick(): void {

@@ -11,8 +11,7 @@ export function openListSheet(options: {
   readonly locales: readonly PhoneLocale[];
   readonly send: (row: Option) => void;
 }): void {
-  const { screen, message } = options;
-  const { open = '', items = [] } = message.list ?? {};
+  const { open = '', items = [] } = options.message.list ?? {};
   const [titleId, group] = [newId('sheet'), newId('row')];
   let picked: Option | undefined;
   const send = el('button', { type: 'submit', class: 'sheet-send', disabled: true }, 'Send');
@@ -32,9 +31,14 @@ export function openListSheet(options: {
     el('div', { class: 'sheet-foot' }, send),
   );
   const sheet = el('dialog', { class: 'sheet', 'aria-labelledby': titleId }, form);
-  const follow = () => placeOver(sheet, screen);
   close.addEventListener('click', () => sheet.close());
   form.addEventListener('submit', () => picked && options.send(picked));
+  drawUp(sheet, options.screen);
+}
+
+/** Over the phone's screen alone, until it is closed: by its buttons, Esc or a press beside it. */
+function drawUp(sheet: HTMLDialogElement, screen: HTMLElement): void {
+  const follow = (): void => placeOver(sheet, screen);
   sheet.addEventListener('keydown', (event) => keepInside(event, sheet));
   sheet.addEventListener('click', (event) => event.target === sheet && sheet.close());
   sheet.addEventListener('close', () => {

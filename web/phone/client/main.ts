@@ -1,10 +1,10 @@
 import { fitToView } from '../../chat/client/fitToView';
-import { openPhone } from './phone';
+import { Phone } from './phone';
 import { readShell } from './shell';
 
 const json = document.getElementById('shell')?.textContent;
 
 if (json) {
   fitToView();
-  openPhone(readShell(json));
+  new Phone(readShell(json)).open();
 }
