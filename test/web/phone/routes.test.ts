@@ -6,6 +6,7 @@ import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { MARKET_PROFILES } from '../../../adapters/markets';
 import type { HttpResponse } from '../../../adapters/route';
 import { MARKETS } from '../../../machines/market';
+import { launcherPage } from '../../../web/launcher/page';
 import { inventNumber } from '../../../web/phone/client/customerAddress';
 import { readShell } from '../../../web/phone/client/shell';
 import { createPhoneRoutes } from '../../../web/phone/routes';
@@ -74,4 +75,11 @@ it('needs no more than 25 KB of script and style', () => {
   expect(files).toHaveLength(2);
   const bytes = files.reduce((sum, file) => sum + statSync(join(outDir, 'phone', file)).size, 0);
   expect(bytes).toBeLessThan(BUDGET_BYTES);
+});
+
+it('is one press away from the launcher, in every market that is switched on', () => {
+  const markets = MARKETS.map((market) => ({ enabled: market !== 'RU', profile: MARKET_PROFILES[market] }));
+  const page = launcherPage(markets, 'Larkfield Bank', '/styles.css');
+  const links = [...page.matchAll(/href="\/sandbox\/whatsapp\?market=(\w+)"/g)].map(([, market]) => market);
+  expect(links).toEqual(MARKETS.filter((market) => market !== 'RU'));
 });
