@@ -1,5 +1,5 @@
-import { createWhatsAppInbox } from '../../adapters/channels/whatsapp/inbox';
-import { createWhatsAppMessenger } from '../../adapters/channels/whatsapp/messenger';
+import { createWhatsAppInbox } from '../../adapters/channels/whatsapp/inbound/inbox';
+import { createWhatsAppMessenger } from '../../adapters/channels/whatsapp/outbound/messenger';
 import { createPayloadSeal } from '../../adapters/channels/whatsapp/payloadSeal';
 import type { Http } from '../../adapters/http';
 import { MARKET_PROFILES } from '../../adapters/markets';

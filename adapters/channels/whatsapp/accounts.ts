@@ -27,4 +27,5 @@ export function twilioHosts(accounts: readonly WhatsAppAccount[]): readonly stri
   return accounts.flatMap(({ apiBaseUrl }) => (apiBaseUrl === undefined ? TWILIO_HOSTS : [new URL(apiBaseUrl).host]));
 }
 
+/** The hosts of the two APIs that are used; no other one ever sees an account's token. */
 export const TWILIO_HOSTS: readonly string[] = ['api.twilio.com', 'content.twilio.com'];

@@ -1,9 +1,9 @@
 import type { Route } from '../../route';
 import type { Messenger, MessengerGateway } from '../channel';
-import { createWhatsAppInbox, type WhatsAppInboxOptions } from './inbox';
-import { createWhatsAppMessenger, type WhatsAppMessengerParts } from './messenger';
+import { createWhatsAppInbox, type WhatsAppInboxOptions } from './inbound/inbox';
+import { createGapSweeper } from './inbound/sweep';
+import { createWhatsAppMessenger, type WhatsAppMessengerParts } from './outbound/messenger';
 import { createPayloadSeal } from './payloadSeal';
-import { createGapSweeper } from './sweep';
 
 export interface WhatsAppOptions
   extends Omit<WhatsAppMessengerParts, 'seal'>,

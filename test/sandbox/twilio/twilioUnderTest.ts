@@ -111,8 +111,12 @@ export async function openProduct(sandbox: TwilioUnderTest, fragment = '') {
     hooks.push({ path: request.url ?? '', form, headers: request.headers });
     const answer = answers.shift() ?? 200;
     if (answer === 'silent') return;
-    if (answer === 'reset') request.socket.resetAndDestroy();
-    else response.writeHead(answer, { 'Content-Type': 'text/xml' }).end('<Response/>');
+    if (answer === 'reset') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    response.writeHead(answer, { 'Content-Type': 'text/xml' });
+    response.end('<Response/>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const deliverTo = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

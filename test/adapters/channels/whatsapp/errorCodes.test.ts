@@ -1,5 +1,5 @@
 import { PROBLEM_BY_CODE, problemOf } from '../../../../adapters/channels/whatsapp/errorCodes';
-import webhooks from './webhooks.json';
+import webhooks from './inbound/webhooks.json';
 
 describe('the codes that messages fail with', () => {
   it.each(Object.entries(webhooks.error_codes))('%s (%s) is known', (code) => {
