@@ -61,6 +61,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     random: Math.random,
     log,
     pseudonym: createPseudonym(config.masterKey),
+    sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
     resumeAfterMs: config.resumeAfterMs,
     ...(whatsApp ? { messenger: whatsApp.messenger } : {}),
   });

@@ -13,9 +13,8 @@ export function decideOnBankAnswer(open: OpenConversation, answer: CalloutMessag
   const { outcome } = answer;
   switch (outcome.class) {
     case 'done':
-      return done(open, answer, outcome);
     case 'rejected':
-      return rejected(open, answer, outcome);
+      return finish(tellOutcome(open, answer, outcome), answer, 'done');
     case 'ambiguous':
       return ambiguous(open, answer, outcome);
     case 'delayed':
@@ -39,22 +38,36 @@ export function noteForPerson(open: OpenConversation, answer: CalloutMessage, fa
   return finish(withAside(next, { kind: 'openCase', body }), answer, 'dead');
 }
 
-function done(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'done'>): Next {
-  const { reference, details } = outcome;
-  const event = { type: 'callout.succeeded', step: answer.step, reference, details } as const;
-  const next = noted(open, answer, newsOf(outcome), settled(open, answer, event));
-  const isCalledBack = open.market.acknowledgement.kind === 'agentContact';
-  return finish(isCalledBack ? withAside(next, { kind: 'callBack', reference }) : next, answer, 'done');
+/** The application an outcome is of. */
+type Application = Pick<CalloutMessage, 'workId' | 'step'>;
+type Known = Outcome<'done'> | Outcome<'rejected'>;
+
+/** Notes a known outcome on its application, moves the conversation on if it waits for it, and tells the customer. */
+export function tellOutcome(open: OpenConversation, application: Application, outcome: Known): Next {
+  const next = noted(open, application, newsOf(outcome), settled(open, application, eventOf(application, outcome)));
+  return outcome.class === 'done' ? withCallBack(open, next, outcome.reference) : next;
 }
 
-function rejected(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'rejected'>): Next {
-  const event = { type: 'callout.failed', step: answer.step, reason: outcome.reason } as const;
-  return finish(noted(open, answer, newsOf(outcome), settled(open, answer, event)), answer, 'done');
+/** The same where the flow is not there to move in. */
+export function noteOutcome(open: OpenConversation, application: Application, outcome: Known): Next {
+  const told = stay(open, outcomeNotice(outcome.class === 'done' ? outcome.reference : undefined));
+  const next = noted(open, application, newsOf(outcome), told);
+  return outcome.class === 'done' ? withCallBack(open, next, outcome.reference) : next;
+}
+
+function eventOf({ step }: Application, outcome: Known): CalloutOutcome {
+  if (outcome.class === 'rejected') return { type: 'callout.failed', step, reason: outcome.reason };
+  return { type: 'callout.succeeded', step, reference: outcome.reference, details: outcome.details };
+}
+
+function withCallBack(open: OpenConversation, next: Next, reference: string): Next {
+  const isCalledBack = open.market.acknowledgement.kind === 'agentContact';
+  return isCalledBack ? withAside(next, { kind: 'callBack', reference }) : next;
 }
 
 /** Nobody can know, so nothing is resent: a person establishes it, and the customer is told that we have it. */
 function ambiguous(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'ambiguous'>): Next {
-  const { evidence, reachedBank } = outcome;
+  const { evidence, reachedBank, submission } = outcome;
   const told = askAgain(open, takingLonger());
   const next = withAside(told, {
     kind: 'openCase',
@@ -64,7 +77,7 @@ function ambiguous(open: OpenConversation, answer: CalloutMessage, outcome: Outc
       market: open.document.market,
       // What the person may do differs: only what never reached the bank may be submitted by hand.
       reason: reachedBank === 'no' ? 'notSubmitted' : 'ambiguousSubmission',
-      evidence: { evidence, reachedBank },
+      evidence: { evidence, reachedBank, ...(submission && { submission }) },
     },
   });
   return finish(next, answer, 'dead');
@@ -101,25 +114,28 @@ function statusNotice(open: OpenConversation, outcome: Outcome<'status'>, refere
 }
 
 /** An answer to an application begun before a start-over is noted and told, but moves nothing. */
-function settled(open: OpenConversation, answer: CalloutMessage, event: CalloutOutcome): Next {
+function settled(open: OpenConversation, answer: Application, event: CalloutOutcome): Next {
   const isThisRun = open.document.submitted.some(
     (one) => one.workId === answer.workId && one.run === open.document.run,
   );
   const moved = isThisRun ? settle(open.flow.machine, open.document, event) : undefined;
   if (moved?.changed) return arriveAt(open, moved);
-  if (event.type === 'callout.failed') return stay(open, notice('say.notAccepted'));
-  const { reference } = event;
-  return stay(open, { ...notice('say.alreadySubmitted', { reference }), lead: { status: 'submitted', reference } });
+  return stay(open, outcomeNotice(event.type === 'callout.failed' ? undefined : event.reference));
+}
+
+function outcomeNotice(reference: string | undefined): Notice {
+  if (reference === undefined) return notice('say.notAccepted');
+  return { ...notice('say.alreadySubmitted', { reference }), lead: { status: 'submitted', reference } };
 }
 
 type News = Partial<Pick<Next['submitted'][number], 'status' | 'reference' | 'details'>>;
 
-function newsOf(outcome: Outcome<'done'> | Outcome<'rejected'>): News {
+function newsOf(outcome: Known): News {
   if (outcome.class === 'rejected') return { status: 'rejected' };
   return { status: 'done', reference: outcome.reference, details: outcome.details };
 }
 
-function noted(open: OpenConversation, answer: CalloutMessage, news: News, next: Next): Next {
+function noted(open: OpenConversation, answer: Application, news: News, next: Next): Next {
   const submitted = open.document.submitted.map((one) => (one.workId === answer.workId ? { ...one, ...news } : one));
   return { ...next, submitted };
 }

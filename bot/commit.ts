@@ -3,14 +3,17 @@ import type { ConversationDocument, RecordDocument } from '../store/documents';
 import type { Commit } from '../store/store';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
-import { isFromCustomer, isMessenger, writtenAt } from './inbound';
+import { isFromCustomer, isMessenger, ownEntries, writtenAt } from './inbound';
 import { leftWork } from './leftWork';
 import type { Aside, Next } from './next';
+import { chainedTo } from './operator/audit';
 import type { Said } from './speak';
 
 export interface CommitParts {
   /** A stable stand-in for an identity, for evidence that outlives the conversation's own data. */
   readonly pseudonym: (identity: string) => string;
+  /** A keyed hash for the lines of the audit. */
+  readonly sealAudit: (text: string) => string;
 }
 
 /** Everything a turn writes, as one atomic step. Undefined when there is nothing worth writing. */
@@ -23,6 +26,7 @@ export function buildCommit(
 ): (Commit & { readonly conversation: ConversationDocument }) | undefined {
   const isNew = open.document.version === 0;
   if (message.kind === 'started' && said.replies.length === 0 && !isNew) return undefined;
+  if (message.kind === 'settlement' && next.aside.length === 0) return undefined;
   const own = ownEntry(message, open.document.seq + 1);
   const transcript = [...own, ...botEntries(said, message.receivedAt, open.document.seq + own.length + 1)];
   const conversation = newDocument(open, said, message, transcript.length);
@@ -58,6 +62,7 @@ function newDocument(
 }
 
 function ownEntry(message: InboundMessage, seq: number): readonly TranscriptEntry[] {
+  if (ownEntries(message) === 0) return [];
   const at = message.receivedAt;
   const echo = 'echo' in message && message.echo ? { echo: message.echo } : {};
   switch (message.kind) {
@@ -67,10 +72,7 @@ function ownEntry(message: InboundMessage, seq: number): readonly TranscriptEntr
       return [{ seq, at, body: { from: 'customer', kind: 'choice', label: message.label, ...echo } }];
     case 'media':
       return [{ seq, at, body: { from: 'customer', kind: 'media', media: message.media, ...echo } }];
-    case 'started':
-    case 'callout':
-    case 'delivery':
-    case 'timer':
+    default:
       return [];
   }
 }
@@ -92,6 +94,7 @@ function records(
     if (aside.kind === 'withdrawal') return [withdrawalRecord(parts, open, aside, message)];
     if (aside.kind === 'openCase')
       return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
+    if (aside.kind === 'audit') return [auditLine(parts, open, aside, at)];
     if (aside.kind === 'callBack') return [callBack(open, next, aside.reference, at)];
     return [];
   });
@@ -102,6 +105,17 @@ function callBack(open: OpenConversation, next: Next, reference: string, at: num
   const contactTime = next.facts.fields.contactTime?.value ?? 'ANY';
   const body = { status: 'open', market, reference, contactTime, contactHours: open.market.contactHours };
   return { id: `callBack:${conversationId}:${run}`, conversationId, at, kind: 'callBack', body };
+}
+
+function auditLine(
+  { sealAudit }: CommitParts,
+  open: OpenConversation,
+  { head, line }: Extract<Aside, { kind: 'audit' }>,
+  at: number,
+): RecordDocument {
+  const { id: conversationId } = open.document;
+  const body = chainedTo(head, { ...line, stream: conversationId, at }, sealAudit);
+  return { id: `audit:${body.seq}`, conversationId, at, kind: 'audit', body };
 }
 
 function settlement(aside: Extract<Aside, { kind: 'settleWork' }>): NonNullable<Commit['settle']>[number] {

@@ -9,6 +9,8 @@ import { createConversationCache } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
 import type { Messaging } from './messaging/composeMessaging';
+import { type CalloutSwitch, createCalloutSwitch } from './operator/calloutSwitch';
+import { createOperatorThread } from './operator/thread';
 import { createOutbox, type Outbox } from './outbox';
 import { createReferenceData } from './referenceData';
 import type { Log } from './telemetry';
@@ -26,7 +28,11 @@ export interface BotParts {
   readonly random: () => number;
   readonly log: Log;
   readonly pseudonym: (identity: string) => string;
+  /** A keyed hash for the lines of the audit. */
+  readonly sealAudit: (text: string) => string;
   readonly resumeAfterMs: number;
+  /** Nothing goes to the bank, whatever operators say. */
+  readonly calloutsPaused?: boolean;
   /** Four hours, when nothing is said. */
   readonly remindAfterMs?: number;
   /** Without one nothing is sent, and there is no door for one. */
@@ -37,6 +43,7 @@ export interface BotParts {
 export interface Bot extends Partial<Messaging> {
   readonly intake: Intake;
   readonly outbox: Outbox;
+  readonly calloutSwitch: CalloutSwitch;
 }
 
 /**
@@ -56,13 +63,26 @@ export function composeBot(parts: BotParts): Bot {
     resumeAfterMs: parts.resumeAfterMs,
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
     pseudonym: parts.pseudonym,
+    sealAudit: parts.sealAudit,
     pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
     log,
     wakeOutbox: (kinds) => {
       for (const worker of new Set(kinds.map((kind) => workers[kind]))) worker?.wake();
     },
   });
-  const outbox = createOutbox({ store, intake, callout, markets, bank: referenceData.bank, clock, random, log });
+  const calloutSwitch = calloutSwitchOf(parts);
+  const outbox = createOutbox({
+    store,
+    intake,
+    callout,
+    markets,
+    bank: referenceData.bank,
+    clock,
+    random,
+    log,
+    calloutSwitch,
+    fingerprint: parts.sealAudit,
+  });
   const messaging = messagingOf(parts, intake);
   const workers: Readonly<Record<WorkItem['kind'], { wake(): void } | undefined>> = {
     callout: outbox,
@@ -71,7 +91,12 @@ export function composeBot(parts: BotParts): Bot {
     purge: messaging?.replies,
     timer: messaging?.timers,
   };
-  return { intake, outbox, ...messaging };
+  return { intake, outbox, calloutSwitch, ...messaging };
+}
+
+function calloutSwitchOf({ store, clock, sealAudit: seal, calloutsPaused = false }: BotParts): CalloutSwitch {
+  const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal });
+  return createCalloutSwitch({ thread, clock, alwaysPaused: calloutsPaused });
 }
 
 /** Loaded only with a messenger: where customers open a page nothing is sent. */

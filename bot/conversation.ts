@@ -3,6 +3,8 @@ import type { Texts } from '../dialogs/texts';
 import type { View } from '../dialogs/view';
 import type { BankProfile } from '../machines/bank';
 import { NO_FACTS } from '../machines/facts';
+import { fastForward } from '../machines/fastForward';
+import { passPen } from '../machines/handoff';
 import type { Locale, Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
@@ -11,6 +13,7 @@ import type { FlowRegistry, RunnableFlow } from './flows';
 import { isFromCustomer, isLate, writtenAt } from './inbound';
 import { type FailedReply, loadFailedReply } from './messaging/delivery';
 import { chosenMarket, standInMarket } from './messaging/marketQuestion';
+import { loadOpenCase, type OpenCase } from './operator/settlement';
 import type { ReferenceData } from './referenceData';
 
 /** A conversation loaded for one turn, with all that the pure middle may look at. */
@@ -31,6 +34,8 @@ export interface OpenConversation {
   readonly markets: Readonly<Record<Market, MarketProfile>>;
   /** With the report on a reply that failed: the reply. */
   readonly failedReply?: FailedReply;
+  /** With an operator's decision: the case. */
+  readonly openCase?: OpenCase;
 }
 
 export interface ConversationParts {
@@ -56,7 +61,26 @@ export async function openConversation(parts: ConversationParts, message: Inboun
   if (market !== undefined)
     return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
   const open = viewOf(parts, document, message.receivedAt);
-  return message.kind === 'delivery' ? { ...open, failedReply: await loadFailedReply(parts.store, message) } : open;
+  return isFromCustomer(message)
+    ? message.replayed
+      ? backWithBot(parts, open)
+      : open
+    : await withNews(parts, open, message);
+}
+
+/** What the decision rests on besides the conversation. Read after it, so that it is at least as new as its version. */
+async function withNews({ store }: ConversationParts, open: OpenConversation, message: InboundMessage) {
+  if (message.kind === 'delivery') return { ...open, failedReply: await loadFailedReply(store, message) };
+  if (message.kind === 'settlement') return { ...open, openCase: await loadOpenCase(store, message) };
+  return open;
+}
+
+/** A fault of ours had asked for a person, who has not come yet: the message is for the assistant, at its question. */
+function backWithBot(parts: ConversationParts, open: OpenConversation): OpenConversation {
+  const returned = passPen(open.document, { type: 'customer.returned' });
+  if (open.document.status !== 'pending' || returned === undefined) return open;
+  const { step } = fastForward(open.flow.machine, open.document.facts);
+  return viewOf(parts, { ...open.document, ...returned, step }, open.now);
 }
 
 function newConversation(parts: ConversationParts, message: InboundMessage): ConversationDocument {

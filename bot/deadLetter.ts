@@ -1,4 +1,4 @@
-import type { CalloutMessage, CustomerMessage, DeliveryMessage } from '../dialogs/message';
+import type { CalloutMessage, CustomerMessage, DeliveryMessage, SettlementMessage } from '../dialogs/message';
 import { notice } from '../dialogs/notice';
 import { StoreFault } from '../store/storeFault';
 import { noteForPerson } from './bankAnswer';
@@ -7,6 +7,7 @@ import { type OpenConversation, openConversation } from './conversation';
 import { BotFault } from './errors';
 import { happen, stay, withPen } from './moves';
 import type { Next } from './next';
+import { decideOnSettlement } from './operator/settlement';
 import { speak } from './speak';
 import { runTurn, type TurnOutcome, type TurnParts, workIn } from './turn';
 
@@ -48,6 +49,23 @@ export async function keepAnswer(parts: TurnParts, answer: CalloutMessage, cause
 export async function keepReport(parts: TurnParts, report: DeliveryMessage, cause: unknown): Promise<TurnOutcome> {
   if (!isFlowGone(cause)) throw cause;
   return runTurn(onCurrentFlow(parts), report);
+}
+
+/** Where the flow is gone what the operator found is noted and told, and nothing moves. Rejects for any other fault. */
+export async function keepSettlement(parts: TurnParts, message: SettlementMessage, cause: unknown) {
+  if (!isFlowGone(cause)) throw cause;
+  const able = onCurrentFlow(parts);
+  able.conversations.forget(message.conversationId);
+  const open = await openConversation(able, message);
+  const next = decideOnSettlement(open, message, false);
+  const commit = buildCommit(able, open, next, speak(able, open, next, message), message);
+  if (commit === undefined) return { status: 'unchanged', seq: open.document.seq } as const;
+  const outcome = await able.store.commit(commit);
+  if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt } as const;
+  if (outcome.status !== 'committed') throw cause;
+  able.conversations.keep(commit.conversation);
+  const { conversation, transcript: entries = [] } = commit;
+  return { status: 'committed', seq: conversation.seq, entries, work: workIn(commit) } as const;
 }
 
 function faultOf(cause: unknown): string {

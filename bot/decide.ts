@@ -11,6 +11,7 @@ import { decideOnTimer } from './messaging/reminder';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
 import type { Next } from './next';
 import { recapNotice } from './notices';
+import { decideOnSettlement } from './operator/settlement';
 import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */
@@ -22,6 +23,8 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
       return decideOnBankAnswer(open, meaning.answer);
     case 'replyFailed':
       return decideOnDelivery(open, meaning.report);
+    case 'operatorDecided':
+      return decideOnSettlement(open, meaning.settlement);
     case 'timeCame':
       return decideOnTimer(open, meaning.timer);
     case 'optedOut':

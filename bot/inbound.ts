@@ -3,12 +3,14 @@ import type { ConversationDocument } from '../store/documents';
 
 /** What customers send, apart from what reaches a conversation by itself: only theirs counts as being there. */
 export function isFromCustomer(message: InboundMessage): message is CustomerMessage {
-  return message.kind !== 'callout' && message.kind !== 'delivery' && message.kind !== 'timer';
+  return !FROM_ELSEWHERE.includes(message.kind);
 }
+
+const FROM_ELSEWHERE: readonly InboundMessage['kind'][] = ['callout', 'delivery', 'timer', 'settlement'];
 
 /** Transcript positions the message itself takes. */
 export function ownEntries(message: InboundMessage): 0 | 1 {
-  return isFromCustomer(message) && message.kind !== 'started' ? 1 : 0;
+  return isFromCustomer(message) && message.kind !== 'started' && !message.replayed ? 1 : 0;
 }
 
 /** When the customer wrote it: for a message that was fetched afterwards, long before we got it. */

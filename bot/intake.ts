@@ -5,6 +5,7 @@ import type {
   CustomerMessage,
   DeliveryMessage,
   InboundMessage,
+  SettlementMessage,
   TimerMessage,
   TranscriptEntry,
 } from '../dialogs/message';
@@ -14,7 +15,7 @@ import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { redactCardNumbers } from './cardNumbers';
 import { type ConversationParts, viewOf } from './conversation';
-import { giveUp, keepAnswer, keepReport } from './deadLetter';
+import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
 import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
 
@@ -24,10 +25,10 @@ import { runTurn, type TurnOutcome, type TurnParts } from './turn';
  */
 export interface Intake extends ConversationGateway {
   /**
-   * A turn for something that is not the customer's: the bank's answer, a reply that failed, a time that came. Rejects
-   * when the turn cannot be kept.
+   * A turn for something that is not the customer's: the bank's answer, a reply that failed, a time that came, what an
+   * operator decided. Rejects when the turn cannot be kept.
    */
-  take(message: CalloutMessage | DeliveryMessage | TimerMessage): Promise<TurnOutcome>;
+  take(message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage): Promise<TurnOutcome>;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
@@ -92,10 +93,7 @@ export function createIntake(parts: IntakeParts): Intake {
           return await takeNow(message);
         } catch (cause) {
           parts.log.error({ event: 'turn.failed', code: codeOf(cause), cause: nameOf(cause) });
-          if (message.kind === 'timer') throw cause;
-          const kept =
-            message.kind === 'callout' ? keepAnswer(parts, message, cause) : keepReport(parts, message, cause);
-          return announce(message.conversationId, await kept);
+          return announce(message.conversationId, await kept(parts, message, cause));
         }
       }),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
@@ -119,6 +117,20 @@ export function createIntake(parts: IntakeParts): Intake {
 }
 
 function ignore(): void {}
+
+/** What can still be kept of something whose turn failed. Rejects where trying again is what helps. */
+async function kept(parts: TurnParts, message: Parameters<Intake['take']>[0], cause: unknown): Promise<TurnOutcome> {
+  switch (message.kind) {
+    case 'callout':
+      return keepAnswer(parts, message, cause);
+    case 'delivery':
+      return keepReport(parts, message, cause);
+    case 'settlement':
+      return keepSettlement(parts, message, cause);
+    case 'timer':
+      throw cause;
+  }
+}
 
 /** A first customer, or one this process does not know yet, waits a moment for the bank's values. */
 async function warm(parts: IntakeParts, message: CustomerMessage): Promise<void> {

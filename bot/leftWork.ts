@@ -33,6 +33,8 @@ function askedFor(open: OpenConversation, next: Next, aside: Aside): readonly Wo
       const { reference, details } = aside;
       return [item(open, 'status', `${id}:${run}:status:${version + 1}`, { reference, details })];
     }
+    case 'submitAgain':
+      return [item(open, 'callout', aside.id, aside.body)];
     case 'sendReply':
       return [{ ...item(open, 'reply', aside.id, { ...aside.body }), dueAt: aside.dueAt }];
     default:

@@ -3,7 +3,7 @@ import type { EffectOf } from '../machines/events';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
 import type { Locale, Purpose } from '../machines/market';
-import type { CaseBody, ConversationDocument, ReplyWork } from '../store/documents';
+import type { AuditEntry, CaseBody, ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
 
 /** What one turn decided, as data: the conversation as it will be, what to say, and what to leave for the outbox. */
 export interface Next {
@@ -43,6 +43,14 @@ export type Aside =
     }
   | { readonly kind: 'askStatus'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
   | { readonly kind: 'openCase'; readonly body: CaseBody }
+  /** Operators found that the bank has no application: the confirmed data is submitted under a new id. */
+  | { readonly kind: 'submitAgain'; readonly id: string; readonly body: WorkItem['body'] }
+  /** What an operator did, chained to `head`, the last line of this conversation's stream. */
+  | {
+      readonly kind: 'audit';
+      readonly head: AuditEntry | undefined;
+      readonly line: Pick<AuditEntry, 'operator' | 'action' | 'subject' | 'details'>;
+    }
   /** A representative is to call the customer. */
   | { readonly kind: 'callBack'; readonly reference: string }
   /** Something said before is sent in another form, or later. */

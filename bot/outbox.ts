@@ -1,4 +1,4 @@
-import type { Callout, Lead } from '../adapters/callouts/callout';
+import type { Callout, Lead, SubmitOutcome } from '../adapters/callouts/callout';
 import type { CalloutMessage } from '../dialogs/message';
 import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
@@ -8,6 +8,8 @@ import { StoreFault } from '../store/storeFault';
 import { backoff, LONGEST_BACKOFF_MS } from './backoff';
 import { BotFault } from './errors';
 import type { Intake } from './intake';
+import type { CalloutSwitch } from './operator/calloutSwitch';
+import { requestIds, submissionEvidence, type TryOutcome } from './operator/evidence';
 import type { Log } from './telemetry';
 import { createWorkLoop, type WorkLoop } from './workLoop';
 
@@ -30,6 +32,9 @@ export interface OutboxParts {
   /** Between 0 and 1; spreads retries so that they do not come in waves. */
   readonly random: () => number;
   readonly log: Log;
+  readonly calloutSwitch: Pick<CalloutSwitch, 'isPaused'>;
+  /** Tells whether two leads are the same, and nothing else about them. */
+  readonly fingerprint: (text: string) => string;
 }
 
 /**
@@ -47,7 +52,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   return createWorkLoop({
     name: 'outbox',
     store: parts.store,
-    kinds: ['callout', 'status'],
+    kinds: async () => ((await parts.calloutSwitch.isPaused()) ? ['status'] : ['callout', 'status']),
     leaseMs: LEASE_MS,
     atOnce: AT_ONCE,
     perform: (item) => perform(parts, item),
@@ -100,40 +105,50 @@ async function submit(
   conversation: ConversationDocument,
   item: WorkItem,
 ): Promise<CalloutMessage['outcome']> {
-  if (item.orphaned)
-    return {
-      class: 'ambiguous',
-      reachedBank: 'unknown',
-      evidence: 'The process that was submitting it ended before it could report.',
-    };
+  const unknown = (evidence: string, tried: TryOutcome = {}): Uncertain => ({
+    class: 'ambiguous',
+    reachedBank: 'unknown',
+    evidence,
+    submission: submissionEvidence(item, conversation, tried, parts.fingerprint),
+  });
+  if (item.orphaned) return unknown('The process that was submitting it ended before it could report.');
+  if (mayHaveBeenSubmitted(conversation, item))
+    return unknown('The store was restored from a backup, after which it may have been submitted already.');
   const market = parts.markets[conversation.market];
   // Written by this program with the confirm (`bot/commit.ts`), so its shape is known.
   const confirmed = item.body.lead as Pick<Lead, 'facts' | 'locale'>;
-  const outcome = await parts.callout(market).submit({ market, bank: parts.bank(market), ...confirmed });
-  switch (outcome.class) {
-    case 'done':
-    case 'rejected':
-      return outcome;
-    case 'ambiguous':
-      return { class: 'ambiguous', reachedBank: 'unknown', evidence: outcome.reason };
-    case 'config':
-      parts.log.error({ event: 'callout.refusesUs', market: conversation.market, reason: outcome.reason });
-      return retry(parts, item, outcome.reason, LONGEST_BACKOFF_MS);
-    case 'notSent':
-      return retry(parts, item, outcome.reason, 0);
-    case 'notDone':
-      return retry(parts, item, outcome.reason, outcome.retryAfterMs ?? 0);
-  }
+  const lead = { market, bank: parts.bank(market), ...confirmed, requestIds: requestIds(item.id, item.fence) };
+  const sentAt = parts.clock();
+  const outcome = await parts.callout(market).submit(lead);
+  if (outcome.class === 'done' || outcome.class === 'rejected') return outcome;
+  const known = unknown(outcome.reason, { sentAt, endedAt: parts.clock(), cameBack: outcome.reason });
+  if (outcome.class === 'ambiguous') return known;
+  if (outcome.class === 'config')
+    parts.log.error({ event: 'callout.refusesUs', market: conversation.market, reason: outcome.reason });
+  return retry(parts, item, known, atLeast(outcome));
+}
+
+type Uncertain = Extract<CalloutMessage['outcome'], { class: 'ambiguous' }>;
+
+/**
+ * What was sent between the backup and the end of the lost store is not known here, so a run that the backup has may
+ * have reached the bank, unless operators have found that it did not.
+ */
+function mayHaveBeenSubmitted({ restored, submitted }: ConversationDocument, item: WorkItem): boolean {
+  if (restored === undefined || item.body.resent === true) return false;
+  return submitted.some(({ workId, run }) => workId === item.id && run <= restored.run);
+}
+
+function atLeast(outcome: SubmitOutcome): number {
+  if (outcome.class === 'config') return LONGEST_BACKOFF_MS;
+  return outcome.class === 'notDone' ? (outcome.retryAfterMs ?? 0) : 0;
 }
 
 /** No earlier than the server asks for; after enough tries, a person. */
-function retry(parts: OutboxParts, item: WorkItem, reason: string, atLeastMs: number): CalloutMessage['outcome'] {
+function retry(parts: OutboxParts, item: WorkItem, last: Uncertain, atLeastMs: number): CalloutMessage['outcome'] {
+  const reason = last.evidence;
   if (item.attempts >= MOST_ATTEMPTS)
-    return {
-      class: 'ambiguous',
-      reachedBank: 'no',
-      evidence: `Not accepted after ${item.attempts} attempts: ${reason}`,
-    };
+    return { ...last, reachedBank: 'no', evidence: `Not accepted after ${item.attempts} attempts: ${reason}` };
   return { class: 'delayed', reason, retryAt: parts.clock() + atLeastMs + backoff(item.attempts, parts.random) };
 }
 

@@ -3,6 +3,7 @@ import type {
   CustomerMessage,
   DeliveryMessage,
   InboundMessage,
+  SettlementMessage,
   TimerMessage,
 } from '../dialogs/message';
 import { recognize } from '../dialogs/recognize';
@@ -17,6 +18,7 @@ export type Meaning =
   | { readonly kind: 'arrived'; readonly first: boolean }
   | { readonly kind: 'bankAnswered'; readonly answer: CalloutMessage }
   | { readonly kind: 'replyFailed'; readonly report: DeliveryMessage }
+  | { readonly kind: 'operatorDecided'; readonly settlement: SettlementMessage }
   | { readonly kind: 'timeCame'; readonly timer: TimerMessage }
   /** A card number was in it: the text is not an answer to anything any more. */
   | { readonly kind: 'cardNumber' }
@@ -34,6 +36,8 @@ export function understand(conversation: OpenConversation, message: InboundMessa
       return { kind: 'replyFailed', report: message };
     case 'timer':
       return { kind: 'timeCame', timer: message };
+    case 'settlement':
+      return { kind: 'operatorDecided', settlement: message };
     default:
       return understandCustomer(conversation, message);
   }

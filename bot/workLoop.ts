@@ -15,7 +15,8 @@ export interface WorkLoopParts {
   /** Names the worker in the log. */
   readonly name: string;
   readonly store: Pick<Store, 'claim' | 'nextDueAt'>;
-  readonly kinds: readonly WorkItem['kind'][];
+  /** Asked at each look; where it rejects nothing is claimed until the next. */
+  readonly kinds: readonly WorkItem['kind'][] | (() => Promise<readonly WorkItem['kind'][]>);
   readonly leaseMs: number;
   readonly atOnce: number;
   /** Settles the item itself; one that rejects keeps its claim until the lease ends. */
@@ -46,8 +47,9 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     try {
       do {
         lookAgain = false;
-        await claimAndStart();
-        await sleepUntilDue();
+        const kinds = typeof parts.kinds === 'function' ? await parts.kinds() : parts.kinds;
+        await claimAndStart(kinds);
+        await sleepUntilDue(kinds);
       } while (lookAgain && isRunning);
     } catch (cause) {
       parts.log.error({ event: `${parts.name}.failed`, cause: String(cause) });
@@ -57,8 +59,8 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     }
   };
 
-  const claimAndStart = async (): Promise<void> => {
-    const { kinds, leaseMs } = parts;
+  const claimAndStart = async (kinds: readonly WorkItem['kind'][]): Promise<void> => {
+    const { leaseMs } = parts;
     const room = parts.atOnce - inFlight.size;
     if (room <= 0) return;
     const claimed = await parts.store.claim({ kinds, now: parts.clock(), leaseMs, limit: room });
@@ -76,10 +78,10 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     inFlight.add(done);
   };
 
-  const sleepUntilDue = async (): Promise<void> => {
+  const sleepUntilDue = async (kinds: readonly WorkItem['kind'][]): Promise<void> => {
     // With no room left the end of whatever runs is what to wait for.
     if (inFlight.size >= parts.atOnce) return;
-    const due = await parts.store.nextDueAt(parts.kinds);
+    const due = await parts.store.nextDueAt(kinds);
     if (due !== undefined) schedule(Math.max(due - parts.clock(), SHORTEST_SLEEP_MS));
   };
 

@@ -49,6 +49,8 @@ export type CustomerMessage = Envelope & {
   readonly copy?: ProviderCopy;
   /** When it was sent, for a message that was fetched afterwards: whatever the customer did since counts more. */
   readonly sentAt?: number;
+  /** An operator feeds a message once more that could not be understood: the transcript has it already. */
+  readonly replayed?: true;
 } & (
     | {
         /** The customer opened the chat, or came back to it. Bound by the channel's token, never by the message. */
@@ -90,7 +92,13 @@ export type CalloutMessage = Envelope & {
     | { readonly class: 'done'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
     | { readonly class: 'rejected'; readonly reason: string }
     /** A person must settle it and nothing is resent. `reachedBank: 'no'` when every attempt certainly did not. */
-    | { readonly class: 'ambiguous'; readonly evidence: string; readonly reachedBank: 'unknown' | 'no' }
+    | {
+        readonly class: 'ambiguous';
+        readonly evidence: string;
+        readonly reachedBank: 'unknown' | 'no';
+        /** What was sent and when, without any of the customer's answers: what the bank's staff can look it up by. */
+        readonly submission?: Readonly<Record<string, unknown>>;
+      }
     /** Still trying; tell the customer it takes longer. */
     | {
         readonly class: 'delayed';
@@ -133,7 +141,28 @@ export type TimerMessage = Envelope & {
   readonly fence: number;
 };
 
-export type InboundMessage = CustomerMessage | CalloutMessage | DeliveryMessage | TimerMessage;
+/** What an operator may do about a case. */
+export type CaseAction =
+  /** The bank has it, under this number. */
+  | { readonly kind: 'done'; readonly reference: string }
+  /** The bank certainly does not have it: submit it again. */
+  | { readonly kind: 'resend' }
+  /** The bank will not take it. */
+  | { readonly kind: 'reject' }
+  /** A person told the customer what we could not. */
+  | { readonly kind: 'told'; readonly note: string };
+
+/** An operator's decision on a case. A turn like any other, so that the customer hears of it exactly once. */
+export type SettlementMessage = Envelope & {
+  readonly kind: 'settlement';
+  readonly caseId: string;
+  /** How often the case had been changed when the operator saw it: after any other change this decision is void. */
+  readonly revision: number;
+  readonly operator: string;
+  readonly action: CaseAction;
+};
+
+export type InboundMessage = CustomerMessage | CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage;
 
 /** What the client needs back on its own message (Direct Line: `channelData.clientActivityID`, `localTimestamp`, …). */
 export interface ClientEcho {

@@ -1,4 +1,4 @@
-import type { Address, ChannelId, TranscriptEntry } from '../dialogs/message';
+import type { Address, CaseAction, ChannelId, TranscriptEntry } from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
@@ -50,6 +50,8 @@ export interface ConversationDocument {
   readonly optedOut?: { readonly at: number; readonly toldTo: 'us' | 'provider' };
   /** The market is still to be chosen, out of these; `market` is a stand-in until then. */
   readonly marketChoices?: readonly Market[];
+  /** It comes from a backup: what happened after `at` is not known here, such as that this run was submitted. */
+  readonly restored?: { readonly at: number; readonly run: number };
 }
 
 /** Something to do outside the conversation, later or now. Only the holder of the newest `fence` may settle it. */
@@ -104,6 +106,8 @@ export type RecordDocument = {
   | { readonly kind: 'case'; readonly body: CaseBody }
   | { readonly kind: 'callBack'; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'deadLetter'; readonly body: Readonly<Record<string, unknown>> }
+  /** What an operator did. */
+  | { readonly kind: 'audit'; readonly body: AuditEntry }
   /** The exact text of a notice, stored once per version and locale under its SHA-256. */
   | { readonly kind: 'notice'; readonly body: { readonly sha256: string; readonly text: string } }
 );
@@ -130,13 +134,42 @@ export interface ConsentEvent {
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** A submission whose outcome a person must establish. */
+/** A submission whose outcome a person must establish, or a reply that a person must give. */
 export interface CaseBody {
   readonly status: 'open' | 'settled';
   readonly workId: string;
   readonly market: Market;
   readonly reason: string;
   readonly evidence: Readonly<Record<string, unknown>>;
+  /** How often operators changed it; missing: never. */
+  readonly revision?: number;
+  /** What one operator wants done and another must confirm. */
+  readonly proposal?: CaseDecision;
+  readonly settlement?: CaseDecision & { readonly confirmedBy?: string };
+}
+
+export interface CaseDecision {
+  readonly action: CaseAction;
+  readonly operator: string;
+  readonly at: number;
+}
+
+/**
+ * One line of an audit stream, and each stream is one conversation's. `mac` covers everything else including the mac of
+ * the line before, so that nothing can be changed, taken out or put in without the key. References, never answers.
+ */
+export interface AuditEntry {
+  readonly stream: string;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  readonly at: number;
+  readonly operator: string;
+  readonly action: string;
+  /** The id of what it was done to. */
+  readonly subject: string;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly prev: string;
+  readonly mac: string;
 }
 
 export type { TranscriptEntry };

@@ -28,6 +28,7 @@ interface BankCall {
   readonly locale?: Locale;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  readonly requestIds?: readonly [string, string];
 }
 
 export interface BankApi {
@@ -75,15 +76,22 @@ function createCall(options: BankApiOptions): BankApi['call'] {
     const { market } = request.market;
     const first = await tokens.current(market);
     if (first.kind === 'refused') return first;
-    const answer = await attempt(options, request, first.token);
+    const [firstId, secondId] = request.requestIds ?? [options.newUuid(), undefined];
+    const answer = await attempt(options, request, first.token, firstId);
     if (answer.kind !== 'response' || answer.status !== 401) return answer;
     tokens.drop(market, first.token);
     const second = await tokens.current(market);
-    return second.kind === 'refused' ? second : attempt(options, request, second.token);
+    if (second.kind === 'refused') return second;
+    return attempt(options, request, second.token, secondId ?? options.newUuid());
   };
 }
 
-function attempt({ http, connection, newUuid }: BankApiOptions, call: BankCall, token: string): Promise<HttpOutcome> {
+function attempt(
+  { http, connection }: BankApiOptions,
+  call: BankCall,
+  token: string,
+  uuid: string,
+): Promise<HttpOutcome> {
   const { baseUrl, clientId } = connection(call.market.market);
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   return http.request({
@@ -96,7 +104,7 @@ function attempt({ http, connection, newUuid }: BankApiOptions, call: BankCall, 
       ...call.headers,
       Authorization: `Bearer ${token}`,
       client_id: clientId,
-      uuid: newUuid(),
+      uuid,
     },
     body,
     signal: call.signal,

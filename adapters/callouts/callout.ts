@@ -16,6 +16,11 @@ export interface Lead {
   readonly bank: BankProfile;
   readonly facts: Facts;
   readonly locale: Locale;
+  /**
+   * For the headers of its request, and of its repetition after a refused token, so that the caller knows what the bank
+   * can look it up by; without them new ones are made.
+   */
+  readonly requestIds?: readonly [string, string];
 }
 
 /** What we know after one attempt. The classes decide what may happen next (retry, tell the customer, open a case). */

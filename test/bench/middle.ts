@@ -85,10 +85,11 @@ function pureParts() {
     texts,
     resumeAfterMs: 6 * 3_600_000,
     pseudonym: (identity: string) => identity,
+    sealAudit: (text: string) => text,
   };
 }
 
-type Parts = Parameters<typeof openConversation>[0] & { readonly pseudonym: (identity: string) => string };
+type Parts = Parameters<typeof openConversation>[0] & Parameters<typeof buildCommit>[0];
 
 async function walk(
   given: ReturnType<typeof pureParts>,

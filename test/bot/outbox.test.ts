@@ -192,6 +192,8 @@ describe('the outbox', () => {
       nextDueAt: async () => undefined,
     };
     const outbox = createOutbox({
+      calloutSwitch: { isPaused: async () => false },
+      fingerprint: (text) => text,
       store,
       intake: product.intake,
       callout: () => {

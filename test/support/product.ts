@@ -74,6 +74,9 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     get outbox() {
       return running.bot.outbox;
     },
+    get calloutSwitch() {
+      return running.bot.calloutSwitch;
+    },
     get store() {
       return running.parts.store;
     },
@@ -150,6 +153,7 @@ async function openParts(from: {
     random: () => 0.5,
     log: recordingLog(from.log),
     pseudonym: createPseudonym('test master key'),
+    sealAudit: createPseudonym('test audit key'),
     resumeAfterMs: 6 * HOUR_MS,
   };
   const whatsApp = twilio && createTestWhatsApp({ twilio, http, clock });

@@ -22,8 +22,16 @@ export function createApplicationCallout(bank: BankApi, inferred: Inferred): Cal
     body: (lead) => toApplicationRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toApplicationRequest(lead, inferred), ApplicationRequest, async (body) => {
-        const { market, locale } = lead;
-        const answer = await bank.call({ market, method: 'POST', path: APPLICATIONS, locale, body, signal });
+        const { market, locale, requestIds } = lead;
+        const answer = await bank.call({
+          market,
+          method: 'POST',
+          path: APPLICATIONS,
+          locale,
+          body,
+          signal,
+          requestIds,
+        });
         return submitOutcome(answer, ApplicationResponse, ({ applicationId, ...details }) => ({
           reference: applicationId,
           details,

@@ -19,9 +19,18 @@ export function createEmeaApplicationCallout(bank: BankApi, inferred: Inferred):
     body: (lead) => toEmeaApplicationRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toEmeaApplicationRequest(lead, inferred), EmeaApplicationRequest, async (body) => {
-        const { market, locale } = lead;
+        const { market, locale, requestIds } = lead;
         const headers = emeaHeaders(market, inferred);
-        const answer = await bank.call({ market, method: 'POST', path: APPLICATIONS, headers, locale, body, signal });
+        const answer = await bank.call({
+          market,
+          method: 'POST',
+          path: APPLICATIONS,
+          headers,
+          locale,
+          body,
+          signal,
+          requestIds,
+        });
         return submitOutcome(answer, EmeaApplicationResponse, ({ applicationId, ...details }) => ({
           reference: applicationId,
           details: present(details),

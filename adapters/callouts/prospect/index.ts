@@ -18,7 +18,8 @@ export function createProspectCallout(bank: BankApi, inferred: Inferred): Callou
     body: (lead) => toProspectRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toProspectRequest(lead, inferred), ProspectRequest, async (body) => {
-        const answer = await bank.call({ market: lead.market, method: 'POST', path: PROSPECTS, body, signal });
+        const { market, requestIds } = lead;
+        const answer = await bank.call({ market, method: 'POST', path: PROSPECTS, body, signal, requestIds });
         return submitOutcome(answer, ProspectResponse, ({ prospectId }) => ({ reference: prospectId, details: {} }));
       }),
     status: async () => ({ class: 'unsupported' }),

@@ -1,0 +1,76 @@
+import { NO_FACTS } from '../../machines/facts';
+import { MARKETS } from '../../machines/market';
+import type { AuditEntry, ConversationDocument } from '../../store/documents';
+import type { Store } from '../../store/store';
+import { BotFault } from '../errors';
+import { chainedTo, type Seal } from './audit';
+
+type Line = Pick<AuditEntry, 'operator' | 'action' | 'subject' | 'details'>;
+
+/** The audit of what operators do that belongs to no customer. */
+export interface OperatorThread {
+  readonly id: string;
+  /** Adds what `decide` makes of the last line; false when that is nothing. No other line comes in between. */
+  append(decide: (last: AuditEntry | undefined) => Line | undefined): Promise<boolean>;
+  last(): Promise<AuditEntry | undefined>;
+}
+
+/**
+ * A conversation nobody talks in: so its lines are kept by the same atomic, versioned commit as everything else, in
+ * every store. Its id is none that a customer's conversation can have.
+ */
+export function createOperatorThread(parts: {
+  readonly id: `operators:${string}`;
+  readonly store: Pick<Store, 'load' | 'records' | 'commit'>;
+  readonly clock: () => number;
+  readonly seal: Seal;
+}): OperatorThread {
+  const { id, store, clock, seal } = parts;
+  const last = async () => (await store.records('audit', { conversationId: id, limit: 1 }))[0]?.body;
+  return {
+    id,
+    last,
+    async append(decide) {
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+        // Read in this order: a line newer than the version fails the commit, never the chain.
+        const document = (await store.load(id)) ?? emptyThread(id, clock());
+        const head = await last();
+        const line = decide(head);
+        if (line === undefined) return false;
+        const body = chainedTo(head, { ...line, stream: id, at: clock() }, seal);
+        const outcome = await store.commit({
+          conversationId: id,
+          expectedVersion: document.version,
+          conversation: { ...document, version: document.version + 1 },
+          records: [{ id: `audit:${body.seq}`, conversationId: id, at: body.at, kind: 'audit', body }],
+        });
+        if (outcome.status === 'committed') return true;
+      }
+      throw new BotFault('TURN_CONFLICT', 'Other operators kept coming first. Try again.');
+    },
+  };
+}
+
+const MOST_ATTEMPTS = 20;
+
+function emptyThread(id: string, createdAt: number): ConversationDocument {
+  return {
+    schema: 1,
+    id,
+    version: 0,
+    market: MARKETS[0],
+    channel: 'webchat',
+    userId: id,
+    locale: '',
+    status: 'resolved',
+    pen: { owner: 'bot', epoch: 0 },
+    flow: { id: '', version: 0, hash: '', engine: 0 },
+    facts: NO_FACTS,
+    step: '',
+    seq: 0,
+    run: 0,
+    submitted: [],
+    createdAt,
+    lastInboundAt: createdAt,
+  };
+}
