@@ -5,11 +5,6 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** For people who open the stand-in in a browser. */
-export interface Page {
-  readonly html: string;
-}
-
 interface Complaint {
   readonly details?: string;
   /** Path of the field the bank objects to. */

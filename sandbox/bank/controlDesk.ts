@@ -1,4 +1,6 @@
-import { type Answer, ok, type Page } from './answer';
+import { jsonOf } from '../requestBody';
+import type { Page } from '../respond';
+import { type Answer, ok } from './answer';
 import { Fault, type Faults } from './faults';
 import type { Bank } from './operations';
 
@@ -42,15 +44,6 @@ function addFault(faults: Faults, text: string): Answer {
   }
   faults.add(parsed.data);
   return { status: 201, body: { faults: faults.list() } };
-}
-
-/** JSON, or undefined. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function describe(bank: Bank, wantsHtml: boolean): Answer | Page {

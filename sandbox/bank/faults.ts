@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Market } from '../../machines/market';
+import { createFaultQueue } from '../faultQueue';
 
 /**
  * What can be made to go wrong. Kinds named `Before` (and 401, 403, 429, 503, page404, redirect) take nothing; `After` and the
@@ -40,27 +41,14 @@ export const Fault = z.strictObject({
 export type Fault = z.infer<typeof Fault>;
 export type Operation = Fault['operation'];
 
-/** The faults asked for and not yet used up, oldest first. */
+/** The faults of the bank; those that name a market strike only its calls. */
 export function createFaults() {
-  let waiting: Fault[] = [];
+  const queue = createFaultQueue<Fault>();
   return {
-    add: (fault: Fault) => void waiting.push(fault),
-    list: (): readonly Fault[] => waiting,
-    clear: () => {
-      waiting = [];
-    },
-    take(operation: Operation, market: string | undefined): Fault | undefined {
-      const found = waiting.find(
-        (fault) => fault.operation === operation && (fault.market === undefined || fault.market === market),
-      );
-      waiting = waiting.flatMap((fault) => (fault === found ? used(fault) : [fault]));
-      return found;
-    },
+    ...queue,
+    take: (operation: Operation, market: string | undefined) =>
+      queue.take((fault) => fault.operation === operation && (fault.market === undefined || fault.market === market)),
   };
 }
 
 export type Faults = ReturnType<typeof createFaults>;
-
-function used(fault: Fault): Fault[] {
-  return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [];
-}

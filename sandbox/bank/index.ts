@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { listenLocally, runAsProcess, type StandIn } from '../standIn';
 import { openContract } from './contract';
 import { createFaults } from './faults';
 import { openLedger } from './ledger';
@@ -27,8 +27,8 @@ export interface BankOptions {
   readonly pageSize?: number;
 }
 
-/** Starts the stand-in bank on the loopback interface; it is never reachable from outside the machine. */
-export async function createBank(options: BankOptions): Promise<{ port: number; close(): Promise<void> }> {
+/** Starts the stand-in for the bank. */
+export async function createBank(options: BankOptions): Promise<StandIn> {
   const clock = options.clock ?? Date.now;
   const ledger = openLedger(options.stateFile);
   const bank = {
@@ -41,39 +41,22 @@ export async function createBank(options: BankOptions): Promise<{ port: number; 
     pageSize: options.pageSize ?? 10,
   };
   const server = createBankServer(bank, createFaults());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
+  const standIn = await listenLocally(server, options.port);
   return {
-    // A listening TCP server has an address with a port.
-    port: (server.address() as AddressInfo).port,
+    port: standIn.port,
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await standIn.close();
       ledger.close();
     },
   };
 }
 
-/** As a process of its own: says where it listens, tells its parent, and ends on SIGTERM. */
-async function main(): Promise<void> {
-  const port = Number(process.argv[2] ?? process.env.SANDBOX_BANK_PORT ?? 4010);
-  const bank = await createBank({ port, stateFile: process.env.SANDBOX_BANK_STATE_FILE });
-  console.log(`Sandbox bank (fictional): http://127.0.0.1:${bank.port}/gcb/api`);
-  process.send?.({ port: bank.port });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void bank.close().then(() => process.exit(0)));
-  }
-}
-
 if (require.main === module) {
-  main().catch((cause: NodeJS.ErrnoException & { port?: number }) => {
-    const isTaken = cause.code === 'EADDRINUSE';
-    console.error(
-      isTaken ? `Port ${cause.port} is in use; choose another for the sandbox bank with SANDBOX_BANK_PORT.` : cause,
-    );
-    process.exit(1);
+  runAsProcess({
+    name: 'bank',
+    path: '/gcb/api',
+    portVariable: 'SANDBOX_BANK_PORT',
+    defaultPort: 4010,
+    start: (port) => createBank({ port, stateFile: process.env.SANDBOX_BANK_STATE_FILE }),
   });
 }

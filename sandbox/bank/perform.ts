@@ -1,7 +1,8 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type Answer, bankError, gatewayError, type Page } from './answer';
+import { type Page, respond, respondWithPage } from '../respond';
+import { type Answer, bankError, gatewayError } from './answer';
 import type { Fault } from './faults';
 
 /** Runs the operation and spoils it as asked. With no fault it simply answers. */
@@ -18,21 +19,14 @@ export async function perform(fault: Fault | undefined, response: ServerResponse
 
 export function answerWith(response: ServerResponse, answer: Answer | Page): void {
   if ('html' in answer) {
-    reply(response, 200, PAGE_HEADERS, answer.html);
+    respondWithPage(response, answer);
   } else {
     const { status, body, headers } = answer;
-    reply(response, status, { ...JSON_HEADERS, ...headers }, JSON.stringify(body));
+    respond(response, status, { ...JSON_HEADERS, ...headers }, JSON.stringify(body));
   }
 }
 
-/** Two calls and not a chain: restify, in the same process in tests, makes `writeHead` return nothing. */
-function reply(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body?: string | Buffer): void {
-  response.writeHead(status, headers);
-  response.end(body);
-}
-
 const JSON_HEADERS = { 'Content-Type': 'application/json' };
-const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'none'" };
 
 type Kind = Fault['kind'];
 
@@ -45,9 +39,9 @@ const INSTEAD: Partial<Record<Kind, (response: ServerResponse, fault: Fault) => 
   '500before': (response) => answerWith(response, bankError(500)),
   '503': (response, fault) => answerWith(response, { ...bankError(503), headers: retryAfter(fault) }),
   // What a proxy in front of the bank says when it has lost it.
-  page404: (response) => reply(response, 404, { 'Content-Type': 'text/html' }, '<h1>Not found</h1>'),
+  page404: (response) => respond(response, 404, { 'Content-Type': 'text/html' }, '<h1>Not found</h1>'),
   'reset-before': (response) => response.socket?.resetAndDestroy(),
-  redirect: (response) => reply(response, 302, { Location: 'http://169.254.169.254/latest/' }),
+  redirect: (response) => respond(response, 302, { Location: 'http://169.254.169.254/latest/' }),
 };
 
 /** The operation has run, and what it did is in the ledger; only the answer is spoilt. */
@@ -55,14 +49,14 @@ const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => 
   timeoutAfter: () => undefined,
   '500after': (response) => answerWith(response, bankError(500)),
   'reset-after': (response) => response.socket?.resetAndDestroy(),
-  malformed: (response) => reply(response, 200, JSON_HEADERS, '{"applicationId": "ZK'),
+  malformed: (response) => respond(response, 200, JSON_HEADERS, '{"applicationId": "ZK'),
   // All but the reference (or the type of a token) is as it should be.
   wrongSchema: (response, { body }) =>
     answerWith(response, {
       status: 200,
       body: { ...Object(body), applicationId: '<b>ZKW9</b>', prospectId: '<b>7</b>', token_type: 'mac' },
     }),
-  empty: (response) => reply(response, 200, JSON_HEADERS),
+  empty: (response) => respond(response, 200, JSON_HEADERS),
   truncated: (response, { body }) => {
     const text = JSON.stringify(body);
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': text.length });
@@ -71,7 +65,7 @@ const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => 
   oversize: (response, { status, body }) =>
     answerWith(response, { status, body: { ...Object(body), padding: 'x'.repeat(300 * 1024) } }),
   gzip: (response, { status, body }) =>
-    reply(response, status, { ...JSON_HEADERS, 'Content-Encoding': 'gzip' }, gzipSync(JSON.stringify(body))),
+    respond(response, status, { ...JSON_HEADERS, 'Content-Encoding': 'gzip' }, gzipSync(JSON.stringify(body))),
 };
 
 function retryAfter({ retryAfterS }: Fault): Record<string, string> {

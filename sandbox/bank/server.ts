@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Market } from '../../machines/market';
+import { jsonOf, readBody } from '../requestBody';
 import { type Answer, bankError, oauthError } from './answer';
-import { controlDesk, jsonOf } from './controlDesk';
+import { controlDesk } from './controlDesk';
 import type { Fault, Faults } from './faults';
 import { apiOf, marketNamed } from './markets';
 import { type Bank, issueToken } from './operations';
@@ -28,7 +29,7 @@ export function createBankServer(bank: Bank, faults: Faults): http.Server {
 
 async function serve(bank: Bank, faults: Faults, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://bank.invalid');
-  const text = await readBody(request);
+  const text = await readBody(request, MAX_BODY_BYTES);
   response.setHeader('X-Global-Transaction-ID', randomUUID());
   if (text === undefined) {
     answerWith(response, bankError(400, { details: 'Body too large' }));
@@ -77,15 +78,4 @@ function missingHeader(headers: IncomingMessage['headers'], method: Route['metho
   if (!headers.accept?.includes('application/json')) return 'Accept';
   if (method === 'POST' && !headers['content-type']?.startsWith('application/json')) return 'Content-Type';
   return undefined;
-}
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { jsonOf } from '../requestBody';
 import { type Answer, created, GONE, notFound, ok, twilioError } from './answer';
 import type { Ledger } from './ledger';
 import type { Content } from './message';
 import { metaPageOf } from './paging';
-import { jsonOf } from './render';
 import { approvalResource, contentResource } from './resources';
 import { newSid } from './sids';
 import type { ApiCall, Twilio } from './twilio';

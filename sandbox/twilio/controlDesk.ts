@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Answer, created, ok, type Page } from './answer';
+import { jsonOf } from '../requestBody';
+import type { Page } from '../respond';
+import { type Answer, created, ok } from './answer';
 import { keepTemplate } from './contents';
 import { Fault } from './faults';
 import { Inbound, receiveInbound } from './inbound';
 import type { Message } from './message';
-import { jsonOf } from './render';
 import type { Twilio } from './twilio';
 import { Target } from './webhooks';
 import { windowUntil } from './window';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createFaultQueue } from '../faultQueue';
 
 const CALLS = [
   'timeoutBefore',
@@ -45,25 +46,14 @@ export const Fault = z
   .refine(({ kind, code }) => (kind !== 'error' && kind !== 'failLater') || code !== undefined, 'code is missing');
 export type Fault = z.infer<typeof Fault>;
 
-/** The faults asked for and not yet used up, oldest first. */
+/** The faults of Twilio; those that name a customer strike only what concerns them. */
 export function createFaults() {
-  let waiting: Fault[] = [];
+  const queue = createFaultQueue<Fault>();
   return {
-    add: (fault: Fault) => void waiting.push(fault),
-    list: (): readonly Fault[] => waiting,
-    clear: () => {
-      waiting = [];
-    },
-    take(at: Place, user: string | undefined): Fault | undefined {
-      const found = waiting.find((fault) => fault.at === at && (fault.user === undefined || fault.user === user));
-      waiting = waiting.flatMap((fault) => (fault === found ? used(fault) : [fault]));
-      return found;
-    },
+    ...queue,
+    take: (at: Place, user: string | undefined) =>
+      queue.take((fault) => fault.at === at && (fault.user === undefined || fault.user === user)),
   };
 }
 
 export type Faults = ReturnType<typeof createFaults>;
-
-function used(fault: Fault): Fault[] {
-  return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [];
-}

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { listenLocally, runAsProcess, type StandIn } from '../standIn';
 import { sandboxTwilioAccount } from '../twilioAccount';
 import { SANDBOX_TEMPLATES } from '../twilioTemplates';
 import { createClock } from './clock';
@@ -25,8 +25,8 @@ export interface TwilioOptions {
   readonly refusesLineBreaks?: boolean;
 }
 
-/** Starts the stand-in on the loopback interface; it neither can be reached from outside the machine nor reaches out. */
-export async function createTwilio(options: TwilioOptions): Promise<{ port: number; close(): Promise<void> }> {
+/** Starts the stand-in for Twilio and for the phones of its customers; nothing it does leaves the machine. */
+export async function createTwilio(options: TwilioOptions): Promise<StandIn> {
   const account = sandboxTwilioAccount(options.port);
   const clock = createClock(options.clock ?? Date.now);
   const ledger = openLedger(options.stateFile);
@@ -49,41 +49,24 @@ export async function createTwilio(options: TwilioOptions): Promise<{ port: numb
     statuses,
     refusesLineBreaks,
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
+  const standIn = await listenLocally(server, options.port);
   return {
-    // A listening TCP server has an address with a port.
-    port: (server.address() as AddressInfo).port,
+    port: standIn.port,
     async close() {
       statuses.close();
       webhooks.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await standIn.close();
       ledger.close();
     },
   };
 }
 
-/** As a process of its own: says where it listens, tells its parent, and ends on SIGTERM. */
-async function main(): Promise<void> {
-  const port = Number(process.argv[2] ?? process.env.SANDBOX_TWILIO_PORT ?? 4011);
-  const twilio = await createTwilio({ port, stateFile: process.env.SANDBOX_TWILIO_STATE_FILE });
-  console.log(`Sandbox Twilio (fictional): http://127.0.0.1:${twilio.port}/__sandbox/twilio`);
-  process.send?.({ port: twilio.port });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void twilio.close().then(() => process.exit(0)));
-  }
-}
-
 if (require.main === module) {
-  main().catch((cause: NodeJS.ErrnoException & { port?: number }) => {
-    const isTaken = cause.code === 'EADDRINUSE';
-    console.error(
-      isTaken ? `Port ${cause.port} is in use; choose another for the sandbox Twilio with SANDBOX_TWILIO_PORT.` : cause,
-    );
-    process.exit(1);
+  runAsProcess({
+    name: 'Twilio',
+    path: '/__sandbox/twilio',
+    portVariable: 'SANDBOX_TWILIO_PORT',
+    defaultPort: 4011,
+    start: (port) => createTwilio({ port, stateFile: process.env.SANDBOX_TWILIO_STATE_FILE }),
   });
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Answer, type Page, twilioError } from './answer';
+import { type Page, respond, respondWithPage } from '../respond';
+import { type Answer, twilioError } from './answer';
 import type { Fault } from './faults';
 
 /** Carries a call out and spoils it as asked. With no fault it simply answers. */
@@ -18,21 +19,14 @@ export async function perform(fault: Fault | undefined, response: ServerResponse
 
 export function answerWith(response: ServerResponse, answer: Answer | Page): void {
   if ('html' in answer) {
-    send(response, 200, PAGE_HEADERS, answer.html);
+    respondWithPage(response, answer);
   } else {
     const text = answer.body === undefined ? undefined : JSON.stringify(answer.body);
-    send(response, answer.status, { ...(text && JSON_HEADERS), ...answer.headers }, text);
+    respond(response, answer.status, { ...(text && JSON_HEADERS), ...answer.headers }, text);
   }
 }
 
-/** Two calls and not a chain: restify, in the same process in tests, makes `writeHead` return nothing. */
-function send(response: ServerResponse, status: number, headers: Record<string, string>, text?: string): void {
-  response.writeHead(status, headers);
-  response.end(text);
-}
-
 const JSON_HEADERS = { 'Content-Type': 'application/json; charset=utf-8' };
-const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'none'" };
 
 type Kind = Fault['kind'];
 
@@ -50,5 +44,5 @@ const INSTEAD: Partial<Record<Kind, (response: ServerResponse, fault: Fault) => 
 const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => void>> = {
   timeoutAfter: () => undefined,
   resetAfter: (response) => response.socket?.resetAndDestroy(),
-  malformed: (response, { status }) => send(response, status, JSON_HEADERS, '{"sid": "SM'),
+  malformed: (response, { status }) => respond(response, status, JSON_HEADERS, '{"sid": "SM'),
 };

@@ -9,6 +9,7 @@ import {
   MAX_ROW_TITLE,
   MAX_TEXT,
 } from '../../adapters/channels/whatsapp/limits';
+import { jsonOf } from '../requestBody';
 import { type Answer, twilioError } from './answer';
 import type { Content, Shown } from './message';
 
@@ -130,13 +131,4 @@ function failureOf({ body, buttons, list }: Shown, isApproved: boolean): number 
 
 function areDifferent(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;
-}
-
-/** JSON, or undefined. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

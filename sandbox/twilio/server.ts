@@ -1,4 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { readBody } from '../requestBody';
 import { type Answer, notFound, twilioError } from './answer';
 import { controlDesk } from './controlDesk';
 import { answerWith, perform } from './perform';
@@ -17,7 +18,7 @@ export function createTwilioServer(twilio: Twilio): http.Server {
 async function serve(twilio: Twilio, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://twilio.invalid');
   const method = request.method ?? 'GET';
-  const text = await readBody(request);
+  const text = await readBody(request, MAX_BODY_BYTES);
   if (text === undefined) {
     answerWith(response, twilioError(20422, 'Body too large'));
   } else if (path.startsWith('/__sandbox/')) {
@@ -75,15 +76,4 @@ function shapeRefusal({ contract }: Twilio, route: ApiRoute, call: ApiCall, type
   const names = isForm ? call.form.keys() : call.query.keys();
   const unknown = contract.unknownName(route.template, isForm ? 'post' : 'get', names);
   return unknown === undefined ? undefined : twilioError(20001, `Unknown parameters: ${unknown}`);
-}
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
