@@ -21,7 +21,7 @@ import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log } from '
 import type { Texts } from './dialogs/texts';
 import { MARKETS, Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
-import { sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
+import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
 import { openSqliteStore } from './store/sqliteStore';
 import { createChatRoutes } from './web/chat/routes';
 import { createLauncherRoutes } from './web/launcher/routes';
@@ -215,11 +215,12 @@ function sandboxRoutes(config: Config, pages: string): readonly Route[] {
 
 function phoneRoutes({ markets }: Config, pages: string): readonly Route[] {
   return createPhoneRoutes({
-    markets: markets.map((market) => ({
-      enabled: true,
+    markets: MARKETS.map((market) => ({
+      enabled: markets.includes(market),
       profile: MARKET_PROFILES[market],
       sender: sandboxSenderOf(market),
     })),
+    sharedSender: SHARED_SENDER,
     assetsDir: join(pages, 'phone'),
     bankName: sandboxBankProfile(MARKETS[0]).name,
   });

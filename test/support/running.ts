@@ -19,13 +19,15 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** The built product and the sandbox bank, each a process of its own, as `npm start` runs them. */
+/** The built product, the sandbox bank and the sandbox Twilio, each a process of its own, as `npm start` runs them. */
 export async function startRunning(environment: Readonly<Record<string, string>> = {}): Promise<Running> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'lead-capture-'));
   const bank = await start(join(DIST, 'sandbox', 'bank', 'index.js'), ['0'], {});
+  const twilio = await start(join(DIST, 'sandbox', 'twilio', 'index.js'), ['0'], {});
   const settings = {
     DATA_DIR: dataDirectory,
     SANDBOX_BANK_PORT: String(bank.port),
+    SANDBOX_TWILIO_PORT: String(twilio.port),
     LOG_LEVEL: 'error',
     TOKENS_PER_MINUTE: '10000',
     MESSAGES_PER_MINUTE: '10000',
@@ -57,7 +59,7 @@ export async function startRunning(environment: Readonly<Record<string, string>>
     },
     stop: async () => {
       await ended(server.child, 'SIGTERM');
-      await ended(bank.child, 'SIGTERM');
+      await Promise.all([bank, twilio].map(({ child }) => ended(child, 'SIGTERM')));
       rmSync(dataDirectory, { recursive: true, force: true });
     },
   };
