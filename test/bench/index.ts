@@ -1,12 +1,12 @@
 import { measureMiddle } from './middle';
-import { compareOverHttp, type Plan, round } from './overHttp';
+import { compareOverHttp, compareWebhooks, type Plan, round } from './overHttp';
 import { measureStartup } from './startup';
 import { benchStore } from './store';
 import { measureStoredSize } from './storedSize';
 
 /**
- * `npm run bench`: what a turn costs, beside peers that run on the same machine in the same minutes. `--quick` takes a
- * minute and leaves the store's growth out; `--large` adds a store of a million conversations. Figures depend on the
+ * `npm run bench`: what a turn costs, beside peers that run on the same machine in the same minutes. `--quick` takes two
+ * minutes and leaves the store's growth out; `--large` adds a store of a million conversations. Figures depend on the
  * machine; ratios within one run are what to compare.
  */
 async function main(options: readonly string[]): Promise<void> {
@@ -18,6 +18,7 @@ async function main(options: readonly string[]): Promise<void> {
   title('Stored bytes per finished lead, all of its conversation, transcript, consents and work');
   console.table([{ bytes: Math.round(await measureStoredSize(quick ? 32 : 512)) }]);
   await compareOverHttp(quick ? QUICK : FULL);
+  await compareWebhooks(quick ? QUICK : FULL);
   if (quick) return;
   title('Cost of the store as it grows, µs (target: within 20 % of the smallest)');
   const sizes = options.includes('--large') ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, startChild } from './child';
 import { openConnector } from './connector';
-import { limitCustomer, type NewCustomer, productCustomer, waterfallCustomer } from './customers';
-import { closedLoop, type Load, median, openLoop } from './load';
+import { type Customer, limitCustomer, type NewCustomer, productCustomer, waterfallCustomer } from './customers';
+import { closedLoop, type Load, median, openLoop, sleep } from './load';
+import { WEBHOOK_URL, webhookCustomer } from './webhooks';
 
 const DIST = join(__dirname, '..', '..');
 const AT_ONCE = 32;
@@ -46,6 +47,97 @@ export function startBank(directory: string): Promise<Child> {
 /** The product, reporting its CPU, over a store in this directory. */
 export function startProductChild(bankPort: number, directory: string): Promise<Child> {
   return startChild(require.resolve('./peers/product'), productEnvironment(bankPort, directory));
+}
+
+/** A product that customers write to on WhatsApp, with the sandbox Twilio in a process of its own. */
+async function startMessengerProduct(directory: string) {
+  const bank = await startBank(directory);
+  const twilio = await startChild(join(DIST, 'sandbox', 'twilio', 'index.js'), { SANDBOX_TWILIO_PORT: '0' });
+  const product = await startChild(require.resolve('./peers/product'), {
+    ...productEnvironment(bank.port, directory),
+    PUBLIC_BASE_URL: WEBHOOK_URL,
+    SANDBOX_TWILIO_PORT: String(twilio.port),
+  });
+  const control = (path: string, body: object) =>
+    fetch(`http://127.0.0.1:${twilio.port}/__sandbox/twilio${path}`, { method: 'POST', body: JSON.stringify(body) });
+  // Customers are listed as having written, or nothing may be sent to them; the bench itself brings what they write.
+  await control('/faults', { at: 'inbound', kind: 'drop', times: 1_000_000 });
+  const arrive = async (user: string, sender: string): Promise<void> => {
+    const { ok } = await control('/inbound', { user, sender, kind: 'text', text: 'hello' });
+    if (!ok) throw new Error('The sandbox Twilio does not know this customer.');
+  };
+  return { product, arrive, stop: () => stopAll([product, twilio, bank]) };
+}
+
+async function stopAll(children: readonly Child[]): Promise<void> {
+  for (const child of children) await child.stop();
+}
+
+/**
+ * How soon a signed webhook is answered, and what a turn costs with all that belongs to it: the signature, the turn, the
+ * reply handed to Twilio, and the reports of how it fared. Beside it the least that a durable answer can cost.
+ */
+export async function compareWebhooks(plan: Plan): Promise<void> {
+  const directory = temporaryDirectory();
+  const { product: child, arrive, stop } = await startMessengerProduct(directory);
+  const limit = await startChild(require.resolve('./peers/limit'), { DATA_DIR: directory });
+  const systems = [
+    { name: 'product', child, newCustomer: webhookCustomer(arrive), loads: [] as Paced[] },
+    { name: 'limit', child: limit, newCustomer: webhookCustomer(), loads: [] as Paced[] },
+  ];
+  for (const system of systems) await warmUp(system.child, system.newCustomer, plan.warmUpSeconds);
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const one of systems) one.loads.push(await pacedWithCpu(one.child, one.newCustomer, plan.seconds * 2));
+  }
+  await stopAll([limit]);
+  await stop();
+  printWebhooks(systems);
+}
+
+/** No faster than replies may leave, or what is measured next would be the end of this. */
+async function warmUp(child: Child, newCustomer: NewCustomer, seconds: number): Promise<void> {
+  const endsAt = performance.now() + seconds * 1_000;
+  const customers = Array.from({ length: 4 }, () => newCustomer(child.port));
+  const talk = async (customer: Customer) => {
+    while (performance.now() < endsAt) {
+      await customer.ready();
+      await customer.turn();
+      await sleep(50);
+    }
+    customer.close();
+  };
+  await Promise.all(customers.map(talk));
+  await sleep(1_000);
+}
+
+type Paced = Pick<Load, 'p50' | 'p99' | 'cpuPerTurn'>;
+
+async function pacedWithCpu(child: Child, newCustomer: NewCustomer, seconds: number): Promise<Paced> {
+  const before = await child.cpu();
+  const latencies = await openLoop(child, newCustomer, PACE, seconds);
+  // What a turn has left to be done is done soon after.
+  await sleep(1_500);
+  return { ...latencies, cpuPerTurn: ((await child.cpu()) - before) / (PACE * seconds) };
+}
+
+function printWebhooks(systems: readonly { readonly name: string; readonly loads: readonly Paced[] }[]): void {
+  const [product, limit] = systems.map(({ loads }) => loads);
+  console.log(`\nSigned webhooks at ${PACE} a second, every answer durable (medians of the rounds)`);
+  console.table(
+    Object.fromEntries(
+      systems.map(({ name, loads }) => [
+        name,
+        {
+          'p50 ms': round(median(loads.map(({ p50 }) => p50))),
+          'p99 ms': round(median(loads.map(({ p99 }) => p99))),
+          'CPU µs/turn': Math.round(median(loads.map(({ cpuPerTurn }) => cpuPerTurn))),
+        },
+      ]),
+    ),
+  );
+  const of = (figure: keyof Paced) =>
+    round(median((product ?? []).map((load, at) => load[figure] / (limit?.[at]?.[figure] ?? Number.NaN))));
+  console.log(`product ÷ limit: p50 ${of('p50')}, p99 ${of('p99')}, CPU per turn with its reply ${of('cpuPerTurn')}`);
 }
 
 interface System {

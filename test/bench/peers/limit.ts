@@ -3,13 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import restify from 'restify';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks';
 import { createTokens } from '../../../adapters/channels/webchat/tokens';
 import { createGroupCommit } from '../../../store/groupCommit';
+import { WEBHOOK_PATH, WEBHOOK_TOKEN, WEBHOOK_URL } from '../webhooks';
 import { report } from './report';
 
 /**
  * What no product on restify with durable answers can beat: the same token check, one 4 KB document of the
- * conversation written with its neighbours in one synced commit, and the same small answer. No conversation at all.
+ * conversation written with its neighbours in one synced commit, and the same small answer. No conversation at all. For
+ * a messenger's webhooks the official check of the signature, the form, and the same document.
  */
 function main(): void {
   const tokens = createTokens({
@@ -38,6 +41,25 @@ function main(): void {
         }),
     );
   });
+  server.post(WEBHOOK_PATH, (request, response, next) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once(
+      'end',
+      () =>
+        void webhook(String(request.headers['x-twilio-signature']), chunks).then((isTaken) => {
+          response.writeHead(isTaken ? 200 : 403, { 'Content-Type': 'text/xml', 'Content-Length': EMPTY.length });
+          response.end(EMPTY);
+          next();
+        }),
+    );
+  });
+  const webhook = async (signature: string, chunks: readonly Buffer[]) => {
+    const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+    if (!validateRequest(WEBHOOK_TOKEN, signature, WEBHOOK_URL + WEBHOOK_PATH, form)) return false;
+    await keep(form.From ?? '');
+    return true;
+  };
   const answer = async (authorization: string, chunks: readonly Buffer[]) => {
     const claims = await tokens.verify(authorization.slice('Bearer '.length));
     if (typeof claims === 'string') return undefined;
@@ -48,6 +70,8 @@ function main(): void {
   server.listen(0, '127.0.0.1', () => report((server.address() as AddressInfo).port));
   process.once('SIGTERM', () => process.exit(0));
 }
+
+const EMPTY = '<Response/>';
 
 function openDocuments(): (id: string) => Promise<unknown> {
   const db = new Database(join(process.env.DATA_DIR ?? '.', 'limit.db'));
