@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCallouts } from './adapters/callouts';
 import { createBotFramework } from './adapters/channels/botframework';
-import type { ConversationGateway } from './adapters/channels/channel';
+import type { ConversationGateway, Messenger } from './adapters/channels/channel';
 import { createWebChat } from './adapters/channels/webchat';
 import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
 import { createTokens } from './adapters/channels/webchat/tokens';
@@ -12,21 +12,18 @@ import { createHttp, type Http, type HttpOptions } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
 import { type BankOf, bankHosts, createBanks } from './bot/banks';
-import { composeBot } from './bot/composeBot';
+import { type Bot, type BotParts, composeBot } from './bot/composeBot';
 import { type Config, loadConfig } from './bot/config';
 import { openFlows } from './bot/flows';
 import { loadTexts } from './bot/loadTexts';
 import { createServer } from './bot/server';
 import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log } from './bot/telemetry';
 import type { Texts } from './dialogs/texts';
-import { MARKETS, Market } from './machines/market';
+import { MARKETS, type Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
 import { openSqliteStore } from './store/sqliteStore';
-import { createChatRoutes } from './web/chat/routes';
-import { createLauncherRoutes } from './web/launcher/routes';
-import { createPhoneRoutes } from './web/phone/routes';
-import { createSandboxRoutes } from './web/sandbox';
+import { createPages } from './web/pages';
 
 /** A running product: where it listens and how to end it. */
 export interface Product {
@@ -45,33 +42,18 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const marketInfo = marketLookup(config, bankOf);
   const accounts = whatsAppAccounts(config);
   const http = createHttp(egressOf(config, bankOf, accounts));
-  const callouts = createCallouts({ http, connection: (market) => bankOf(market).callout, clock, newUuid: randomUUID });
   const store = openSqliteStore({ directory: config.dataDirectory, clock });
 
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
 
-  const bot = composeBot({
-    store,
-    callout: (market) => callouts[market.callout],
-    bankProfile: ({ market }) => bankOf(market).profile,
-    markets: MARKET_PROFILES,
-    texts,
-    flows: openFlows(join(__dirname, 'dialogs', 'flows')),
-    clock,
-    random: Math.random,
-    log,
-    pseudonym: createPseudonym(config.masterKey),
-    sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
-    resumeAfterMs: config.resumeAfterMs,
-    ...(whatsApp ? { messenger: whatsApp.messenger } : {}),
-  });
+  const bot = botOf({ config, bankOf, http, store, texts, log, messenger: whatsApp?.messenger });
 
   const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const server = createServer({
     routes: [
       ...webChat.routes,
-      ...pageRoutes(config, pages, texts, marketInfo),
+      ...pagesOf(config, pages, texts, marketInfo),
       ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
       ...(door?.routes ?? []),
     ],
@@ -99,6 +81,31 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       http.close();
     },
   };
+}
+
+function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts): Bot {
+  const connection = (market: Market) => bankOf(market).callout;
+  const callouts = createCallouts({ http, connection, clock: Date.now, newUuid: randomUUID });
+  return composeBot({
+    ...parts,
+    callout: (market) => callouts[market.callout],
+    bankProfile: ({ market }) => bankOf(market).profile,
+    markets: MARKET_PROFILES,
+    flows: openFlows(join(__dirname, 'dialogs', 'flows')),
+    clock: Date.now,
+    random: Math.random,
+    pseudonym: createPseudonym(config.masterKey),
+    sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
+    resumeAfterMs: config.resumeAfterMs,
+    ...(messenger ? { messenger } : {}),
+  });
+}
+
+interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log'> {
+  readonly config: Config;
+  readonly bankOf: BankOf;
+  readonly http: Http;
+  readonly messenger: Messenger | undefined;
 }
 
 type MarketInfoOf = ReturnType<typeof marketLookup>;
@@ -185,45 +192,16 @@ function webChatOf({ directLine, ...config }: Config, gateway: ConversationGatew
   return { ...webChat, routes: [...webChat.routes, ...createChatTokenRoutes({ ...shared, cookieKeys })] };
 }
 
-function pageRoutes(config: Config, pages: string, texts: Texts, marketInfo: MarketInfoOf): readonly Route[] {
-  const chat = createChatRoutes({
-    markets: (code) => {
-      const market = Market.safeParse(code);
-      return market.success ? { ...marketInfo(market.data), profile: MARKET_PROFILES[market.data] } : undefined;
-    },
-    texts,
-    assetsDir: join(pages, 'chat'),
-    sandbox: config.sandbox.enabled,
-  });
-  return config.sandbox.enabled ? [...chat, ...sandboxRoutes(config, pages)] : chat;
-}
-
-function sandboxRoutes(config: Config, pages: string): readonly Route[] {
-  return [
-    ...createLauncherRoutes({
-      markets: MARKETS.map((market) => ({
-        enabled: config.markets.includes(market),
-        profile: MARKET_PROFILES[market],
-      })),
-      assetsDir: join(pages, 'launcher'),
-      bankName: sandboxBankProfile(MARKETS[0]).name,
-    }),
-    ...(isTwilioPlayed(config) ? phoneRoutes(config, pages) : []),
-    ...createSandboxRoutes({ bank: config.sandbox.bankPort, twilio: config.sandbox.twilioPort }),
-  ];
-}
-
-function phoneRoutes({ markets }: Config, pages: string): readonly Route[] {
-  return createPhoneRoutes({
-    markets: MARKETS.map((market) => ({
-      enabled: markets.includes(market),
-      profile: MARKET_PROFILES[market],
-      sender: sandboxSenderOf(market),
-    })),
-    sharedSender: SHARED_SENDER,
-    assetsDir: join(pages, 'phone'),
+function pagesOf(config: Config, directory: string, texts: Texts, marketInfo: MarketInfoOf): readonly Route[] {
+  const { enabled, bankPort, twilioPort } = config.sandbox;
+  const sandbox = {
     bankName: sandboxBankProfile(MARKETS[0]).name,
-  });
+    bankPort,
+    twilioPort,
+    senderOf: sandboxSenderOf,
+    sharedSender: SHARED_SENDER,
+  };
+  return createPages({ profiles: MARKET_PROFILES, marketInfo, texts, directory, ...(enabled ? { sandbox } : {}) });
 }
 
 /** `/api/messages` for Azure Bot Service, when a bot is registered. botbuilder is loaded only then. */
