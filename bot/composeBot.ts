@@ -66,7 +66,7 @@ export function composeBot(parts: BotParts): Bot {
     sealAudit: parts.sealAudit,
     pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
     log,
-    wakeOutbox: (kinds) => {
+    wakeWorkers: (kinds) => {
       for (const worker of new Set(kinds.map((kind) => workers[kind]))) worker?.wake();
     },
   });

@@ -56,7 +56,7 @@ export async function openConversation(parts: ConversationParts, message: Inboun
   const stored = parts.conversations.get(message.conversationId) ?? (await parts.store.load(message.conversationId));
   if (stored === undefined)
     return { ...viewOf(parts, newConversation(parts, message), message.receivedAt), begins: true };
-  const document = reachable(atItsAddress(stored, message), message);
+  const document = unblocked(atItsAddress(stored, message), message);
   const market = chosenMarket(parts.markets, document, message);
   if (market !== undefined)
     return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
@@ -144,7 +144,7 @@ function atItsAddress(document: ConversationDocument, message: InboundMessage): 
 }
 
 /** Who had blocked us and writes again has taken that back by writing; nobody ever told them of any word for it. */
-function reachable(document: ConversationDocument, message: InboundMessage): ConversationDocument {
+function unblocked(document: ConversationDocument, message: InboundMessage): ConversationDocument {
   const isBlocked = document.optedOut?.toldTo === 'provider';
   if (!isBlocked || !isFromCustomer(message) || isLate(document, message)) return document;
   const { optedOut: _blocked, ...rest } = document;

@@ -1,3 +1,5 @@
+import { StoreFault } from '../store/storeFault';
+
 /** Faults of the turn and what surrounds it: a code to search for, a cause, and in the message what to do. */
 export type FaultCode =
   | 'CONFIG_INVALID'
@@ -18,4 +20,9 @@ export class BotFault extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Whether the store or another process was only in the way, so that the same again later may succeed. */
+export function isPassing(cause: unknown): boolean {
+  return cause instanceof StoreFault || (cause instanceof BotFault && cause.code === 'TURN_CONFLICT');
 }

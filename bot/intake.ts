@@ -36,7 +36,7 @@ export interface Intake extends ConversationGateway {
 export interface IntakeParts extends TurnParts {
   readonly log: Log;
   /** Told after each commit that left work, and of which kinds. */
-  readonly wakeOutbox: (kinds: readonly WorkItem['kind'][]) => void;
+  readonly wakeWorkers: (kinds: readonly WorkItem['kind'][]) => void;
 }
 
 const WARM_PATIENCE_MS = 1_500;
@@ -63,7 +63,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const announce = (conversationId: string, outcome: TurnOutcome): TurnOutcome => {
     if (outcome.status !== 'committed') return outcome;
     publish(conversationId, outcome.entries);
-    if (outcome.work.length > 0) parts.wakeOutbox(outcome.work);
+    if (outcome.work.length > 0) parts.wakeWorkers(outcome.work);
     return outcome;
   };
 

@@ -55,7 +55,7 @@ export function createPseudonym(masterKey: string): (identity: string) => string
   return (identity) => {
     const before = known.get(identity);
     if (before !== undefined) return before;
-    const made = createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);
+    const made = pseudonymOf(masterKey, identity);
     if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(identity, made);
     return made;
@@ -63,6 +63,11 @@ export function createPseudonym(masterKey: string): (identity: string) => string
 }
 
 const MOST_REMEMBERED = 5_000;
+
+/** The same without remembering, for people of whom nothing may be kept, not even in memory. */
+export function pseudonymOf(masterKey: string, identity: string): string {
+  return createHmac('sha256', masterKey).update(identity).digest('base64url').slice(0, 22);
+}
 
 /** A key of its own for each use, so that one leaked does not open the others. */
 export function deriveKey(masterKey: string, use: string): string {

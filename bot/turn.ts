@@ -12,7 +12,7 @@ import { understand } from './understand';
  * One message, end to end. Start reading here.
  *
  *   open        load the conversation                             bot/conversation.ts
- *   understand  what the message means                            dialogs/recognize.ts
+ *   understand  what the message means                            bot/understand.ts, dialogs/recognize.ts
  *   decide      where that leads: facts, step, effects            machines/advance.ts
  *   speak       effects → replies in the customer's language      dialogs/render.ts
  *   commit      all of it in one atomic, durable step             store/store.ts

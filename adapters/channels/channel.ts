@@ -52,10 +52,15 @@ export interface MessengerGateway extends Pick<ConversationGateway, 'receive'> {
   delivered(report: DeliveryReport): Promise<boolean>;
 }
 
-export interface DeliveryReport {
+/** Which message of which reply: given with each message, it comes back with every report on it. */
+export interface ReplyPart {
   readonly conversationId: string;
   readonly workId: string;
   readonly part: number;
+}
+
+/** The provider's word on how one message fares. */
+export interface DeliveryReport extends ReplyPart {
   readonly sid: string;
   readonly status: 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
   /** With `failed`: what is to be done about it, and the provider's code. */
@@ -96,18 +101,10 @@ export interface Messenger {
     replies: readonly Reply[],
     how: { readonly conversationId: string; readonly asText: boolean },
   ): readonly Outgoing[];
-  /** Hands one message to the provider, once. `of` comes back with every report on it. */
-  send(
-    message: Outgoing,
-    address: Address,
-    of: Pick<DeliveryReport, 'conversationId' | 'workId' | 'part'>,
-  ): Promise<SendOutcome>;
+  /** Hands one message to the provider, once. */
+  send(message: Outgoing, address: Address, of: ReplyPart): Promise<SendOutcome>;
   /** The approved template that asks the customer to write again; undefined when none is configured for the language. */
-  nudge(
-    address: Address,
-    locale: Locale,
-    of: Pick<DeliveryReport, 'conversationId' | 'workId' | 'part'>,
-  ): Promise<SendOutcome> | undefined;
+  nudge(address: Address, locale: Locale, of: ReplyPart): Promise<SendOutcome> | undefined;
   /**
    * The provider's id of this very message to this customer, sent at or after `since` (epoch ms) and not one of `known`;
    * undefined when it was not taken. Rejects when the provider cannot be asked now.

@@ -1,8 +1,7 @@
 import type { DeliveryReport, MessengerGateway } from '../../adapters/channels/channel';
 import type { ChannelId, DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
 import type { Identity, Store } from '../../store/store';
-import { StoreFault } from '../../store/storeFault';
-import { BotFault } from '../errors';
+import { isPassing } from '../errors';
 import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
 
@@ -87,10 +86,6 @@ async function takeFailure(parts: MessengerGatewayParts, report: DeliveryReport,
     // Asking the provider to report again would bring the same fault again; the report itself is still kept.
     parts.log.error({ event: 'delivery.turnFailed', cause: cause instanceof Error ? cause.name : 'unknown' });
   }
-}
-
-function isPassing(cause: unknown): boolean {
-  return cause instanceof StoreFault || (cause instanceof BotFault && cause.code === 'TURN_CONFLICT');
 }
 
 const REMEMBERED = 5_000;

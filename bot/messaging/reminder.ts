@@ -5,6 +5,7 @@ import { isMessenger } from '../inbound';
 import { askAgain, stay, withAside } from '../moves';
 import type { Aside, Next } from '../next';
 import { nextMessageTime } from './messageHours';
+import { WINDOW_MS } from './window';
 
 /** One per application: the store keeps the first item of an id. */
 export function reminderId(conversationId: string, run: number): string {
@@ -27,8 +28,8 @@ export function reminderDueAt(
   return nextMessageTime(open.market, { from, before: lastInboundAt + LATEST_MS });
 }
 
-/** An hour less than the messenger allows, so that what is due then still goes out. */
-const LATEST_MS = 23 * 3_600_000;
+/** An hour before the window closes, so that what is due then still goes out. */
+const LATEST_MS = WINDOW_MS - 3_600_000;
 
 /** The set time has come. A customer who wrote since then is reminded later; one who has no question left, never. */
 export function decideOnTimer(open: OpenConversation, timer: TimerMessage): Next {

@@ -3,10 +3,11 @@ import type { Address, TranscriptEntry } from '../../dialogs/message';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
 import { type Tried, UNTIL_LISTED_MS } from './replyTries';
 import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
+import { WINDOW_MS } from './window';
 import { within } from './within';
 
-/** A messenger lets us answer freely for so long after the customer wrote; the last minute is left for the way. */
-const WINDOW_MS = 24 * 60 * 60_000 - 60_000;
+/** Of the window, the last minute is left for the way. */
+const OPEN_MS = WINDOW_MS - 60_000;
 const FIND_MS = 8_000;
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -17,7 +18,7 @@ export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Trie
   const { from, to, asText = false, confirmsOptOut = false } = workOf(item);
   if (conversation.optedOut && !confirmsOptOut) return { kind: 'dropped', reason: 'optedOut' };
   const { lastInboundAt, address } = conversation;
-  if (worker.clock() - lastInboundAt >= WINDOW_MS) return { kind: 'closed', code: '', lastInboundAt };
+  if (worker.clock() - lastInboundAt >= OPEN_MS) return { kind: 'closed', code: '', lastInboundAt };
 
   const [entries, deliveries] = await Promise.all([
     worker.store.transcript(item.conversationId, from - 1, to - from + 1),

@@ -2,7 +2,7 @@ import type { Address } from '../../../../dialogs/message';
 import { localeChain, type Texts } from '../../../../dialogs/texts';
 import type { Locale } from '../../../../machines/market';
 import type { Http } from '../../../http';
-import type { Messenger, Outgoing, SendOutcome } from '../../channel';
+import type { Messenger, Outgoing, ReplyPart, SendOutcome } from '../../channel';
 import type { WhatsAppAccount } from '../accounts';
 import { MAX_TEXT, PACE } from '../limits';
 import type { ListInbound } from '../listed';
@@ -14,7 +14,7 @@ import { findSent, listInbound } from './messageList';
 import { purgeCopy } from './purgeCopy';
 import { compose } from './render';
 import { splitText } from './splitText';
-import { type Of, type SubmitParts, submitMessage, trySubmit } from './submitMessage';
+import { type SubmitParts, submitMessage, trySubmit } from './submitMessage';
 import { createTwilioClients } from './twilioClient';
 import { TwilioFault } from './twilioFault';
 
@@ -83,7 +83,7 @@ interface Sending {
   readonly submitting: SubmitParts;
   readonly message: Outgoing;
   readonly address: Address;
-  readonly of: Of;
+  readonly of: ReplyPart;
 }
 
 /** Twilio does not know this content, or not any more. */

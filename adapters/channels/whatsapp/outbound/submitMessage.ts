@@ -1,5 +1,5 @@
 import type { Address } from '../../../../dialogs/message';
-import type { DeliveryReport, SendOutcome } from '../../channel';
+import type { ReplyPart, SendOutcome } from '../../channel';
 import type { WhatsAppAccount } from '../accounts';
 import { isMessageSid } from '../messageSid';
 import { STATUS_PATH } from '../webhookPaths';
@@ -11,9 +11,6 @@ import { TwilioFault } from './twilioFault';
 /** What one message carries: words, or a content and what stands in it. Never both, or Twilio takes it for neither. */
 export type Cargo = { readonly body: string } | { readonly contentSid: string; readonly contentVariables?: string };
 
-/** What a report on a message brings back. */
-export type Of = Pick<DeliveryReport, 'conversationId' | 'workId' | 'part'>;
-
 export interface SubmitParts {
   readonly accounts: readonly WhatsAppAccount[];
   readonly clientOf: (account: WhatsAppAccount) => Promise<Twilio>;
@@ -23,7 +20,12 @@ export interface SubmitParts {
 }
 
 /** Hands one message to Twilio, once, and tells its id. Without `of` no reports are asked for. Rejects unless it was taken. */
-export async function submitMessage(parts: SubmitParts, address: Address, cargo: Cargo, of?: Of): Promise<string> {
+export async function submitMessage(
+  parts: SubmitParts,
+  address: Address,
+  cargo: Cargo,
+  of?: ReplyPart,
+): Promise<string> {
   const { account, sender } = lineOf(parts.accounts, address);
   const client = await parts.clientOf(account);
   const { sid } = await client.messages.create({
@@ -39,7 +41,12 @@ export async function submitMessage(parts: SubmitParts, address: Address, cargo:
 }
 
 /** The same with every failure as its outcome; what only the operator can mend is logged. */
-export async function trySubmit(parts: SubmitParts, address: Address, cargo: Cargo, of: Of): Promise<SendOutcome> {
+export async function trySubmit(
+  parts: SubmitParts,
+  address: Address,
+  cargo: Cargo,
+  of: ReplyPart,
+): Promise<SendOutcome> {
   try {
     return { class: 'sent', sid: await submitMessage(parts, address, cargo, of) };
   } catch (err) {
@@ -50,7 +57,7 @@ export async function trySubmit(parts: SubmitParts, address: Address, cargo: Car
   }
 }
 
-function callbackUrl(publicBaseUrl: string, { conversationId, workId, part }: Of): string {
+function callbackUrl(publicBaseUrl: string, { conversationId, workId, part }: ReplyPart): string {
   const query = `c=${encodeURIComponent(conversationId)}&w=${encodeURIComponent(workId)}&p=${part}`;
   return `${publicBaseUrl.replace(/\/+$/, '')}${STATUS_PATH}?${query}`;
 }
