@@ -14,15 +14,18 @@ import type { Route } from './adapters/route';
 import { type BankOf, bankHosts, createBanks } from './bot/banks';
 import { type Bot, type BotParts, composeBot } from './bot/composeBot';
 import { type Config, loadConfig } from './bot/config';
+import { endOnFault, explain } from './bot/endOnFault';
 import { openFlows } from './bot/flows';
 import { loadTexts } from './bot/loadTexts';
+import { readiness } from './bot/readiness';
 import { createServer } from './bot/server';
-import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log } from './bot/telemetry';
+import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log, pseudonymOf } from './bot/telemetry';
 import type { Texts } from './dialogs/texts';
 import { MARKETS, type Market } from './machines/market';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
 import { openSqliteStore } from './store/sqliteStore';
+import type { Store } from './store/store';
 import { createPages } from './web/pages';
 
 /** A running product: where it listens and how to end it. */
@@ -56,11 +59,12 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       ...pagesOf(config, pages, texts, marketInfo),
       ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
       ...(door?.routes ?? []),
+      ...operatorRoutes(config, bot, store, log),
     ],
     upgrade: webChat,
     log: edgeLog,
     clock,
-    ready: () => (store.healthy() ? { ok: true } : { ok: false, detail: 'store' }),
+    ready: () => readiness(store, bot.calloutSwitch),
     // A site that may embed the chat may also show our page in a frame.
     pages: { https: config.publicBaseUrl.startsWith('https:'), frameAncestors: config.directLine.allowedOrigins },
   });
@@ -97,6 +101,7 @@ function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts)
     pseudonym: createPseudonym(config.masterKey),
     sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
     resumeAfterMs: config.resumeAfterMs,
+    calloutsPaused: config.calloutsPaused,
     ...(messenger ? { messenger } : {}),
   });
 }
@@ -106,6 +111,14 @@ interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log'> {
   readonly bankOf: BankOf;
   readonly http: Http;
   readonly messenger: Messenger | undefined;
+}
+
+/** Loaded only where there are operators. */
+function operatorRoutes(config: Config, bot: Bot, store: Store, log: Log): readonly Route[] {
+  if (config.operators.length === 0) return [];
+  const { composeOperatorDoor }: typeof import('./bot/operator/composeDoor') = require('./bot/operator/composeDoor');
+  const seal = createPseudonym(deriveKey(config.masterKey, 'audit'));
+  return composeOperatorDoor({ config, bot, store, seal, clock: Date.now, log });
 }
 
 type MarketInfoOf = ReturnType<typeof marketLookup>;
@@ -155,7 +168,7 @@ function whatsAppOf({ config, accounts, ...parts }: WhatsAppParts): WhatsApp | u
     accounts,
     publicBaseUrl: config.publicBaseUrl,
     webChatUrl: (market) => `${config.publicBaseUrl}/chat?market=${market}`,
-    pseudonym: createPseudonym(config.masterKey),
+    pseudonym: (identity) => pseudonymOf(config.masterKey, identity),
     sealKey: deriveKey(config.masterKey, 'payload seal'),
     clock: Date.now,
   });
@@ -228,16 +241,8 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-function explain(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const isTaken = 'code' in cause && cause.code === 'EADDRINUSE' && 'port' in cause;
-  return isTaken ? `Port ${cause.port} is in use; stop what uses it, or choose another with PORT.` : cause.message;
-}
-
 if (require.main === module) {
-  process.on('unhandledRejection', (cause) => {
-    throw cause;
-  });
+  endOnFault(process, createLog('error'));
   main().catch((cause: unknown) => {
     console.error(explain(cause));
     process.exit(78);

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { MARKET_PROFILES } from '../adapters/markets';
 import { BankProfile } from '../machines/bank';
 import { MARKETS, Market } from '../machines/market';
 import { readConfigFile } from './configFile';
 import { BotFault } from './errors';
+import { type Operator, readOperators } from './operator/operators';
 import { readOrCreateSecrets } from './secrets';
 import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
 
@@ -34,6 +36,11 @@ export interface Config {
     | undefined;
   /** Undefined: there are no accounts, and nothing listens for messages of WhatsApp. */
   readonly whatsapp: WhatsAppConfig | undefined;
+  /** Who may open the operators' door, each by a token of their own; nobody: there is no door. */
+  readonly operators: readonly Operator[];
+  /** Nothing goes to the bank until this is taken away. */
+  readonly calloutsPaused: boolean;
+  readonly backupDirectory: string;
   readonly resumeAfterMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
@@ -97,6 +104,9 @@ const Environment = z.object({
   MICROSOFT_APP_PASSWORD: z.string().optional(),
   MICROSOFT_APP_MARKET: Market.optional(),
   WHATSAPP_CONFIG: z.string().optional(),
+  OPERATOR_TOKENS: list.default([]),
+  CALLOUTS: z.enum(['running', 'paused']).default('running'),
+  BACKUP_DIR: z.string().min(1).optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -112,6 +122,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const botFramework = readBotFramework(env, problems);
   const { WHATSAPP_CONFIG: path, PUBLIC_BASE_URL: publicBaseUrl } = env;
   const whatsapp = readWhatsApp({ path, publicBaseUrl }, environment, problems);
+  const operators = readOperators(env.OPERATOR_TOKENS, problems);
   if (production) problems.push(...productionProblems(env, sandbox));
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
@@ -133,6 +144,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     botFramework,
     whatsapp,
+    operators,
+    calloutsPaused: env.CALLOUTS === 'paused',
+    backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     logLevel: env.LOG_LEVEL,
   };

@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { migrate } from './sqliteSchema';
+import { migrate, SCHEMA_VERSION } from './sqliteSchema';
 import { StoreFault, toStoreFault } from './storeFault';
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -11,7 +11,7 @@ const FULL = 2;
 export function createPrivateDirectory(directory: string): void {
   if (existsSync(directory)) return;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  syncDirectory(dirname(directory));
+  syncPath(dirname(directory));
 }
 
 /** Opens the file with every setting durability rests on, read back, and the schema of today. */
@@ -21,13 +21,27 @@ export function openDatabaseFile(path: string): Database.Database {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     configure(db);
+    keepOlderSchema(db, path);
     migrate(db);
-    syncDirectory(dirname(path));
+    syncPath(dirname(path));
     return db;
   } catch (cause) {
     db.close();
     throw toStoreFault(cause);
   }
+}
+
+/** Before the first step of a migration the whole file is kept beside it: a release can be taken back. */
+function keepOlderSchema(db: Database.Database, path: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  const kept = `${path}.schema-${version}`;
+  if (version === 0 || version >= SCHEMA_VERSION || existsSync(kept)) return;
+  const part = `${kept}.part`;
+  rmSync(part, { force: true });
+  db.prepare('VACUUM INTO ?').run(part);
+  chmodSync(part, 0o600);
+  syncPath(part);
+  renameSync(part, kept);
 }
 
 /**
@@ -49,8 +63,9 @@ function configure(db: Database.Database): void {
   }
 }
 
-function syncDirectory(directory: string): void {
-  const handle = openSync(directory, 'r');
+/** Resolves what a rename or a new file left to the disk's own time: it is there when the power fails. */
+export function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);
   } finally {

@@ -92,6 +92,9 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** Today's schema. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /** Brings the file to today's schema, each step in its own transaction. Refuses a file from a newer release. */
 export function migrate(db: Database): void {
   const version = Number(db.pragma('user_version', { simple: true }));

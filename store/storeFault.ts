@@ -12,10 +12,24 @@ const FAULTS = {
     retryable: false,
     text: 'SQLite refuses the settings that make commits durable: check the SQLite build',
   },
+  badBackup: { retryable: false, text: 'The backup cannot be used: take another one' },
+  notEmpty: { retryable: false, text: 'A restore needs a data directory without a store: move what is there away' },
+  absent: { retryable: false, text: 'There is no store: set DATA_DIR to the data directory of the product' },
   network: {
     retryable: false,
     text: 'The store is on a network file system, where locks do not hold: use a local disk',
   },
+  throttled: {
+    retryable: true,
+    text: 'Cosmos DB keeps refusing requests for their rate: raise the throughput of the database',
+  },
+  unreachable: {
+    retryable: true,
+    text: 'Cosmos DB does not answer: check its status, the network and COSMOS_ENDPOINT',
+  },
+  denied: { retryable: false, text: 'Cosmos DB refuses the key or this network: check both and start again' },
+  notPrepared: { retryable: false, text: 'The database lacks its containers: run `npm run cosmos:init`' },
+  tooLarge: { retryable: false, text: 'One step writes more than the store takes at once: write less in one turn' },
   invalidCommit: { retryable: false, text: 'The commit contradicts itself: correct the code that built it' },
   unexpected: { retryable: false, text: 'The store failed in an unforeseen way: read the cause and report it' },
 } as const;
@@ -56,7 +70,12 @@ export function toStoreFault(cause: unknown): StoreFault {
   return new StoreFault(code, { cause, ...(sqlite === '' ? {} : { detail: sqlite }) });
 }
 
-/** Whether the file, and not the caller, is at fault: then no other write can be expected to succeed either. */
+const STORAGE_FAULTS: readonly StoreFaultCode[] = [
+  ...(['full', 'io', 'readOnly', 'busy', 'corrupt'] as const),
+  ...(['throttled', 'unreachable', 'denied', 'notPrepared'] as const),
+];
+
+/** Whether the storage, and not the caller, is at fault: then no other write can be expected to succeed either. */
 export function isStorageFault(fault: StoreFault): boolean {
-  return ['full', 'io', 'readOnly', 'busy', 'corrupt'].includes(fault.code);
+  return STORAGE_FAULTS.includes(fault.code);
 }

@@ -11,6 +11,19 @@ export function chainedTo(head: AuditEntry | undefined, line: AuditLine, seal: S
   return { ...unsealed, mac: macOf(unsealed, seal) };
 }
 
+/** The last line of a stream, out of those its store gives as the newest. */
+export function headOf(newest: readonly { readonly body: AuditEntry }[]): AuditEntry | undefined {
+  // Stores order by time, which two lines may share.
+  return newest.map(({ body }) => body).reduce<AuditEntry | undefined>(later, undefined);
+}
+
+/** How many of the newest lines hold the last one for certain. */
+export const NEWEST_LINES = 20;
+
+function later(one: AuditEntry | undefined, other: AuditEntry): AuditEntry {
+  return one === undefined || other.seq > one.seq ? other : one;
+}
+
 /** Everything wrong with a stream, given oldest first. A line cut off the end shows only beside a head kept elsewhere. */
 export function brokenLinks(stream: readonly AuditEntry[], seal: Seal): readonly string[] {
   return stream.flatMap((entry, index) => {

@@ -8,7 +8,7 @@ import type { OperatorThread } from './thread';
 export interface CalloutSwitch {
   /** Rejects when the store cannot tell: then nothing may be sent. */
   isPaused(): Promise<boolean>;
-  /** As last seen, for readiness; before the first look, what the configuration says. */
+  /** As last seen, for readiness: it does not wait, and looks again for the next time. */
   wasPaused(): boolean;
   /** False when it stands so already. */
   set(paused: boolean, by: { readonly operator: string; readonly reason: string }): Promise<boolean>;
@@ -35,10 +35,14 @@ export function createCalloutSwitch({ thread, clock, alwaysPaused }: CalloutSwit
     seen = { paused, until: clock() + MAY_BE_OLD_MS };
     return paused;
   };
+  const isPaused = async () => (seen !== undefined && clock() < seen.until ? seen.paused : look());
   return {
     alwaysPaused,
-    isPaused: async () => (seen !== undefined && clock() < seen.until ? seen.paused : look()),
-    wasPaused: () => seen?.paused ?? alwaysPaused,
+    isPaused,
+    wasPaused() {
+      isPaused().catch(() => undefined);
+      return seen?.paused ?? alwaysPaused;
+    },
     async set(paused, { operator, reason }) {
       const action = paused ? PAUSED : RESUMED;
       const changed = await thread.append((last) =>

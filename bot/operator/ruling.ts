@@ -16,7 +16,7 @@ export type Ruling =
   | { readonly kind: 'already' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string };
 
-export type RefusalCode = 'CaseSettled' | 'NotForThisCase' | 'SecondOperatorNeeded' | 'ReferenceDiffers';
+export type RefusalCode = 'CaseSettled' | 'NotForThisCase' | 'SecondOperatorNeeded' | 'ReferenceDiffers' | 'CaseBusy';
 
 /**
  * Rules on an operator's wish. What could give a customer a wrong reference, or the bank a second application, takes

@@ -5,6 +5,7 @@ import { noteOutcome, tellOutcome } from '../bankAnswer';
 import type { OpenConversation } from '../conversation';
 import { stay, withAside } from '../moves';
 import type { Next } from '../next';
+import { headOf, NEWEST_LINES } from './audit';
 import { type CaseFile, type Ruling, ruleOn } from './ruling';
 
 /** What a decision on a case is made on, read after the conversation so that neither can be newer than its version. */
@@ -16,13 +17,13 @@ export type OpenCase = CaseFile & {
 /** Read only when an operator decides: no ordinary turn pays for it. Undefined when there is no such case. */
 export async function loadOpenCase(store: Store, message: SettlementMessage): Promise<OpenCase | undefined> {
   const { conversationId, caseId } = message;
-  const [cases, work, [head]] = await Promise.all([
+  const [cases, work, lines] = await Promise.all([
     store.records('case', { conversationId, limit: MOST_CASES }),
     store.work(conversationId),
-    store.records('audit', { conversationId, limit: 1 }),
+    store.records('audit', { conversationId, limit: NEWEST_LINES }),
   ]);
   const body = cases.find(({ id }) => id === caseId)?.body;
-  return body && { body, item: work.find(({ id }) => id === body.workId), head: head?.body };
+  return body && { body, item: work.find(({ id }) => id === body.workId), head: headOf(lines) };
 }
 
 const MOST_CASES = 1_000;

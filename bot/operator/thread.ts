@@ -3,7 +3,7 @@ import { MARKETS } from '../../machines/market';
 import type { AuditEntry, ConversationDocument } from '../../store/documents';
 import type { Store } from '../../store/store';
 import { BotFault } from '../errors';
-import { chainedTo, type Seal } from './audit';
+import { chainedTo, headOf, NEWEST_LINES, type Seal } from './audit';
 
 type Line = Pick<AuditEntry, 'operator' | 'action' | 'subject' | 'details'>;
 
@@ -26,7 +26,7 @@ export function createOperatorThread(parts: {
   readonly seal: Seal;
 }): OperatorThread {
   const { id, store, clock, seal } = parts;
-  const last = async () => (await store.records('audit', { conversationId: id, limit: 1 }))[0]?.body;
+  const last = async () => headOf(await store.records('audit', { conversationId: id, limit: NEWEST_LINES }));
   return {
     id,
     last,

@@ -1,0 +1,40 @@
+import type { Route } from '../../adapters/route';
+import { backUpSqlite } from '../../store/sqliteBackup';
+import type { Store } from '../../store/store';
+import type { Bot } from '../composeBot';
+import type { Config } from '../config';
+import { createEdgeLog, type Log } from '../telemetry';
+import type { Seal } from './audit';
+import { checkAudit } from './auditCheck';
+import { createDesk } from './desk';
+import { createOperatorRoutes } from './routes';
+import { createOperatorThread } from './thread';
+
+export interface OperatorDoorParts {
+  readonly config: Pick<Config, 'operators' | 'dataDirectory' | 'backupDirectory'>;
+  readonly bot: Pick<Bot, 'intake' | 'outbox' | 'calloutSwitch'>;
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** What operators can do with the running product. Without an operator there is no such door. */
+export function composeOperatorDoor({ config, bot, store, seal, clock, log }: OperatorDoorParts): readonly Route[] {
+  if (config.operators.length === 0) return [];
+  const thread = createOperatorThread({ id: 'operators:desk', store, clock, seal });
+  const files = { directory: config.dataDirectory, into: config.backupDirectory };
+  return createOperatorRoutes({
+    operators: config.operators,
+    desk: createDesk({ store, intake: bot.intake, thread, clock, log }),
+    calloutSwitch: bot.calloutSwitch,
+    onResumed: () => bot.outbox.wake(),
+    checkAudit: () => checkAudit(store, seal),
+    backUp: async (operator) => {
+      const { manifest } = await backUpSqlite({ ...files, clock });
+      await thread.append(() => ({ operator, action: 'store.backedUp', subject: manifest.file, details: {} }));
+      return manifest;
+    },
+    log: createEdgeLog(log),
+  });
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { Reference } from '../../adapters/callouts/wireText';
+import type { HttpRequest, HttpResponse, Route } from '../../adapters/route';
+import type { RecordDocument } from '../../store/documents';
+import { redactCardNumbers } from '../cardNumbers';
+import { refusal } from '../httpEdge';
+import type { AuditReport } from './auditCheck';
+import type { CalloutSwitch } from './calloutSwitch';
+import type { Desk } from './desk';
+import { createOperatorCheck, type Operator } from './operators';
+import { actionsFor, type Ruling } from './ruling';
+
+export interface OperatorRoutesParts {
+  readonly operators: readonly Operator[];
+  readonly desk: Desk;
+  readonly calloutSwitch: CalloutSwitch;
+  /** Told when leads may go to the bank again. */
+  readonly onResumed: () => void;
+  readonly checkAudit: () => Promise<AuditReport>;
+  readonly backUp: (operator: string) => Promise<object>;
+  readonly log: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
+}
+
+const Text = z.string().min(1).max(500);
+const Nothing = z.strictObject({});
+const Decision = z.strictObject({
+  caseId: z.string().min(1).max(500),
+  action: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('done'), reference: Reference }),
+    z.strictObject({ kind: z.literal('resend') }),
+    z.strictObject({ kind: z.literal('reject') }),
+    z.strictObject({ kind: z.literal('told'), note: Text.transform((note) => redactCardNumbers(note).text) }),
+  ]),
+});
+const Replay = z.strictObject({ letterId: z.string().min(1).max(500) });
+const Pause = z.strictObject({ paused: z.boolean(), reason: Text });
+
+/**
+ * The operators' door. Every route asks for a token first and reads nothing before; nothing here shows what a customer
+ * answered. There are no cookies, so no page can open it with somebody's browser.
+ */
+export function createOperatorRoutes(parts: OperatorRoutesParts): readonly Route[] {
+  const { desk, calloutSwitch, checkAudit } = parts;
+  const door = doorOf(parts);
+  return [
+    door.get('cases', async () => ({ cases: (await desk.cases()).map(caseView) })),
+    door.post('cases/decide', Decision, async ({ caseId, action }, operator) =>
+      rulingResponse(await desk.decide(caseId, operator, action)),
+    ),
+    door.get('dead-letters', async () => ({ deadLetters: (await desk.deadLetters()).map(letterView) })),
+    door.post('dead-letters/replay', Replay, async ({ letterId }, operator) => {
+      const receipt = await desk.replay(letterId, operator);
+      if (receipt === undefined) return refusal(404, 'NotFound', 'There is no such dead letter.');
+      return { status: receipt.status === 'unavailable' ? 503 : 200, body: { status: receipt.status } };
+    }),
+    door.get('callouts', async () => ({ paused: await calloutSwitch.isPaused() })),
+    door.post('callouts', Pause, async (wish, operator) => switchCallouts(parts, wish, operator)),
+    door.get('audit', async () => checkAudit()),
+    door.post('backup', Nothing, async (_, operator) => ({ status: 200, body: await parts.backUp(operator) })),
+  ];
+}
+
+type Handle<T> = (body: T, operator: string) => Promise<HttpResponse>;
+
+function doorOf({ operators, log }: OperatorRoutesParts) {
+  const operatorOf = createOperatorCheck(operators);
+  const guarded = async (request: HttpRequest, serve: (operator: string) => Promise<HttpResponse>) => {
+    const operator = operatorOf(request.headers.authorization);
+    if (operator !== undefined) return serve(operator);
+    log.warn({ code: 'OPERATOR_UNKNOWN' }, 'The operators door turned somebody away');
+    const { status, body } = refusal(401, 'Unauthorized', 'Send an operator token as "Authorization: Bearer <token>".');
+    return { status, body, headers: { 'WWW-Authenticate': 'Bearer' } };
+  };
+  return {
+    get: (name: string, read: () => Promise<object>): Route => ({
+      method: 'GET',
+      path: `/api/operator/${name}`,
+      maxBytes: 0,
+      contentTypes: [],
+      handle: (request) => guarded(request, async () => ({ status: 200, body: await read() })),
+    }),
+    post: <T>(name: string, schema: z.ZodType<T>, handle: Handle<T>): Route => ({
+      method: 'POST',
+      path: `/api/operator/${name}`,
+      maxBytes: 4_096,
+      contentTypes: ['application/json'],
+      handle: (request) =>
+        guarded(request, async (operator) => {
+          const body = schema.safeParse(jsonOf(request.body));
+          if (body.success) return handle(body.data, operator);
+          const where = body.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+          return refusal(400, 'BadArgument', where.join('; '));
+        }),
+    }),
+  };
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function switchCallouts(
+  { calloutSwitch, onResumed }: OperatorRoutesParts,
+  { paused, reason }: z.infer<typeof Pause>,
+  operator: string,
+): Promise<HttpResponse> {
+  if (!paused && calloutSwitch.alwaysPaused) {
+    return refusal(409, 'PausedByConfiguration', 'CALLOUTS=paused is set: take it away and restart.');
+  }
+  const changed = await calloutSwitch.set(paused, { operator, reason: redactCardNumbers(reason).text });
+  if (!paused) onResumed();
+  return { status: 200, body: { paused, changed } };
+}
+
+function rulingResponse(ruling: Ruling | undefined): HttpResponse {
+  if (ruling === undefined) return refusal(404, 'NotFound', 'There is no such case.');
+  if (ruling.kind === 'refused') return refusal(409, ruling.code, ruling.message);
+  return { status: 200, body: { result: RESULTS[ruling.kind] } };
+}
+
+const RESULTS = { proposes: 'proposed', settles: 'settled', already: 'alreadySettled' } as const;
+
+function caseView({ id, conversationId, at, body }: Extract<RecordDocument, { kind: 'case' }>) {
+  return { id, conversationId, at, ...body, possible: body.status === 'open' ? actionsFor(body) : [] };
+}
+
+/** Without what the customer wrote, and of the fault only its kind: its words may quote them. */
+function letterView({ id, conversationId, at, body }: Extract<RecordDocument, { kind: 'deadLetter' }>) {
+  const { kind } = body.message as { readonly kind: string };
+  return { id, conversationId, at, message: kind, fault: String(body.fault).split(':', 1)[0] };
+}

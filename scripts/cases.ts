@@ -1,0 +1,242 @@
+import { parseArgs } from 'node:util';
+import { type OperatorDoorClient, openOperatorDoor, runCommand } from './operatorDoor';
+
+/** `npm run cases`: what operators do by hand, as a client of the running server's door. */
+
+const HELP = `npm run cases -- <command>
+
+  list [--all]                            open cases, or all
+  show <case>                             one case with its evidence
+  done <case> --reference <reference>     the bank has it: tell the customer the reference      (two operators)
+  not-created <case> --resend             the bank does not have it: submit it once more        (two operators)
+  reject <case>                           the bank will not take it: tell the customer
+  told <case> --note <what you did>       the customer was told what could not be delivered
+  dead-letters                            messages that could not be understood because of a fault
+  replay <dead letter>                    feed one through the customers' door once more
+  pause --reason <why>                    nothing goes to the bank; leads are taken and wait
+  resume --reason <why>                   waiting leads go to the bank
+  verify                                  check the audit
+
+OPERATOR_TOKEN is your own token, OPERATOR_URL the server (default http://localhost:3978).`;
+
+interface Io {
+  readonly door: () => OperatorDoorClient;
+  readonly print: (line: string) => void;
+}
+
+interface CaseView {
+  readonly id: string;
+  readonly at: number;
+  readonly market: string;
+  readonly status: 'open' | 'settled';
+  readonly reason: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly possible: readonly string[];
+  readonly proposal?: Decision;
+  readonly settlement?: Decision & { readonly confirmedBy?: string };
+}
+
+interface Decision {
+  readonly operator: string;
+  readonly at: number;
+  readonly action: { readonly kind: string; readonly reference?: string; readonly note?: string };
+}
+
+/** Runs one command and gives the exit code: 0 when it did, or had done, what was asked. */
+export async function runCases(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const [name = 'help', subject = ''] = positionals;
+  const command = COMMANDS[name];
+  if (command === undefined || (command.needsSubject && subject === '')) {
+    io.print(HELP);
+    return name === 'help' ? 0 : 2;
+  }
+  return command.run({ ...io, subject, values });
+}
+
+const OPTIONS = {
+  all: { type: 'boolean' },
+  reference: { type: 'string' },
+  resend: { type: 'boolean' },
+  note: { type: 'string' },
+  reason: { type: 'string' },
+} as const;
+
+interface Given extends Io {
+  readonly subject: string;
+  readonly values: { all?: boolean; reference?: string; resend?: boolean; note?: string; reason?: string };
+}
+
+interface Command {
+  readonly needsSubject?: true;
+  readonly run: (given: Given) => Promise<number>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  list: { run: list },
+  show: { needsSubject: true, run: show },
+  done: {
+    needsSubject: true,
+    run: (given) => decide(given, 'reference', (reference) => ({ kind: 'done', reference })),
+  },
+  'not-created': { needsSubject: true, run: notCreated },
+  reject: { needsSubject: true, run: (given) => send(given, { kind: 'reject' }) },
+  told: { needsSubject: true, run: (given) => decide(given, 'note', (note) => ({ kind: 'told', note })) },
+  'dead-letters': { run: deadLetters },
+  replay: { needsSubject: true, run: replay },
+  pause: { run: (given) => switchCallouts(given, true) },
+  resume: { run: (given) => switchCallouts(given, false) },
+  verify: { run: verify },
+};
+
+async function list({ door, print, values }: Given): Promise<number> {
+  const { cases } = await door().get<{ cases: CaseView[] }>('cases');
+  const shown = values.all ? cases : cases.filter(({ status }) => status === 'open');
+  for (const one of shown) {
+    const proposal = one.proposal ? `  ${wish(one.proposal)} proposed by ${one.proposal.operator}` : '';
+    print(`${when(one.at)}  ${one.market}  ${one.status}  ${one.reason}  ${one.id}${proposal}`);
+  }
+  print(shown.length === 0 ? 'No open cases.' : `\nNext: npm run cases -- show <case>`);
+  return 0;
+}
+
+async function show({ door, print, subject }: Given): Promise<number> {
+  const { cases } = await door().get<{ cases: CaseView[] }>('cases');
+  const found = cases.find(({ id }) => id === subject);
+  if (found === undefined) return fail(print, `There is no case ${subject}. Next: npm run cases -- list`);
+  print(
+    `${found.id}\n${found.status}, ${found.market}, since ${when(found.at)}: ${REASONS[found.reason] ?? found.reason}\n`,
+  );
+  printEvidence(found.evidence, print);
+  if (found.settlement) {
+    const { operator, confirmedBy } = found.settlement;
+    print(`\nSettled: ${wish(found.settlement)} by ${operator}${confirmedBy ? `, confirmed by ${confirmedBy}` : ''}.`);
+    return 0;
+  }
+  if (found.proposal)
+    print(
+      `\n${found.proposal.operator} proposed: ${wish(found.proposal)}. Another operator confirms it by running the same.`,
+    );
+  print('\nNext, whichever is true:');
+  for (const kind of found.possible) print(`  npm run cases -- ${COMMAND_OF[kind]?.replace('<case>', found.id)}`);
+  return 0;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ambiguousSubmission: 'the bank may or may not have the application. Ask it, by the request ids and the time.',
+  notSubmitted: 'the bank never took the application.',
+  answerNotTaken: 'the bank answered, and a fault of ours kept the customer from hearing of it.',
+  replyWindowClosed: 'a reply came after the 24 hours in which the messenger lets us answer.',
+  replyUndeliverable: 'a reply could not be delivered.',
+  replyRefused: 'the messenger refused a reply.',
+};
+
+const COMMAND_OF: Readonly<Record<string, string>> = {
+  done: 'done <case> --reference <reference>',
+  resend: 'not-created <case> --resend',
+  reject: 'reject <case>',
+  told: 'told <case> --note "<what you did>"',
+};
+
+function printEvidence(evidence: object, print: Io['print'], indent = '  '): void {
+  for (const [name, value] of Object.entries(evidence)) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      print(`${indent}${name}:`);
+      printEvidence(value, print, `${indent}  `);
+    } else print(`${indent}${name}: ${shown(name, value)}`);
+  }
+}
+
+function shown(name: string, value: unknown): string {
+  if (typeof value === 'number' && name.endsWith('At')) return when(value);
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+async function notCreated(given: Given): Promise<number> {
+  if (given.values.resend) return send(given, { kind: 'resend' });
+  return fail(
+    given.print,
+    'Only when the bank certainly has no application. Then say --resend: it is submitted once more.',
+  );
+}
+
+async function decide(given: Given, option: 'reference' | 'note', action: (value: string) => object): Promise<number> {
+  const value = given.values[option];
+  return value ? send(given, action(value)) : fail(given.print, `--${option} is missing.\n\n${HELP}`);
+}
+
+async function send({ door, print, subject }: Given, action: object): Promise<number> {
+  const { result } = await door().post<{ result: string }>('cases/decide', { caseId: subject, action });
+  print(SAID[result] ?? result);
+  return 0;
+}
+
+const SAID: Readonly<Record<string, string>> = {
+  proposed: 'Proposed. Nothing has happened yet. Next: another operator runs the same command.',
+  settled: 'Settled. The customer is told where there is something to tell.',
+  alreadySettled: 'It was settled just so before; nothing was done again.',
+};
+
+async function deadLetters({ door, print }: Given): Promise<number> {
+  const { deadLetters: letters } = await door().get<{
+    deadLetters: { id: string; at: number; message: string; fault: string }[];
+  }>('dead-letters');
+  for (const { id, at, message, fault } of letters) print(`${when(at)}  ${message}  ${fault}  ${id}`);
+  print(
+    letters.length === 0
+      ? 'No dead letters.'
+      : '\nNext, once the fault is mended: npm run cases -- replay <dead letter>',
+  );
+  return 0;
+}
+
+async function replay({ door, print, subject }: Given): Promise<number> {
+  const { status } = await door().post<{ status: string }>('dead-letters/replay', { letterId: subject });
+  print(
+    status === 'duplicate'
+      ? 'It was replayed before; nothing was done again.'
+      : 'Replayed. A message that fails again is kept as a new dead letter.',
+  );
+  return 0;
+}
+
+async function switchCallouts({ door, print, values }: Given, paused: boolean): Promise<number> {
+  if (!values.reason) return fail(print, '--reason is missing: it is kept in the audit.');
+  const { changed } = await door().post<{ changed: boolean }>('callouts', { paused, reason: values.reason });
+  const state = paused ? 'paused: leads are taken and wait. Next: npm run cases -- resume --reason <why>' : 'running.';
+  print(`Callouts ${changed ? 'are now' : 'were already'} ${state}`);
+  return 0;
+}
+
+async function verify({ door, print }: Given): Promise<number> {
+  const report = await door().get<{
+    lines: number;
+    problems: string[];
+    heads: { stream: string; seq: number; mac: string }[];
+  }>('audit');
+  for (const problem of report.problems) print(`PROBLEM  ${problem}`);
+  for (const { stream, seq, mac } of report.heads) print(`head  ${stream}  ${seq}  ${mac}`);
+  print(`${report.lines} lines in ${report.heads.length} streams, ${report.problems.length} problems.`);
+  print('Keep the heads elsewhere: a stream that ends before its head of an earlier day was cut off.');
+  return report.problems.length === 0 ? 0 : 1;
+}
+
+function wish({ action }: Decision): string {
+  return [COMMAND_OF[action.kind]?.split(' ', 1)[0] ?? action.kind, action.reference].filter(Boolean).join(' ');
+}
+
+function when(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function fail(print: Io['print'], line: string): number {
+  print(line);
+  return 2;
+}
+
+if (require.main === module) {
+  const io = { door: () => openOperatorDoor(process.env), print: console.log };
+  void runCommand(() => runCases(process.argv.slice(2), io)).then((code) => {
+    process.exitCode = code;
+  });
+}

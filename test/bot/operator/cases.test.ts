@@ -1,0 +1,178 @@
+import { checkAudit } from '../../../bot/operator/auditCheck';
+import type { Desk } from '../../../bot/operator/desk';
+import { requestIds } from '../../../bot/operator/evidence';
+import type { CaseAction } from '../../../dialogs/message';
+import { bank, bot, customer, type Line, play } from '../../support/conversation';
+import { startTestProduct, type TestProduct } from '../../support/product';
+import { deskOf, seal, theCase } from './desk';
+
+const DONE: CaseAction = { kind: 'done', reference: 'APP-2026-0001' };
+const RESEND: CaseAction = { kind: 'resend' };
+
+const untilCase = (fault: 'reset-after' | 'reset-before'): readonly Line[] => [
+  customer.opens(),
+  customer.answersUpTo('confirm'),
+  bank.fails(fault),
+  customer.taps('accept'),
+  bank.answers(),
+  bot.lastly('say.takingLonger'),
+];
+
+describe('a case of a submission', () => {
+  let product: TestProduct;
+  let desk: Desk;
+  const started = async (fault: 'reset-after' | 'reset-before' = 'reset-after') => {
+    product = await startTestProduct();
+    desk = deskOf(product, product.intake);
+    return play(product, { market: 'SG', locale: 'en-SG' }, untilCase(fault));
+  };
+  const said = async (conversationId: string) =>
+    (await product.store.transcript(conversationId, 0, 1_000)).flatMap(({ body }) =>
+      body.from === 'bot' ? [body.reply.text] : [],
+    );
+  const tellings = async (conversationId: string, reference: string) =>
+    (await said(conversationId)).filter((text) => text.includes(reference)).length;
+  const isAuditWhole = async () => expect((await checkAudit(product.store, seal)).problems).toEqual([]);
+  afterEach(() => product.stop());
+
+  it('holds what the bank can be asked by, and no answer of the customer but the product', async () => {
+    const { chat } = await started();
+    const { body } = await theCase(product);
+    const { submission } = body.evidence as { submission: Record<string, unknown> };
+    const workId = body.workId;
+    expect(submission).toMatchObject({ market: 'SG', tries: 1, cameBack: 'ECONNRESET' });
+    expect(submission.requestIds).toEqual([...requestIds(workId, 1)]);
+    expect(submission.fields).toEqual(expect.arrayContaining(['mobile', 'email']));
+    expect(Number(submission.endedAt)).toBeGreaterThanOrEqual(Number(submission.sentAt));
+    const { facts } = (await product.store.load(chat.conversationId)) ?? {};
+    const secrets = ['mobile', 'email', 'givenName', 'familyName'] as const;
+    for (const field of secrets) {
+      const value = facts?.fields[field]?.value;
+      if (value) expect(JSON.stringify(body)).not.toContain(value);
+    }
+    const [application] = (await product.bank.applications()) as readonly { uuid?: string }[];
+    expect(submission.requestIds).toContain(application?.uuid);
+  });
+
+  it('is done when two operators agree: the customer is told the reference once, and the facts have it', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    expect(await desk.decide(id, 'ann', DONE)).toMatchObject({ kind: 'proposes' });
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(0);
+    expect((await theCase(product)).body).toMatchObject({ status: 'open', proposal: { operator: 'ann' } });
+    expect(await desk.decide(id, 'bob', DONE)).toMatchObject({ kind: 'settles', proposedBy: 'ann' });
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
+    const document = await product.store.load(chat.conversationId);
+    expect(document?.submitted).toMatchObject([{ status: 'done', reference: DONE.reference }]);
+    expect(document?.facts.callouts.submit).toMatchObject({ status: 'succeeded', reference: DONE.reference });
+    const { body } = await theCase(product);
+    expect(body).toMatchObject({ status: 'settled', settlement: { operator: 'ann', confirmedBy: 'bob' } });
+    expect(body.proposal).toBeUndefined();
+    expect(await product.store.work(chat.conversationId)).toMatchObject([{ status: 'dead' }]);
+    await isAuditWhole();
+  });
+
+  it('refuses the same operator as the second, and the same reference is what has to be confirmed', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    await desk.decide(id, 'ann', DONE);
+    expect(await desk.decide(id, 'ann', DONE)).toMatchObject({ kind: 'refused', code: 'SecondOperatorNeeded' });
+    expect(await desk.decide(id, 'bob', { kind: 'done', reference: 'OTHER-1' })).toMatchObject({ kind: 'proposes' });
+    expect(await desk.decide(id, 'bob', { kind: 'done', reference: 'OTHER-1' })).toMatchObject({ kind: 'refused' });
+    expect(await said(chat.conversationId)).not.toContainEqual(expect.stringMatching(/APP-2026-0001|OTHER-1/));
+    expect((await theCase(product)).body.status).toBe('open');
+    await isAuditWhole();
+  });
+
+  it('is settled once by any number of operators at once, in two processes', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    const other = deskOf(product, product.another().intake);
+    const names = ['ann', 'bob', 'cem', 'dot', 'eve', 'fay'];
+    const rulings = await Promise.all(
+      names.flatMap((name) => [desk.decide(id, name, DONE), other.decide(id, name, DONE)]),
+    );
+    const kinds = rulings.map((ruling) => ruling?.kind);
+    expect([
+      kinds.filter((kind) => kind === 'proposes').length,
+      kinds.filter((kind) => kind === 'settles').length,
+    ]).toEqual([1, 1]);
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
+    expect(await desk.decide(id, 'ann', DONE)).toEqual({ kind: 'already' });
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
+    await isAuditWhole();
+  });
+
+  it('survives an end at any moment: run again, everything has happened once', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    // The commit is durable and its answer lost, as when the process is killed between the two.
+    const cutOff: TestProduct['intake'] = {
+      ...product.intake,
+      take: async (message) => {
+        await product.intake.take(message);
+        throw new Error('killed');
+      },
+    };
+    await expect(deskOf(product, cutOff).decide(id, 'ann', DONE)).rejects.toThrow('killed');
+    await product.restart();
+    expect(await deskOf(product, product.intake).decide(id, 'ann', DONE)).toMatchObject({
+      code: 'SecondOperatorNeeded',
+    });
+    await expect(deskOf(product, cutOff).decide(id, 'bob', DONE)).rejects.toThrow('killed');
+    await product.restart();
+    expect(await deskOf(product, product.intake).decide(id, 'bob', DONE)).toEqual({ kind: 'already' });
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
+    await isAuditWhole();
+  });
+
+  it('is submitted once more, and only once, when two operators found that the bank does not have it', async () => {
+    const { chat, applicationsBefore } = await started('reset-before');
+    const { id } = await theCase(product);
+    await desk.decide(id, 'ann', RESEND);
+    await product.settledAfter(48 * 3_600_000, chat.conversationId);
+    expect((await product.bank.applications()).length).toBe(applicationsBefore);
+    await Promise.all(['bob', 'cem', 'dot'].map((name) => desk.decide(id, name, RESEND)));
+    await product.settled(chat.conversationId);
+    const applications = await product.bank.applications();
+    expect(applications.length).toBe(applicationsBefore + 1);
+    const reference = applications.at(-1)?.reference ?? 'none';
+    expect(await tellings(chat.conversationId, reference)).toBe(1);
+    const { submitted } = (await product.store.load(chat.conversationId)) ?? {};
+    expect(submitted).toMatchObject([{ status: 'done', reference }]);
+    expect((await theCase(product)).body.status).toBe('settled');
+    expect(await desk.decide(id, 'eve', DONE)).toMatchObject({ kind: 'refused', code: 'CaseSettled' });
+    await isAuditWhole();
+  });
+
+  it('becomes a new case when the second submission is as uncertain as the first', async () => {
+    const { chat } = await started('reset-before');
+    const { id } = await theCase(product);
+    await product.bank.fails({ operation: 'create', kind: 'reset-after' });
+    await desk.decide(id, 'ann', RESEND);
+    await desk.decide(id, 'bob', RESEND);
+    await product.settled(chat.conversationId);
+    const cases = await product.store.records('case', { limit: 10 });
+    expect(cases.map(({ body }) => body.status).sort()).toEqual(['open', 'settled']);
+  });
+
+  it('is rejected by one operator, and the customer told once', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    const before = (await said(chat.conversationId)).length;
+    const rulings = await Promise.all(['ann', 'bob'].map((name) => desk.decide(id, name, { kind: 'reject' })));
+    expect(rulings.map((ruling) => ruling?.kind).sort()).toEqual(['already', 'settles']);
+    expect((await said(chat.conversationId)).length).toBeGreaterThan(before);
+    const { submitted, facts } = (await product.store.load(chat.conversationId)) ?? {};
+    expect(submitted).toMatchObject([{ status: 'rejected' }]);
+    expect(facts?.callouts.submit).toMatchObject({ status: 'failed' });
+    await isAuditWhole();
+  });
+
+  it('cannot be closed as if only a reply were missing, and an unknown case is nobody’s', async () => {
+    await started();
+    const { id } = await theCase(product);
+    expect(await desk.decide(id, 'ann', { kind: 'told', note: 'x' })).toMatchObject({ code: 'NotForThisCase' });
+    expect(await desk.decide('case:nobody', 'ann', DONE)).toBeUndefined();
+  });
+});

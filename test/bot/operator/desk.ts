@@ -1,0 +1,23 @@
+import { createDesk, type Desk } from '../../../bot/operator/desk';
+import { createOperatorThread } from '../../../bot/operator/thread';
+import { createPseudonym } from '../../../bot/telemetry';
+import type { CaseBody } from '../../../store/documents';
+import type { TestProduct } from '../../support/product';
+
+/** The key of `startTestProduct`. */
+export const seal = createPseudonym('test audit key');
+
+/** A desk of its own on the product's store, as another process has one. */
+export function deskOf({ store, now, log }: TestProduct, intake: TestProduct['intake']): Desk {
+  const keep = (line: (typeof log)[number]) => void (log as (typeof line)[]).push(line);
+  const thread = createOperatorThread({ id: 'operators:desk', store, clock: now, seal });
+  return createDesk({ store, intake, thread, clock: now, log: { debug: keep, info: keep, warn: keep, error: keep } });
+}
+
+/** The only case there is. */
+export async function theCase({ store }: TestProduct): Promise<{ readonly id: string; readonly body: CaseBody }> {
+  const cases = await store.records('case', { limit: 10 });
+  const [only] = cases;
+  if (only === undefined || cases.length > 1) throw new Error(`There are ${cases.length} cases.`);
+  return only;
+}
