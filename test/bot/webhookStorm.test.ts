@@ -16,16 +16,18 @@ beforeAll(() => {
 });
 
 it('takes each message once and in order, however often two processes bring it while the server is killed', async () => {
-  const result = await stormOfDeliveries({ customers: 15, deliveries: 3_000, kills: 3, seed: 11, calmMs: 30_000 });
+  const result = await stormOfDeliveries({ customers: 12, deliveries: 2_400, kills: 2, seed: 11, calmMs: 30_000 });
   expect(broken(result)).toEqual([]);
-  expect(result.figures.delivered).toBe(3_000);
-  expect(result.figures.messages).toBe(300);
+  expect(result.figures.delivered).toBe(2_400);
+  expect(result.figures.messages).toBe(240);
 }, 120_000);
 
 it('loses no reply and sends none twice while the provider fails and the server is killed', async () => {
   // Those that cost half a minute and more are left to the long run.
-  const faults = EVERY_FAULT.filter(({ kind, code }) => !kind.startsWith('timeout') && code !== 63018);
-  const plan = { customers: 15, messages: 4, kills: 2, seed: 12, share: 0.4, faults, calmMs: 40_000 };
+  const quick = EVERY_FAULT.filter(({ kind, code }) => !kind.startsWith('timeout') && code !== 63018);
+  // Taken, and nobody told us: only a look at Twilio's list keeps these from going out twice.
+  const faults = [...quick, { kind: 'resetAfter' }, { kind: 'malformed' }];
+  const plan = { customers: 15, messages: 3, kills: 1, seed: 12, share: 0.4, faults, calmMs: 40_000 };
   const result = await stormOfFaults(plan);
   expect(broken(result)).toEqual([]);
   expect(result.figures.ambiguous).toBeGreaterThan(5);

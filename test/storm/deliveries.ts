@@ -20,6 +20,7 @@ export interface DeliveriesPlan {
   readonly customers: number;
   /** Of all messages together. */
   readonly deliveries: number;
+  /** At least one. */
   readonly kills: number;
   readonly seed: number;
   readonly calmMs: number;
@@ -90,14 +91,17 @@ async function openWindows(machines: Machines, customers: readonly StormCustomer
 
 async function rain(storm: Storm): Promise<Done> {
   let total: Done = { delivered: 0, attempts: 0, refused: 0, givenUp: 0 };
-  const { kills } = storm.plan;
   for (let round = 0; round < MOST_MESSAGES; round++) {
-    const isKilled = Math.floor(((round + 1) * kills) / MOST_MESSAGES) > Math.floor((round * kills) / MOST_MESSAGES);
-    const [one, other] = await Promise.all([bring(storm, round), isKilled ? killSoon(storm) : undefined]);
-    void other;
-    total = one.reduce(sum, total);
+    const [done] = await Promise.all([bring(storm, round), isKilledIn(storm, round) ? killSoon(storm) : undefined]);
+    total = done.reduce(sum, total);
   }
   return total;
+}
+
+/** Evenly over the rounds, and once more while the bank is asked for everybody. */
+function isKilledIn({ plan, customers }: Storm, round: number): boolean {
+  const until = (end: number) => Math.floor((end * (plan.kills - 1)) / MOST_MESSAGES);
+  return customers[0]?.messages[round]?.text === 'submit' || until(round + 1) > until(round);
 }
 
 async function killSoon({ machines, random }: Storm): Promise<void> {
