@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { Market } from '../../machines/market';
+import { readJsonLines } from '../jsonLines';
 
 /** One application or prospect the bank has taken. The ledger, not the product, says how many there are. */
 const LedgerEntry = z.object({
@@ -16,7 +17,7 @@ export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
 /** Appends each entry to a file and syncs it before the bank answers, so the ledger survives a kill at any moment. */
 export function openLedger(file: string | undefined) {
-  const entries: LedgerEntry[] = file && existsSync(file) ? readEntries(file) : [];
+  const entries = readJsonLines(file, LedgerEntry);
   const handle = file === undefined ? undefined : openSync(file, 'a', 0o600);
   // Ends a line that a kill cut off, so that the next entry does not join it.
   if (handle !== undefined && entries.length > 0) writeSync(handle, '\n');
@@ -41,16 +42,3 @@ export function openLedger(file: string | undefined) {
 }
 
 export type Ledger = ReturnType<typeof openLedger>;
-
-/** A last line cut off by a kill was never answered, so it counts for nothing. */
-function readEntries(file: string): LedgerEntry[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return [LedgerEntry.parse(JSON.parse(line))];
-      } catch {
-        return [];
-      }
-    });
-}

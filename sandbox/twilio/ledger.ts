@@ -1,5 +1,6 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { z } from 'zod';
+import { readJsonLines } from '../jsonLines';
 import { Content, Message } from './message';
 
 const Line = z.union([
@@ -30,7 +31,7 @@ export function openLedger(file: string | undefined) {
     else if ('content' in line) contents.set(line.content.sid, line.content);
     else applyMessage(line.message);
   };
-  if (file !== undefined && existsSync(file)) for (const line of readLines(file)) apply(line);
+  for (const line of readJsonLines(file, Line)) apply(line);
   const handle = file === undefined ? undefined : openSync(file, 'a', 0o600);
   const write = (line: Line): void => {
     apply(line);
@@ -69,16 +70,3 @@ export function openLedger(file: string | undefined) {
 }
 
 export type Ledger = ReturnType<typeof openLedger>;
-
-/** A last line cut off by a kill counts for nothing. */
-function readLines(file: string): Line[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((text) => {
-      try {
-        return [Line.parse(JSON.parse(text))];
-      } catch {
-        return [];
-      }
-    });
-}

@@ -6,8 +6,6 @@ beforeEach(() => {
 });
 afterEach(() => world.end());
 
-const asked = (what: string) => world.provider.asked.filter((one) => one.what === what);
-
 describe('a message the provider should forget', () => {
   const copy = { account: 'AC1', message: 'SM-in', media: ['ME1'] };
   const purge = async () => {
@@ -40,7 +38,7 @@ describe('a message the provider should forget', () => {
     await purge();
     world.start();
     await world.quiet(3 * HOUR);
-    expect(asked('purge')).toHaveLength(12);
+    expect(world.asked('purge')).toHaveLength(12);
     expect(await world.statuses('c1')).toBe('dead');
     expect(world.log).toContainEqual({ event: 'purge.givenUp', message: 'SM-in' });
   });

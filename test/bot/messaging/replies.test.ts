@@ -8,17 +8,13 @@ beforeEach(() => {
 });
 afterEach(() => world.end());
 
-const bodies = () => world.provider.taken.map(({ body }) => body);
-const asked = (what: string) => world.provider.asked.filter((one) => one.what === what);
-const problems = () => world.reports.map(({ id, workId, problem, code }) => ({ id, workId, problem, code }));
-
 describe('replies', () => {
   it('leave in order, part by part, each noted with its id', async () => {
     const first = await world.says('c1', ['one', 'two']);
     const second = await world.says('c1', ['three']);
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['one', 'two', 'three']);
+    expect(world.bodies()).toEqual(['one', 'two', 'three']);
     expect(await world.statuses('c1')).toBe('done done');
     const noted = (await world.store().deliveries('c1')).map(({ workId, part, sid, status }) => [
       workId,
@@ -31,7 +27,7 @@ describe('replies', () => {
       [first, 1, 'SM2', 'queued'],
       [second, 0, 'SM3', 'queued'],
     ]);
-    expect(asked('find')).toEqual([]);
+    expect(world.asked('find')).toEqual([]);
   });
 
   it('of one conversation wait for nobody else’s', async () => {
@@ -41,7 +37,7 @@ describe('replies', () => {
     await Promise.all(['c2', 'c3', 'c4'].map((id) => world.says(id, [`to ${id}`])));
     world.start();
     await world.quiet(500);
-    expect(bodies().sort()).toEqual(['to c2', 'to c3', 'to c4']);
+    expect(world.bodies().toSorted()).toEqual(['to c2', 'to c3', 'to c4']);
     expect(await world.statuses('c1')).toBe('pending pending');
   });
 
@@ -49,7 +45,7 @@ describe('replies', () => {
     await world.says('c1', ['one'], { asText: true });
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['as text: one']);
+    expect(world.bodies()).toEqual(['as text: one']);
   });
 
   it('are claimed by one of two workers', async () => {
@@ -63,13 +59,13 @@ describe('replies', () => {
   it('still running are finished by a stop, and nothing begins after it', async () => {
     await world.says('c1', ['one']);
     const { replies } = world.start();
-    while (asked('send').length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (world.asked('send').length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await replies.stop();
     expect(await world.statuses('c1')).toBe('done');
     await world.says('c1', ['two']);
     replies.wake();
     await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(bodies()).toEqual(['one']);
+    expect(world.bodies()).toEqual(['one']);
   });
 
   it('to a customer who opted out are not sent, but for the one that confirms it', async () => {
@@ -81,7 +77,7 @@ describe('replies', () => {
     await world.says('c1', ['after']);
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['confirmed']);
+    expect(world.bodies()).toEqual(['confirmed']);
     expect(await world.statuses('c1')).toBe('dead done dead');
     expect(world.reports).toEqual([]);
   });
@@ -104,11 +100,11 @@ describe('a reply the provider does not take now', () => {
     await world.says('c1', ['one']);
     world.start();
     await world.quiet();
-    const at = asked('send').map((one) => one.at);
+    const at = world.asked('send').map((one) => one.at);
     const waits = at.slice(1).map((time, index) => time - (at[index] ?? 0));
     expect(waits).toEqual([8_000, 9_000, 11_000]);
-    expect(asked('find')).toEqual([]);
-    expect(bodies()).toEqual(['one']);
+    expect(world.asked('find')).toEqual([]);
+    expect(world.bodies()).toEqual(['one']);
   });
 
   it('is not tried earlier because the customer writes', async () => {
@@ -119,7 +115,7 @@ describe('a reply the provider does not take now', () => {
     await world.quiet(1_000);
     await world.customerWrites('c1');
     await world.quiet();
-    const [first, second, ...more] = asked('send').map((one) => one.at);
+    const [first, second, ...more] = world.asked('send').map((one) => one.at);
     expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(50_000);
     expect(more).toEqual([]);
   });
@@ -131,10 +127,10 @@ describe('a reply the provider does not take now', () => {
     world.start();
     const begun = world.now();
     await world.quiet();
-    expect(bodies()).toEqual(['behind']);
+    expect(world.bodies()).toEqual(['behind']);
     expect(await world.statuses('c1')).toBe('dead done');
-    expect(problems()).toEqual([{ id: `${stuck}:failed`, workId: stuck, problem: 'failed', code: 'http429' }]);
-    const tries = asked('send').filter(({ body }) => body === 'stuck');
+    expect(world.problems()).toEqual([{ id: `${stuck}:failed`, workId: stuck, problem: 'failed', code: 'http429' }]);
+    const tries = world.asked('send').filter(({ body }) => body === 'stuck');
     expect((tries.at(-1)?.at ?? 0) - begun).toBeGreaterThanOrEqual(60_000);
     expect((tries.at(-2)?.at ?? 0) - begun).toBeLessThan(60_000);
   });
@@ -148,9 +144,9 @@ describe('a reply the provider does not take now', () => {
     for (const text of behind) await world.says('c1', [text]);
     world.start();
     await world.quiet(3 * HOUR);
-    expect(asked('send').filter(({ body }) => body === 'stuck')).toHaveLength(12);
-    expect(problems().map(({ id }) => id)).toEqual([`${stuck}:failed`]);
-    expect(bodies()).toEqual(behind);
+    expect(world.asked('send').filter(({ body }) => body === 'stuck')).toHaveLength(12);
+    expect(world.problems().map(({ id }) => id)).toEqual([`${stuck}:failed`]);
+    expect(world.bodies()).toEqual(behind);
   });
 
   it('gets out once the provider is well again', async () => {
@@ -159,7 +155,7 @@ describe('a reply the provider does not take now', () => {
     await world.says('c1', ['one']);
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['one']);
+    expect(world.bodies()).toEqual(['one']);
     expect(world.reports).toEqual([]);
   });
 });
@@ -173,10 +169,10 @@ describe('a reply the provider refuses', () => {
       await world.says('c1', ['three']);
       world.start();
       await world.quiet();
-      expect(problems()).toEqual([{ id: `${workId}:${problem}`, workId, problem, code: '63000' }]);
+      expect(world.problems()).toEqual([{ id: `${workId}:${problem}`, workId, problem, code: '63000' }]);
       expect(world.reports[0]).toMatchObject({ kind: 'delivery', conversationId: 'c1', channel: 'whatsapp' });
       expect(await world.statuses('c1')).toBe('dead done');
-      expect(bodies()).toEqual(['three']);
+      expect(world.bodies()).toEqual(['three']);
     },
   );
 

@@ -7,10 +7,6 @@ beforeEach(() => {
 });
 afterEach(() => world.end());
 
-const bodies = () => world.provider.taken.map(({ body }) => body);
-const asked = (what: string) => world.provider.asked.filter((one) => one.what === what);
-const problems = () => world.reports.map(({ id, workId, problem, code }) => ({ id, workId, problem, code }));
-
 describe('a reply after the window closed', () => {
   const late = async (text = 'late') => {
     const workId = await world.says('c1', [text]);
@@ -23,7 +19,7 @@ describe('a reply after the window closed', () => {
     await world.says('c1', ['later still']);
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual([]);
+    expect(world.bodies()).toEqual([]);
     expect(world.provider.nudges.map((nudge) => [nudge.workId, nudge.part, nudge.body])).toEqual([
       [workId, -1, 'en-SG'],
     ]);
@@ -31,7 +27,7 @@ describe('a reply after the window closed', () => {
 
     await world.customerWrites('c1');
     await world.quiet();
-    expect(bodies()).toEqual(['late', 'later still']);
+    expect(world.bodies()).toEqual(['late', 'later still']);
     expect(world.provider.nudges).toHaveLength(1);
     expect(world.reports).toEqual([]);
   });
@@ -42,11 +38,11 @@ describe('a reply after the window closed', () => {
     world.passes(24 * HOUR - 60_001);
     world.start();
     await world.quiet(0);
-    expect(bodies()).toEqual(['in time', 'too late']);
+    expect(world.bodies()).toEqual(['in time', 'too late']);
     await world.says('c1', ['too late']);
     world.passes(1);
     await world.quiet();
-    expect(bodies()).toEqual(['in time', 'too late']);
+    expect(world.bodies()).toEqual(['in time', 'too late']);
     expect(world.provider.nudges).toHaveLength(1);
   });
 
@@ -71,11 +67,11 @@ describe('a reply after the window closed', () => {
     const workId = await late();
     world.start();
     await world.quiet();
-    expect(problems()).toEqual([{ id: `${workId}:windowClosed`, workId, problem: 'windowClosed', code }]);
+    expect(world.problems()).toEqual([{ id: `${workId}:windowClosed`, workId, problem: 'windowClosed', code }]);
     expect(await world.statuses('c1')).toBe('pending');
     await world.customerWrites('c1');
     await world.quiet();
-    expect(bodies()).toEqual(['late']);
+    expect(world.bodies()).toEqual(['late']);
   });
 
   it('is ended when the question finds that the customer opted out', async () => {
@@ -83,7 +79,7 @@ describe('a reply after the window closed', () => {
     const workId = await late();
     world.start();
     await world.quiet();
-    expect(problems().map(({ id }) => id)).toEqual([`${workId}:optedOut`]);
+    expect(world.problems().map(({ id }) => id)).toEqual([`${workId}:optedOut`]);
     expect(await world.statuses('c1')).toBe('dead');
   });
 
@@ -93,8 +89,8 @@ describe('a reply after the window closed', () => {
     await world.says('c1', ['behind']);
     world.start();
     await world.quiet(3 * HOUR);
-    expect(asked('nudge')).toHaveLength(12);
-    expect(problems().map(({ problem }) => problem)).toEqual(['windowClosed']);
+    expect(world.asked('nudge')).toHaveLength(12);
+    expect(world.problems().map(({ problem }) => problem)).toEqual(['windowClosed']);
     expect(await world.statuses('c1')).toBe('pending pending');
   });
 
@@ -107,7 +103,7 @@ describe('a reply after the window closed', () => {
     expect(world.provider.nudges).toHaveLength(1);
     await world.customerWrites('c1');
     await world.quiet();
-    expect(bodies()).toEqual(['one']);
+    expect(world.bodies()).toEqual(['one']);
   });
 
   it('does not fall asleep while the customer writes', async () => {
@@ -120,7 +116,7 @@ describe('a reply after the window closed', () => {
     world.start();
     await world.quiet(60_000);
     await written;
-    expect(bodies()).toEqual(['late']);
+    expect(world.bodies()).toEqual(['late']);
   });
 
   it('is not asked about by a customer who opted out', async () => {
@@ -130,7 +126,7 @@ describe('a reply after the window closed', () => {
     }));
     world.start();
     await world.quiet();
-    expect(asked('nudge')).toEqual([]);
+    expect(world.asked('nudge')).toEqual([]);
     expect(await world.statuses('c1')).toBe('dead');
   });
 });

@@ -7,10 +7,6 @@ beforeEach(() => {
 });
 afterEach(() => world.end());
 
-const bodies = () => world.provider.taken.map(({ body }) => body);
-const asked = (what: string) => world.provider.asked.filter((one) => one.what === what);
-const problems = () => world.reports.map(({ id, workId, problem, code }) => ({ id, workId, problem, code }));
-
 describe('a reply of unknown fate', () => {
   it.each([
     ['taken', 'breaksAfter', 1],
@@ -21,7 +17,7 @@ describe('a reply of unknown fate', () => {
     await world.says('c1', ['one']);
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['one']);
+    expect(world.bodies()).toEqual(['one']);
     expect(world.provider.asked.map(({ what }) => what)).toEqual(['send', 'find', 'send'].slice(0, sends + 1));
     expect((await world.store().deliveries('c1')).map(({ sid }) => sid)).toEqual(['SM1']);
     expect(await world.statuses('c1')).toBe('done');
@@ -35,7 +31,7 @@ describe('a reply of unknown fate', () => {
     await world.quiet(1_000);
     await world.customerWrites('c1');
     await world.quiet();
-    expect(bodies()).toEqual(['one']);
+    expect(world.bodies()).toEqual(['one']);
   });
 
   it('is not sent again while nobody can be asked', async () => {
@@ -45,9 +41,9 @@ describe('a reply of unknown fate', () => {
     await world.says('c1', ['one']);
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['one']);
-    expect(asked('send')).toHaveLength(1);
-    expect(asked('find').length).toBeGreaterThan(2);
+    expect(world.bodies()).toEqual(['one']);
+    expect(world.asked('send')).toHaveLength(1);
+    expect(world.asked('find').length).toBeGreaterThan(2);
     expect(await world.statuses('c1')).toBe('done');
   });
 
@@ -66,7 +62,7 @@ describe('a reply of unknown fate', () => {
     world.provider.behaves = inTurn('breaksBefore', 'takes');
     await world.says('c1', ['same']);
     await world.quiet();
-    expect(bodies()).toEqual(['same', 'same']);
+    expect(world.bodies()).toEqual(['same', 'same']);
   });
 
   it('is looked up when it was given up and is tried a second time', async () => {
@@ -75,7 +71,7 @@ describe('a reply of unknown fate', () => {
     world.provider.finds = () => 'isDown';
     world.start();
     await world.quiet(3 * HOUR);
-    expect(problems().map(({ problem }) => problem)).toEqual(['failed']);
+    expect(world.problems().map(({ problem }) => problem)).toEqual(['failed']);
     world.provider.finds = () => 'finds';
     const [item] = await world.items('c1');
     await world.changes('c1', () => ({
@@ -85,7 +81,7 @@ describe('a reply of unknown fate', () => {
     }));
     await world.quiet();
     expect(await world.statuses('c1')).toBe('dead done');
-    expect(bodies()).toEqual(['one']);
+    expect(world.bodies()).toEqual(['one']);
   });
 
   it('is sent by one worker at a time, however slow the provider is', async () => {
@@ -97,7 +93,7 @@ describe('a reply of unknown fate', () => {
     world.start();
     world.start();
     await world.quiet();
-    expect(bodies()).toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
+    expect(world.bodies()).toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
     expect(world.log.map(({ event }) => event)).not.toContain('reply.takenOver');
   });
 
@@ -110,7 +106,7 @@ describe('a reply of unknown fate', () => {
       world.provider.behaves = inTurn('answersLate', 'takes');
       await world.says('c1', ['one']);
       world.start();
-      await until(() => bodies().length === 1);
+      await until(() => world.bodies().length === 1);
       await jest.advanceTimersByTimeAsync(9_999);
       expect(await world.statuses('c1')).toBe('claimed');
       await jest.advanceTimersByTimeAsync(1);
@@ -122,8 +118,8 @@ describe('a reply of unknown fate', () => {
       jest.useRealTimers();
     }
     await world.quiet();
-    expect(bodies()).toEqual(['one']);
-    expect(asked('find')).toEqual([]);
+    expect(world.bodies()).toEqual(['one']);
+    expect(world.asked('find')).toEqual([]);
     expect(await world.statuses('c1')).toBe('done');
   });
 });
@@ -140,6 +136,6 @@ describe('a channel’s pace', () => {
     const at = (user: string) => world.provider.taken.filter((one) => one.user === user).map((one) => one.at - begun);
     expect(at('user-of-c1')).toEqual([0, 0, 6_000, 12_000]);
     expect(at('user-of-c2')).toEqual([0]);
-    expect(asked('find')).toEqual([]);
+    expect(world.asked('find')).toEqual([]);
   });
 });

@@ -20,6 +20,12 @@ export interface World {
   readonly provider: Provider;
   readonly reports: DeliveryMessage[];
   readonly log: LogLine[];
+  /** What the provider took, in order. */
+  bodies(): readonly string[];
+  /** Every time the provider was asked for one kind of thing. */
+  asked(what: Provider['asked'][number]['what']): Provider['asked'];
+  /** What was told as turns. */
+  problems(): readonly Pick<DeliveryMessage, 'id' | 'workId' | 'problem' | 'code'>[];
   store(): Store;
   now(): number;
   passes(ms: number): void;
@@ -90,6 +96,9 @@ export function createWorld(pace: Partial<Messenger['pace']> = {}): World {
     provider,
     reports,
     log: lines,
+    bodies: () => provider.taken.map(({ body }) => body),
+    asked: (what) => provider.asked.filter((one) => one.what === what),
+    problems: () => reports.map(({ id, workId, problem, code }) => ({ id, workId, problem, code })),
     store: () => store,
     now: clock,
     passes: (ms) => {
