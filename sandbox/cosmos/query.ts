@@ -1,0 +1,112 @@
+import { asObject } from './answer';
+import type { Body, Collection, Item } from './collection';
+
+/**
+ * The one shape of query there is: items that have a value at one indexed path, within a bound, in its order; of one
+ * partition or of all. Everything else is refused, so that a new query is met here before it meets the service.
+ */
+export interface Query {
+  readonly select: readonly string[] | undefined;
+  readonly partition: boolean;
+  readonly path: readonly string[];
+  readonly operator: '>' | '>=' | '<=';
+  readonly value: number;
+  readonly descending: boolean;
+  /** As the SDK sends it to each physical partition, with the sort value beside the payload. */
+  readonly isRewritten: boolean;
+}
+
+const PATH = String.raw`c(?:\.\w+)(?:\["\w+"\])?`;
+const CONDITION = String.raw`(?<partition>c\.\w+ = @partition AND )?(?<path>${PATH}) (?<operator>>=|<=|>) @value`;
+const TAIL = `ORDER BY (?<order>${PATH}) (?<direction>ASC|DESC)`;
+const PLAIN = new RegExp(String.raw`^SELECT (?<select>\*|c\.\w+(?:, c\.\w+)*) FROM c WHERE ${CONDITION} ${TAIL}$`);
+const REWRITTEN = new RegExp(
+  String.raw`^SELECT c\._rid, \[\{"item": (?<item>${PATH})\}\] AS orderByItems, (?<select>.*) AS payload FROM c WHERE \(${CONDITION}\) AND \(true\) ${TAIL}$`,
+);
+
+/** Undefined for any other shape. */
+export function parseQuery(body: unknown): Query | undefined {
+  const { query, parameters } = asObject(body) ?? {};
+  const plain = PLAIN.exec(String(query))?.groups;
+  const rewritten = REWRITTEN.exec(String(query))?.groups;
+  const groups = plain ?? rewritten;
+  if (groups === undefined || groups.path !== groups.order) return undefined;
+  const value = parameterOf(parameters, '@value');
+  if (typeof value !== 'number') return undefined;
+  const selected = [...(groups.select ?? '').matchAll(/c\.(\w+)/g)].map(([, name = '']) => name);
+  return {
+    select: selected.length === 0 ? undefined : selected,
+    partition: groups.partition !== undefined,
+    path: [...(groups.path ?? '').matchAll(/\w+/g)].slice(1).map(([name]) => name),
+    operator: groups.operator as Query['operator'],
+    value,
+    descending: groups.direction === 'DESC',
+    isRewritten: rewritten !== undefined,
+  };
+}
+
+/** What the service's planner answers for a query across partitions: how the SDK is to ask each and to merge. */
+export function planOf(text: string): unknown {
+  const { select = '', path = '', direction = '' } = PLAIN.exec(text)?.groups ?? {};
+  const names = [...select.matchAll(/c\.(\w+)/g)].map(([, name = '']) => name);
+  const payload = names.length === 0 ? 'c' : `{${names.map((name) => `"${name}": c.${name}`).join(', ')}}`;
+  const condition = text.slice(text.indexOf(' WHERE ') + 7, text.indexOf(' ORDER BY '));
+  return {
+    partitionedQueryExecutionInfoVersion: 2,
+    queryInfo: {
+      distinctType: 'None',
+      top: null,
+      offset: null,
+      limit: null,
+      orderBy: [direction === 'DESC' ? 'Descending' : 'Ascending'],
+      orderByExpressions: [path],
+      groupByExpressions: [],
+      groupByAliases: [],
+      aggregates: [],
+      groupByAliasToAggregateType: {},
+      rewrittenQuery: `SELECT c._rid, [{"item": ${path}}] AS orderByItems, ${payload} AS payload FROM c WHERE (${condition}) AND ({documentdb-formattableorderbyquery-filter}) ORDER BY ${path} ${direction}`,
+      hasSelectValue: false,
+      dCountInfo: null,
+      hasNonStreamingOrderBy: false,
+    },
+    queryRanges: [{ min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }],
+  };
+}
+
+/** Matching items in order; equal values by their place in the index, which is their id. */
+export function matching(query: Query, items: readonly Item[]): readonly Item[] {
+  const sign = query.descending ? -1 : 1;
+  return items
+    .filter(({ body }) => isWithin(query, valueAt(body, query.path)))
+    .sort((a, b) => sign * (compare(query, a, b) || String(a.body._rid).localeCompare(String(b.body._rid))));
+}
+
+/** One result as the query selects it. */
+export function projected({ select, path, isRewritten }: Query, { body }: Item): unknown {
+  const payload = select === undefined ? body : Object.fromEntries(select.map((name) => [name, body[name]]));
+  return isRewritten ? { _rid: body._rid, orderByItems: [{ item: valueAt(body, path) }], payload } : payload;
+}
+
+/** A path that is not indexed cannot be sorted by. */
+export function isAnswerable(query: Query, collection: Collection): boolean {
+  return collection.isIndexed(`/${query.path.join('/')}`);
+}
+
+function compare({ path }: Query, a: Item, b: Item): number {
+  return Number(valueAt(a.body, path)) - Number(valueAt(b.body, path));
+}
+
+function isWithin({ operator, value }: Query, found: unknown): boolean {
+  if (typeof found !== 'number') return false;
+  if (operator === '<=') return found <= value;
+  return operator === '>' ? found > value : found >= value;
+}
+
+function valueAt(body: Body, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, name) => asObject(value)?.[name], body);
+}
+
+function parameterOf(parameters: unknown, name: string): unknown {
+  if (!Array.isArray(parameters)) return undefined;
+  return parameters.map(asObject).find((parameter) => parameter?.name === name)?.value;
+}

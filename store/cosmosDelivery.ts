@@ -1,0 +1,66 @@
+import { CONVERSATION } from './cosmosConversations';
+import type { DeliveryRow } from './cosmosDocuments';
+import { itemId, newMark, type Stamps } from './cosmosIds';
+import { pause } from './cosmosRetry';
+import type { CosmosWire, Found, Write } from './cosmosWire';
+import type { Delivery } from './documents';
+import type { Store } from './store';
+import { StoreFault } from './storeFault';
+
+export interface DeliveryParts {
+  readonly wire: CosmosWire;
+  readonly stamps: Stamps;
+  readonly random: () => number;
+}
+
+/** How far messages got, one row per message the provider took. */
+export function createCosmosDelivery(parts: DeliveryParts): Pick<Store, 'deliver' | 'deliveries'> {
+  return {
+    deliver: (delivery) => note(parts, delivery, newMark()),
+    deliveries: async (partition) => {
+      const query = { partition, path: 'taken', bound: ['>', 0], limit: MOST_DELIVERIES } as const;
+      const rows = await parts.wire.query<DeliveryRow>(CONVERSATION, query);
+      return rows.map((row) => row.delivery);
+    },
+  };
+}
+
+const MOST_TRIES = 8;
+const MOST_DELIVERIES = 10_000;
+
+/** What may come after a status. Reports arrive twice and in any order; whatever is not listed here is old news. */
+const FOLLOWS: Readonly<Record<Delivery['status'], readonly Delivery['status'][]>> = {
+  queued: ['sent', 'delivered', 'read', 'failed'],
+  sent: ['delivered', 'read', 'failed'],
+  delivered: ['read'],
+  read: [],
+  failed: [],
+};
+
+async function note({ wire, stamps, random }: DeliveryParts, delivery: Delivery, mark: string): Promise<boolean> {
+  const { conversationId, workId, part, sid, status } = delivery;
+  const id = itemId('delivery', JSON.stringify([workId, part, sid]));
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const known = await wire.read<DeliveryRow>(CONVERSATION, conversationId, id);
+    // Kept by this very call, whose answer was lost.
+    if (known?.row.by[status] === mark) return true;
+    if (known !== undefined && !FOLLOWS[known.row.delivery.status].includes(status)) return false;
+    const outcome = await wire.write(CONVERSATION, conversationId, [next(delivery, id, mark, stamps, known)]);
+    if (outcome.status !== 'refused') return true;
+    await pause(random() * 20 * tries);
+  }
+  throw new StoreFault('busy');
+}
+
+function next(
+  delivery: Delivery,
+  id: string,
+  mark: string,
+  stamps: Stamps,
+  known: Found<DeliveryRow> | undefined,
+): Write {
+  const by = { ...known?.row.by, [delivery.status]: mark };
+  const { conversationId } = delivery;
+  const row: DeliveryRow = { id, conversationId, taken: known?.row.taken ?? stamps.after(0), delivery, by };
+  return known === undefined ? { kind: 'create', row } : { kind: 'replace', row, etag: known.etag };
+}

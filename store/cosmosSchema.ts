@@ -1,0 +1,72 @@
+import type { ContainerDefinition, IndexingPolicy } from '@azure/cosmos';
+import type { CosmosSdk } from './cosmosClient';
+import { CONVERSATION } from './cosmosConversations';
+import { UNIQUE } from './cosmosDocuments';
+import type { CosmosWire } from './cosmosWire';
+import { StoreFault } from './storeFault';
+
+/** Grows with every change of what is stored; forward only. */
+const SCHEMA = 1;
+/** The row that says how the containers are to be read. Written last, so that a half-made database is none. */
+export const SCHEMA_ROW = 'schema';
+
+interface SchemaRow {
+  readonly id: typeof SCHEMA_ROW;
+  readonly schema: number;
+}
+
+/** Only what is queried is indexed: an index costs with every write. Nothing expires by itself. */
+const CONTAINERS: readonly (ContainerDefinition & { readonly id: string })[] = [
+  {
+    id: CONVERSATION,
+    partitionKey: { paths: ['/conversationId'] },
+    indexingPolicy: indexOf('/ready/*', '/record/*', '/last/?', '/work/?', '/taken/?'),
+  },
+  { id: UNIQUE, partitionKey: { paths: ['/id'] }, indexingPolicy: indexOf('/record/*') },
+];
+
+/** What preparing found or did, for the person who ran it. */
+export interface Prepared {
+  readonly container: string;
+  readonly outcome: 'created' | 'index changed' | 'unchanged';
+}
+
+/** Makes database and containers as they should be; run again, it changes nothing. */
+export async function prepareContainers(sdk: CosmosSdk, wire: CosmosWire, name: string): Promise<readonly Prepared[]> {
+  const { database } = await sdk.client.databases.createIfNotExists({ id: name });
+  const prepared: Prepared[] = [];
+  for (const definition of CONTAINERS) {
+    const { container, resource, statusCode } = await database.containers.createIfNotExists(definition);
+    const isNew = statusCode === 201;
+    const isDifferent = !isNew && !isSameIndex(resource?.indexingPolicy, definition.indexingPolicy);
+    if (isDifferent) await container.replace(definition);
+    const outcome = isNew ? 'created' : isDifferent ? 'index changed' : 'unchanged';
+    prepared.push({ container: definition.id, outcome });
+  }
+  const row: SchemaRow = { id: SCHEMA_ROW, schema: SCHEMA };
+  await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'create', row }]);
+  await assertSchema(wire);
+  return prepared;
+}
+
+/** Refuses a database that was not prepared, or by a newer release. */
+export async function assertSchema(wire: CosmosWire): Promise<void> {
+  const found = await wire.read<SchemaRow>(UNIQUE, SCHEMA_ROW, SCHEMA_ROW);
+  if (found === undefined) throw new StoreFault('notPrepared');
+  if (found.row.schema > SCHEMA) throw new StoreFault('newerSchema', { detail: `schema ${found.row.schema}` });
+}
+
+function indexOf(...paths: readonly string[]): IndexingPolicy {
+  return {
+    indexingMode: 'consistent',
+    automatic: true,
+    includedPaths: paths.map((path) => ({ path })),
+    excludedPaths: [{ path: '/*' }],
+  };
+}
+
+/** The service adds rules of its own to the excluded paths, so only the included ones are compared. */
+function isSameIndex(found: IndexingPolicy | undefined, wanted: IndexingPolicy | undefined): boolean {
+  const paths = (policy: IndexingPolicy | undefined) => (policy?.includedPaths ?? []).map(({ path }) => path).sort();
+  return JSON.stringify(paths(found)) === JSON.stringify(paths(wanted));
+}
