@@ -44,14 +44,23 @@ interface Decision {
 
 /** Runs one command and gives the exit code: 0 when it did, or had done, what was asked. */
 export async function runCases(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const [name = 'help', subject = ''] = positionals;
+  const given = parsed(args);
+  const [name = 'help', subject = ''] = given?.positionals ?? ['?'];
   const command = COMMANDS[name];
   if (command === undefined || (command.needsSubject && subject === '')) {
     io.print(HELP);
     return name === 'help' ? 0 : 2;
   }
-  return command.run({ ...io, subject, values });
+  return command.run({ ...io, subject, values: given?.values ?? {} });
+}
+
+/** Undefined for an option that does not exist. */
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch {
+    return undefined;
+  }
 }
 
 const OPTIONS = {

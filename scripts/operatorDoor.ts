@@ -53,12 +53,15 @@ async function read(response: Response): Promise<unknown> {
 }
 
 /** Runs a command, shows a refusal as a sentence, and gives the exit code. */
-export async function runCommand(command: () => Promise<number>): Promise<number> {
+export async function runCommand(
+  command: () => Promise<number>,
+  complain: (line: string) => void = console.error,
+): Promise<number> {
   try {
     return await command();
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
-    console.error(cause.message);
+    complain(cause.message);
     return 1;
   }
 }
