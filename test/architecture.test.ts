@@ -12,7 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bot: ['machines', 'dialogs', 'adapters', 'store', 'locales'],
   web: ['machines', 'dialogs', 'adapters', 'store', 'bot', 'locales'],
   // The composition root alone may put the sandbox's parts in place of a bank's.
-  'index.ts': ['machines', 'dialogs', 'adapters', 'store', 'bot', 'web', 'locales', 'sandbox'],
+  'product.ts': ['machines', 'dialogs', 'adapters', 'store', 'bot', 'web', 'locales', 'sandbox'],
+  'index.ts': ['bot', 'product'],
 };
 
 /** Packages that stay in one place, so that each can be replaced there. */
@@ -27,8 +28,8 @@ const CONFINED: Readonly<Record<string, RegExp>> = {
 
 const STRING_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const MAY_NAME_MARKETS = /^(adapters\/markets\/|machines\/market\.ts$)/;
-const MAY_READ_ENV = /^(bot\/config\.ts|index\.ts)$/;
-const MAY_READ_CLOCK = /^(bot\/config\.ts|index\.ts|web\/[^/]+\/client\/)/;
+const MAY_READ_ENV = /^bot\/config\.ts$/;
+const MAY_READ_CLOCK = /^(bot\/config\.ts|product\.ts|web\/[^/]+\/client\/)/;
 
 interface SourceFile {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadConfig } from '../../../bot/config';
-import { startProduct } from '../../../index';
+import { startProduct } from '../../../product';
 import { report } from './report';
 
 /** The product as `npm start` runs it; this program only adds that it reports its CPU. */
