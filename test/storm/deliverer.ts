@@ -19,8 +19,8 @@ export interface Task {
 export interface Done {
   readonly delivered: number;
   readonly attempts: number;
-  /** Answers that were neither 2xx nor 503. */
-  readonly refused: number;
+  /** Answers that were neither 2xx nor 503, nor none. */
+  readonly refused: readonly number[];
   readonly givenUp: number;
 }
 
@@ -31,7 +31,7 @@ const agent = new http.Agent({ keepAlive: true });
 
 /** A process that brings signed webhooks as Twilio does, each again and again until it is answered well. */
 async function perform({ port, startAt, deliveries }: Task): Promise<Done> {
-  const done = { delivered: 0, attempts: 0, refused: 0, givenUp: 0 };
+  const done = { delivered: 0, attempts: 0, refused: [], givenUp: 0 };
   const bring = (delivery: Delivery) => deliver(port, delivery, done);
   await wait(Math.max(0, startAt - Date.now()));
   const timed = deliveries.filter(({ afterMs }) => afterMs !== undefined);
@@ -58,7 +58,7 @@ async function deliver(port: number, { user, sid, text }: Written, done: { -read
       done.delivered += 1;
       return;
     }
-    if (status !== 0 && status !== 503) done.refused += 1;
+    if (status !== 0 && status !== 503) done.refused = [...done.refused, status];
     await wait(PAUSE_MS);
   }
   done.givenUp += 1;

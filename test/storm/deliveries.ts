@@ -53,7 +53,7 @@ export async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
       findings: [
         {
           promise: 'every delivery answered well',
-          isKept: done.givenUp + done.refused === 0,
+          isKept: done.givenUp + done.refused.length === 0,
           seen: JSON.stringify(done),
         },
         { promise: 'nothing left to do afterwards', isKept: isCalm, seen: String(isCalm) },
@@ -61,7 +61,13 @@ export async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
         ...leadsOnce(story, customers),
         ...repliesOnce(story, plan.kills * MOST_IN_FLIGHT),
       ],
-      figures: { messages: customers.length * MOST_MESSAGES, ...done, kills: plan.kills, seconds },
+      figures: {
+        messages: customers.length * MOST_MESSAGES,
+        delivered: done.delivered,
+        attempts: done.attempts,
+        kills: plan.kills,
+        seconds,
+      },
     };
   } finally {
     for (const deliverer of deliverers) deliverer.disconnect();
@@ -90,7 +96,7 @@ async function openWindows(machines: Machines, customers: readonly StormCustomer
 }
 
 async function rain(storm: Storm): Promise<Done> {
-  let total: Done = { delivered: 0, attempts: 0, refused: 0, givenUp: 0 };
+  let total: Done = { delivered: 0, attempts: 0, refused: [], givenUp: 0 };
   for (let round = 0; round < MOST_MESSAGES; round++) {
     const [done] = await Promise.all([bring(storm, round), isKilledIn(storm, round) ? killSoon(storm) : undefined]);
     total = done.reduce(sum, total);
@@ -165,7 +171,7 @@ function sum(one: Done, other: Done): Done {
   return {
     delivered: one.delivered + other.delivered,
     attempts: one.attempts + other.attempts,
-    refused: one.refused + other.refused,
+    refused: [...one.refused, ...other.refused],
     givenUp: one.givenUp + other.givenUp,
   };
 }

@@ -103,16 +103,25 @@ interface FaultStorm {
 
 /** Something may go wrong with the next message to this customer, with a look at what was sent, and with a report. */
 async function spoil({ plan, machines, random, asked }: FaultStorm, user: string): Promise<void> {
-  const fault = random() < plan.share ? pickOf(random, plan.faults) : undefined;
+  // One after the other, so that each of them happens.
+  const fault = random() < plan.share ? plan.faults[createdSoFar(asked) % plan.faults.length] : undefined;
+  // A report tells what the answer did not: half of these customers' are lost too, so that only a look is left.
+  const isSilent = fault !== undefined && AMBIGUOUS.has(fault.kind) && random() < 0.5;
+  const spoilt = isSilent || random() < plan.share;
+  const report = isSilent ? { kind: 'drop', times: 2 } : { kind: pickOf(random, WEBHOOK_FAULTS) ?? 'drop', ms: 700 };
   const faults = [
     ...(fault ? [{ at: 'create', user, ...fault }] : []),
     ...(random() < plan.share / 5 ? [{ at: 'list', user, kind: 'status500' }] : []),
-    ...(random() < plan.share ? [{ at: 'status', user, kind: pickOf(random, WEBHOOK_FAULTS) ?? 'drop', ms: 700 }] : []),
+    ...(spoilt ? [{ at: 'status', user, ...report }] : []),
   ];
   for (const one of faults) {
     await machines.twilio('/faults', one);
     asked.set(`${one.at} ${one.kind}`, (asked.get(`${one.at} ${one.kind}`) ?? 0) + 1);
   }
+}
+
+function createdSoFar(asked: FaultStorm['asked']): number {
+  return [...asked].reduce((sum, [name, count]) => (name.startsWith('create ') ? sum + count : sum), 0);
 }
 
 async function ambiguousOf({ machines, asked }: FaultStorm): Promise<number> {
