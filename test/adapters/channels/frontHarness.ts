@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import { createChatTokenRoutes } from '../../../adapters/channels/webchat/chatToken';
 import { createWebChat, type WebChat, type WebChatOptions } from '../../../adapters/channels/webchat/index';
 import type { MarketInfo } from '../../../adapters/channels/webchat/market';
@@ -113,24 +113,26 @@ export function call(
   };
   if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
   if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
+  const request = httpRequest(front.base + path, { method, headers: { ...headers, ...options.headers } });
+  return answerTo(request, body);
+}
+
+/** Sends the body and reads the whole answer: what says that it is JSON as what it holds, anything else as its text. */
+export function answerTo(request: ClientRequest, body: string | Buffer | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      front.base + path,
-      { method, headers: { ...headers, ...options.headers } },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          const isJson = response.headers['content-type']?.startsWith('application/json') === true && text !== '';
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: isJson ? JSON.parse(text) : text,
-          });
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        const isJson = response.headers['content-type']?.startsWith('application/json') === true && text !== '';
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: isJson ? JSON.parse(text) : text,
         });
-      },
-    );
+      });
+    });
     request.on('error', reject);
     request.end(body);
   });

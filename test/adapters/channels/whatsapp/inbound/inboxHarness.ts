@@ -12,7 +12,7 @@ import { MARKET_PROFILES } from '../../../../../adapters/markets';
 import { createServer } from '../../../../../bot/server';
 import type { Address, CustomerMessage } from '../../../../../dialogs/message';
 import { createTexts } from '../../../../../dialogs/texts';
-import { type Answer, QUIET } from '../../frontHarness';
+import { type Answer, answerTo, QUIET } from '../../frontHarness';
 import webhooks from './webhooks.json';
 
 export const PUBLIC_BASE_URL = 'https://chat.bank.example';
@@ -145,24 +145,8 @@ export async function startInbox(options: Partial<WhatsAppInboxOptions> = {}): P
 /** The path goes out as it is written: a client that tidies it up would change what was signed. */
 function send(port: number, path: string, headers: Fields, body: string | Buffer): Promise<Answer> {
   const length = { 'content-length': String(Buffer.byteLength(body)) };
-  return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path, method: 'POST', agent: false, headers: { ...headers, ...length } };
-    const outgoing = request(options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        const isJson = response.headers['content-type']?.startsWith('application/json') === true && text !== '';
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: isJson ? JSON.parse(text) : text,
-        });
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+  const options = { host: '127.0.0.1', port, path, method: 'POST', agent: false, headers: { ...headers, ...length } };
+  return answerTo(request(options), body);
 }
 
 export function sign(token: string, url: string, fields: Fields): string {
