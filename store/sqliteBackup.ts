@@ -53,12 +53,14 @@ export interface BackupRequest {
  * one step, on a thread and a connection of its own, so no turn waits for it.
  */
 export async function backUpSqlite({ directory, into, clock }: BackupRequest): Promise<Backup> {
+  const source = join(directory, 'store.db');
+  if (!existsSync(source)) throw new StoreFault('absent', { detail: directory });
   mkdirSync(into, { recursive: true, mode: 0o700 });
   const takenAt = clock();
   const name = freeName(into, takenAt);
   const [path, part] = [join(into, name), join(into, `${name}.part`)];
   try {
-    await copyOnThread(join(directory, 'store.db'), part);
+    await copyOnThread(source, part);
     const checked = checkDatabase(part);
     const manifest = { format: 1, takenAt, file: name, ...(await fingerprintOf(part)), ...checked } as const;
     syncPath(part);
