@@ -4,9 +4,10 @@ import { MARKET_PROFILES } from '../adapters/markets';
 import { BankProfile } from '../machines/bank';
 import { MARKETS, Market } from '../machines/market';
 import { readConfigFile } from './configFile';
-import { BotFault } from './errors';
+import { givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
 import { readOrCreateSecrets } from './secrets';
+import { readStore, type StoreConfig, StoreEnvironment } from './storeConfig';
 import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
 
 /**
@@ -17,6 +18,7 @@ export interface Config {
   readonly port: number;
   readonly publicBaseUrl: string;
   readonly dataDirectory: string;
+  readonly store: StoreConfig;
   readonly sandbox: { readonly enabled: boolean; readonly bankPort: number; readonly twilioPort: number };
   readonly markets: readonly Market[];
   /** Bank and connection per market; undefined in the sandbox, which wears its own. */
@@ -87,6 +89,7 @@ const Environment = z.object({
   PORT: port.default(3978),
   PUBLIC_BASE_URL: z.url().optional(),
   DATA_DIR: z.string().min(1).default('./data'),
+  ...StoreEnvironment.shape,
   SANDBOX: flag.optional(),
   SANDBOX_BANK_PORT: port.default(4010),
   SANDBOX_TWILIO_PORT: port.default(4011),
@@ -118,6 +121,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const production = env.NODE_ENV === 'production';
   const sandbox = env.SANDBOX ?? !production;
   const secrets = production ? productionSecrets(env, problems) : readOrCreateSecrets(env.DATA_DIR, env);
+  const store = readStore(env, problems);
   const banks = readBanks(env, environment, sandbox, problems);
   const botFramework = readBotFramework(env, problems);
   const { WHATSAPP_CONFIG: path, PUBLIC_BASE_URL: publicBaseUrl } = env;
@@ -130,6 +134,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: env.PORT,
     publicBaseUrl: env.PUBLIC_BASE_URL ?? `http://localhost:${env.PORT}`,
     dataDirectory: env.DATA_DIR,
+    store,
     sandbox: { enabled: sandbox, bankPort: env.SANDBOX_BANK_PORT, twilioPort: env.SANDBOX_TWILIO_PORT },
     markets: env.MARKETS ?? (sandbox ? MARKETS : enabledWithBank(banks)),
     banks,
@@ -154,7 +159,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 /** Malformed variables are named and then left out, so that what else is wrong is found too. */
 function readEnvironment(environment: NodeJS.ProcessEnv): { readonly env: Environment; readonly problems: string[] } {
-  const given = withoutEmpty(environment);
+  const given = givenVariables(environment);
   const parsed = Environment.safeParse(given);
   if (parsed.success) return { env: parsed.data, problems: [] };
   const malformed = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
@@ -236,15 +241,4 @@ function readBotFramework(env: Environment, problems: string[]): Config['botFram
 /** Without the sandbox a market needs a bank; the ones that ship disabled must also be named in MARKETS. */
 function enabledWithBank(banks: BankConfig | undefined): readonly Market[] {
   return MARKETS.filter((market) => banks?.[market] !== undefined && MARKET_PROFILES[market].enabledByDefault);
-}
-
-function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')) as NodeJS.ProcessEnv;
-}
-
-function refusal(problems: readonly string[]): BotFault {
-  return new BotFault(
-    'CONFIG_INVALID',
-    `Cannot start; please correct the configuration (see .env.example):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
-  );
 }

@@ -65,7 +65,9 @@ function write(collection: Collection, call: Call, key: string, { precondition }
   const isUpsert = call.header('x-ms-documentdb-is-upsert')?.toLowerCase() === 'true';
   const kinds = { POST: isUpsert ? 'Upsert' : 'Create', PUT: 'Replace', PATCH: 'Patch', DELETE: 'Delete' } as const;
   const operationType = kinds[call.method as keyof typeof kinds];
-  const resourceBody = asObject(jsonOf(call.text));
+  const body = jsonOf(call.text);
+  // A patch may come as its bare operations.
+  const resourceBody = Array.isArray(body) ? { operations: body } : asObject(body);
   const operation: Operation = {
     operationType,
     ...(id !== undefined && { id }),

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../bot/config';
+import { loadStoreConfig } from '../../bot/storeConfig';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 
 describe('configuration', () => {
@@ -232,6 +233,50 @@ describe('configuration', () => {
     it('never says a token when it refuses', () => {
       const { message } = refusal({ ...set(account), [`TWILIO_AUTH_TOKEN_${accountSid}`]: 'abc123' });
       expect(message).not.toContain('abc123');
+    });
+  });
+
+  describe('the store', () => {
+    const cosmos = {
+      STORE: 'cosmos',
+      COSMOS_ENDPOINT: 'https://bank.documents.azure.com:443/',
+      COSMOS_KEY: Buffer.alloc(64, 7).toString('base64'),
+    };
+
+    it('is a file of this process until it is configured', () => {
+      expect(load().store).toEqual({ kind: 'sqlite' });
+      expect(load({ ...cosmos, STORE: '' }).store).toEqual({ kind: 'sqlite' });
+    });
+
+    it('is the account that is named, in a database with a name of its own', () => {
+      const { COSMOS_ENDPOINT: endpoint, COSMOS_KEY: key } = cosmos;
+      expect(load(cosmos).store).toEqual({ kind: 'cosmos', endpoint, key, database: 'lead-capture' });
+      expect(load({ ...cosmos, COSMOS_DATABASE: 'leads' }).store).toMatchObject({ database: 'leads' });
+      expect(loadStoreConfig({ ...cosmos, MARKETS: 'nowhere' })).toEqual(load(cosmos).store);
+    });
+
+    it.each([
+      [{ COSMOS_ENDPOINT: '' }, 'COSMOS_ENDPOINT: required'],
+      [{ COSMOS_ENDPOINT: 'http://bank.documents.azure.com' }, 'COSMOS_ENDPOINT: must be https'],
+      [{ COSMOS_KEY: '' }, 'COSMOS_KEY: required'],
+      [{ COSMOS_KEY: 'not a key' }, 'COSMOS_KEY: must be the key'],
+      [{ COSMOS_DATABASE: 'a/b' }, 'COSMOS_DATABASE: must be'],
+      [{ STORE: 'redis' }, 'STORE:'],
+    ])('is refused with %j, and a key is never said', (changes, said) => {
+      const { message } = refusal({ ...cosmos, ...changes });
+      expect(message).toContain(said);
+      expect(message).not.toContain(cosmos.COSMOS_KEY);
+      expect(() => loadStoreConfig({ ...cosmos, ...changes })).toThrow(said);
+    });
+
+    it('may be a stand-in on this machine', () => {
+      const endpoint = 'http://127.0.0.1:4012/';
+      expect(load({ ...cosmos, COSMOS_ENDPOINT: endpoint }).store).toMatchObject({ endpoint });
+    });
+
+    it('lists what it lacks beside everything else', () => {
+      const { message } = refusal({ STORE: 'cosmos', PORT: 'x' });
+      for (const name of ['COSMOS_ENDPOINT', 'COSMOS_KEY', 'PORT']) expect(message).toContain(`  - ${name}`);
     });
   });
 
