@@ -30,14 +30,21 @@ export function submissionEvidence(
     ...(own && { confirmedAt: own.at }),
     ...tried,
     tries: item.attempts,
-    // A claim that was taken over used the fences before this one.
-    requestIds: Array.from({ length: item.orphaned ? item.fence - 1 : item.fence }, (_, index) =>
+    requestIds: Array.from({ length: triesOf(item, conversation) }, (_, index) =>
       requestIds(item.id, index + 1),
     ).flat(),
     fields: Object.keys(facts.fields).sort(),
     fingerprint: fingerprint(sha256(JSON.stringify(facts))),
   };
 }
+
+/** A claim that was taken over is not a try itself; a store that was lost may have made some that are not known here. */
+function triesOf({ fence, orphaned }: WorkItem, { restored }: ConversationDocument): number {
+  if (restored !== undefined) return fence + LOST_TRIES;
+  return orphaned ? fence - 1 : fence;
+}
+
+const LOST_TRIES = 3;
 
 /**
  * The ids in the headers of one try: of its request, and of its repetition after a refused token. Derived, so that they
