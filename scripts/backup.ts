@@ -3,11 +3,12 @@ import { loadConfig } from '../bot/config';
 import { type BackupManifest, backUpSqlite } from '../store/sqliteBackup';
 import { lockDirectory } from '../store/sqliteLock';
 import { StoreFault } from '../store/storeFault';
-import { openOperatorDoor, runCommand } from './operatorDoor';
+import { isFile, openOperatorDoor, runCommand } from './operatorDoor';
 
 /** `npm run backup`: by the running server when it has the store, and directly when it is stopped. */
 async function main(): Promise<number> {
   const config = loadConfig();
+  if (!isFile(config)) return 2;
   const direct = await whenStopped(config.dataDirectory, () =>
     backUpSqlite({ directory: config.dataDirectory, into: config.backupDirectory, clock: Date.now }),
   );

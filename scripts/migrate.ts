@@ -1,10 +1,12 @@
 import { loadConfig } from '../bot/config';
 import { migrateSqlite } from '../store/sqliteRestore';
-import { runCommand } from './operatorDoor';
+import { isFile, runCommand } from './operatorDoor';
 
 /** `npm run migrate`: brings a stopped store to this release's schema, with a backup before. */
 async function main(): Promise<number> {
-  const { dataDirectory: directory, backupDirectory: backUpInto } = loadConfig();
+  const config = loadConfig();
+  if (!isFile(config)) return 2;
+  const { dataDirectory: directory, backupDirectory: backUpInto } = config;
   const { from, to, backup } = await migrateSqlite({ directory, backUpInto, clock: Date.now });
   console.log(
     backup === undefined

@@ -1,3 +1,5 @@
+import type { Config } from '../bot/config';
+
 /** The operators' door as a command uses it: every answer is either what was asked for or a sentence to show. */
 export interface OperatorDoorClient {
   get<T>(path: string): Promise<T>;
@@ -64,4 +66,11 @@ export async function runCommand(
     complain(cause.message);
     return 1;
   }
+}
+
+/** Whether the store is a file of this product. One that runs elsewhere has backups and migrations of its own. */
+export function isFile({ store }: Pick<Config, 'store'>): boolean {
+  if (store.kind === 'sqlite') return true;
+  console.error('This store is no file: back it up and restore it where it runs (docs/operations.md).');
+  return false;
 }

@@ -1,7 +1,7 @@
 import { loadConfig } from '../bot/config';
 import { restoreBackup } from '../bot/operator/restore';
 import { createPseudonym, deriveKey } from '../bot/telemetry';
-import { runCommand } from './operatorDoor';
+import { isFile, runCommand } from './operatorDoor';
 
 /** `npm run restore -- <manifest>`: into the data directory, which must have no store. */
 async function main(): Promise<number> {
@@ -11,6 +11,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const config = loadConfig();
+  if (!isFile(config)) return 2;
   const { manifest, uncertain } = await restoreBackup({
     manifestPath: given.endsWith('.db') ? `${given}.json` : given,
     directory: config.dataDirectory,

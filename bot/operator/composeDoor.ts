@@ -11,7 +11,7 @@ import { createOperatorRoutes } from './routes';
 import { createOperatorThread } from './thread';
 
 export interface OperatorDoorParts {
-  readonly config: Pick<Config, 'operators' | 'dataDirectory' | 'backupDirectory'>;
+  readonly config: Pick<Config, 'operators' | 'store' | 'dataDirectory' | 'backupDirectory'>;
   readonly bot: Pick<Bot, 'intake' | 'outbox' | 'calloutSwitch'>;
   readonly store: Store;
   readonly seal: Seal;
@@ -31,6 +31,7 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
     onResumed: () => bot.outbox.wake(),
     checkAudit: () => checkAudit(store, seal),
     backUp: async (operator) => {
+      if (config.store.kind !== 'sqlite') return undefined;
       const { manifest } = await backUpSqlite({ ...files, clock });
       await thread.append(() => ({ operator, action: 'store.backedUp', subject: manifest.file, details: {} }));
       return manifest;

@@ -17,7 +17,8 @@ export interface OperatorRoutesParts {
   /** Told when leads may go to the bank again. */
   readonly onResumed: () => void;
   readonly checkAudit: () => Promise<AuditReport>;
-  readonly backUp: (operator: string) => Promise<object>;
+  /** Resolves with undefined where the store is not a file of this process. */
+  readonly backUp: (operator: string) => Promise<object | undefined>;
   readonly log: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
 }
 
@@ -56,7 +57,10 @@ export function createOperatorRoutes(parts: OperatorRoutesParts): readonly Route
     door.get('callouts', async () => ({ paused: await calloutSwitch.isPaused() })),
     door.post('callouts', Pause, async (wish, operator) => switchCallouts(parts, wish, operator)),
     door.get('audit', async () => checkAudit()),
-    door.post('backup', Nothing, async (_, operator) => ({ status: 200, body: await parts.backUp(operator) })),
+    door.post('backup', Nothing, async (_, operator) => {
+      const made = await parts.backUp(operator);
+      return made ? { status: 200, body: made } : refusal(409, 'NotHere', 'This store is backed up where it runs.');
+    }),
   ];
 }
 

@@ -41,7 +41,12 @@ describe('the operators’ door', () => {
     const keep = (line: LogLine) => void log.push(line);
     const all = { debug: keep, info: keep, warn: keep, error: keep };
     const { store, now: clock } = product;
-    const config = { operators, dataDirectory: directory, backupDirectory: directory };
+    const config = {
+      operators,
+      store: { kind: 'sqlite' },
+      dataDirectory: directory,
+      backupDirectory: directory,
+    } as const;
     const opened = createServer({
       routes: composeOperatorDoor({ config, bot: product, store, seal, clock, log: all }),
       log: createEdgeLog(all),

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** In a process of its own: what is tried here ends one. */
+describe('a fault that nobody caught', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fault-'));
+  const root = resolve(__dirname, '../..');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = (fault: string) => {
+    const outfile = join(folder, 'main.js');
+    const contents = `
+      import { endOnFault } from './bot/endOnFault';
+      import { createLog } from './bot/telemetry';
+      endOnFault(process, createLog('error'));
+      setInterval(() => undefined, 1_000);
+      ${fault}
+      setTimeout(() => { console.log('lives on'); process.exit(0); }, 500);`;
+    const stdin = { contents, resolveDir: root, loader: 'ts' } as const;
+    buildSync({ stdin, outfile, bundle: true, platform: 'node', logLevel: 'error' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: 'utf8' });
+    return { status, lines: stdout.trim().split('\n'), stderr };
+  };
+
+  it.each([
+    ['process.rejection', "void Promise.reject(new TypeError('about Mei Tan, 8123 4567'));"],
+    ['process.fault', "setTimeout(() => { throw Object.assign(new TypeError('about Mei Tan'), { code: 'E_X' }); });"],
+    ['process.rejection', "void Promise.reject('Mei Tan');"],
+  ])('ends the process with code 1 and one line that quotes nobody: %s', (event, fault) => {
+    const { status, lines, stderr } = run(fault);
+    expect(lines.filter((line) => line.includes(event))).toHaveLength(1);
+    expect(lines.join('')).not.toMatch(/Mei Tan|8123|lives on/);
+    expect([status, lines.length, stderr]).toEqual([1, 1, '']);
+  });
+});
