@@ -19,11 +19,13 @@ export interface Task {
 export interface Done {
   readonly delivered: number;
   readonly attempts: number;
-  /** Answers that were neither 2xx nor 503, nor none. */
+  /** Answers that were neither 2xx nor a request to try again. */
   readonly refused: readonly number[];
   readonly givenUp: number;
 }
 
+/** No answer, the store is busy, or a server that has just started was too busy to read the request. */
+const TRY_AGAIN: ReadonlySet<number> = new Set([0, 503, 408]);
 const AT_ONCE = 12;
 const MOST_ATTEMPTS = 150;
 const PAUSE_MS = 200;
@@ -58,7 +60,7 @@ async function deliver(port: number, { user, sid, text }: Written, done: { -read
       done.delivered += 1;
       return;
     }
-    if (status !== 0 && status !== 503) done.refused = [...done.refused, status];
+    if (!TRY_AGAIN.has(status)) done.refused = [...done.refused, status];
     await wait(PAUSE_MS);
   }
   done.givenUp += 1;

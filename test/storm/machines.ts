@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
@@ -59,8 +60,8 @@ export async function startMachines(environment: Readonly<Record<string, string>
     ...environment,
   };
   const boot = (port: string) => start(join(DIST, 'index.js'), { ...settings, PORT: port }, []);
-  let product = await boot('0');
-  const { port } = product;
+  const port = await lastingPort();
+  let product = await boot(String(port));
   const bankSwitches = `http://127.0.0.1:${bank.port}/__sandbox/bank`;
   const switches = `http://127.0.0.1:${twilio.port}/__sandbox/twilio`;
   const control = <T>(path: string, body: object) => post<T>(switches + path, body);
@@ -105,6 +106,23 @@ function readMessages(file: string): readonly Message[] {
     if (message !== undefined) messages.set(message.sid, message);
   }
   return [...messages.values()];
+}
+
+/**
+ * A port below those that the system gives away by itself: one of those could belong to somebody else by the time a
+ * killed product starts again.
+ */
+async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, () => resolve(true));
+    });
+    await new Promise((resolve) => probe.close(resolve));
+    if (isFree) return port;
+  }
 }
 
 interface Started {
