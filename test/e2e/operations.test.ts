@@ -117,8 +117,8 @@ async function leadUpToConfirm() {
   };
   const activities = async () => {
     const headers = { authorization: `Bearer ${opened.token}` };
-    const { activities: all } = await (await fetch(`${product.url}${path}`, { headers })).json();
-    return all as readonly { readonly text?: string; readonly from: { readonly id: string } }[];
+    const answer = await (await fetch(`${product.url}${path}`, { headers })).json();
+    return (answer as { readonly activities: readonly { readonly text?: string }[] }).activities;
   };
   for (const answer of SG_ANSWERS.slice(0, CONFIRM)) await says(answer);
   return {
@@ -128,11 +128,13 @@ async function leadUpToConfirm() {
   };
 }
 
-async function post(path: string, body: object, token?: string) {
+type Token = Readonly<Record<'conversationId' | 'token' | 'userId', string>>;
+
+async function post(path: string, body: object, token?: string): Promise<Token> {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
   const answer = await fetch(`${product.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
+  return (await answer.json()) as Token;
 }
 
 /** As after the loss of a disk: the keys are kept elsewhere, the store is not. */
