@@ -1,4 +1,4 @@
-import { chanceOf, customersOf, pause, pickOf, SENDER, type Written } from './customers';
+import { chanceOf, customersOf, pause, pickOf, SENDER, type StormCustomer, type Written } from './customers';
 import type { Result } from './deliveries';
 import { type Machines, startMachines } from './machines';
 import { repliesOnce, takenOnce } from './promises';
@@ -58,16 +58,7 @@ export async function stormOfFaults(plan: OutboxPlan): Promise<Result> {
   const begun = Date.now();
   try {
     const storm: FaultStorm = { plan, machines, random, asked: new Map() };
-    for (let round = 0; round < plan.messages; round++) {
-      const isKilled =
-        Math.floor(((round + 1) * plan.kills) / plan.messages) > Math.floor((round * plan.kills) / plan.messages);
-      const isLast = round === plan.messages - 1;
-      const written = customers.flatMap(({ messages }) => messages[round] ?? []);
-      // What waits for the customer goes on with the last message.
-      if (isLast) await calm(machines, plan.calmMs);
-      else for (const { user } of written) await spoil(storm, user);
-      await Promise.all([writeAll(machines, written), isKilled ? killIn(machines, random() * 2_000) : undefined]);
-    }
+    for (let round = 0; round < plan.messages; round++) await rage(storm, customers, round);
     const isCalm = await calm(machines, plan.calmMs);
     const ambiguous = await ambiguousOf(storm);
     await machines.stopProduct();
@@ -99,6 +90,18 @@ interface FaultStorm {
   readonly random: () => number;
   /** How many of each fault were asked for. */
   readonly asked: Map<string, number>;
+}
+
+/** One message of every customer, with what may go wrong on the way back, and now and then a kill. */
+async function rage(storm: FaultStorm, customers: readonly StormCustomer[], round: number): Promise<void> {
+  const { plan, machines, random } = storm;
+  const until = (end: number) => Math.floor((end * plan.kills) / plan.messages);
+  const isKilled = until(round + 1) > until(round);
+  const written = customers.flatMap(({ messages }) => messages[round] ?? []);
+  // What waits for the customer goes on with the last message.
+  if (round === plan.messages - 1) await calm(machines, plan.calmMs);
+  else for (const { user } of written) await spoil(storm, user);
+  await Promise.all([writeAll(machines, written), isKilled ? killIn(machines, random() * 2_000) : undefined]);
 }
 
 /** Something may go wrong with the next message to this customer, with a look at what was sent, and with a report. */
