@@ -90,19 +90,24 @@ export function checkDatabase(path: string): Pick<BackupManifest, 'schema' | 'co
     db.pragma('journal_mode = DELETE');
     const verdict = db.pragma('integrity_check', { simple: true });
     if (verdict !== 'ok') throw damaged(String(verdict));
-    const counts = db.prepare<[], BackupCounts>(COUNTS).get();
+    const schema = Number(db.pragma('user_version', { simple: true }));
+    const counts = db.prepare<[], BackupCounts>(countsOf(schema)).get();
     if (counts === undefined) throw damaged('nothing could be counted in it');
-    return { schema: Number(db.pragma('user_version', { simple: true })), counts };
+    return { schema, counts };
   } finally {
     db.close();
   }
 }
 
-const COUNTS = `SELECT
-  (SELECT count(*) FROM conversation) AS conversations,
-  (SELECT count(*) FROM record) AS records,
-  (SELECT count(*) FROM record WHERE kind = 'case' AND json_extract(body, '$.status') = 'open') AS openCases,
-  (SELECT count(*) FROM work WHERE kind = 'callout' AND status IN ('pending', 'claimed')) AS openCallouts`;
+/** Bodies are sealed, so what is counted lies beside them; before schema 3 it did not. */
+function countsOf(schema: number): string {
+  const status = schema < 3 ? `json_extract(body, '$.status')` : 'status';
+  return `SELECT
+    (SELECT count(*) FROM conversation) AS conversations,
+    (SELECT count(*) FROM record) AS records,
+    (SELECT count(*) FROM record WHERE kind = 'case' AND ${status} = 'open') AS openCases,
+    (SELECT count(*) FROM work WHERE kind = 'callout' AND status IN ('pending', 'claimed')) AS openCallouts`;
+}
 
 /** All pages in one step: a copy in several would begin again with every commit between them. */
 const THREAD = `

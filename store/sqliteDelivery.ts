@@ -5,7 +5,7 @@ import type { Delivery } from './documents';
 export interface SqliteDelivery {
   /** Whether the report says more than is known. */
   isNews(delivery: Delivery): boolean;
-  /** Keeps the report; false when it was no news. */
+  /** Keeps the report; false when it was no news, or the conversation was erased. */
   note(delivery: Delivery): boolean;
   ofConversation(conversationId: string): readonly Delivery[];
 }
@@ -20,8 +20,7 @@ export function createSqliteDelivery(db: Database): SqliteDelivery {
     isNews,
     note: (delivery) => {
       if (!isNews(delivery)) return false;
-      sql.note.run({ ...delivery, code: delivery.code ?? null });
-      return true;
+      return sql.note.run({ ...delivery, code: delivery.code ?? null }).changes > 0;
     },
     ofConversation: (conversationId) =>
       sql.ofConversation
@@ -48,7 +47,8 @@ function prepare(db: Database) {
     ),
     note: db.prepare<Row>(`
       INSERT INTO delivery (conversation, work, part, sid, status, code, at)
-      VALUES (@conversationId, @workId, @part, @sid, @status, @code, @at)
+      SELECT @conversationId, @workId, @part, @sid, @status, @code, @at
+      WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE id = @conversationId AND erased_at IS NOT NULL)
       ON CONFLICT (conversation, work, part, sid)
       DO UPDATE SET status = excluded.status, code = excluded.code, at = excluded.at`),
     ofConversation: db.prepare<[string], Row>(`

@@ -73,10 +73,8 @@ function markRestored(path: string, takenAt: number): number {
         )
         .run();
       db.prepare(`UPDATE work SET ready_at = 0 WHERE ready_at IS NOT NULL AND status = 'claimed'`).run();
-      db.prepare(`
-        UPDATE conversation
-        SET body = json_set(body, '$.restored', json_object('at', ?, 'run', json_extract(body, '$.run')))
-      `).run(takenAt);
+      // The documents are sealed; the mark lies beside them until they are next written.
+      db.prepare('UPDATE conversation SET restored_at = ?').run(takenAt);
       return changes;
     })();
   } finally {

@@ -90,6 +90,38 @@ const MIGRATIONS: readonly string[] = [
     (SELECT min(first.pk) FROM work AS first WHERE first.conversation = work.conversation
       AND first.kind = 'reply' AND first.status IN ('pending', 'claimed'));
   `,
+  `
+  -- What people said is in \`sealed\`, and the text beside it is empty; only rows of an earlier release have it in the clear.
+  ALTER TABLE conversation ADD COLUMN sealed BLOB;
+  ALTER TABLE transcript ADD COLUMN sealed BLOB;
+  ALTER TABLE record ADD COLUMN sealed BLOB;
+  ALTER TABLE work ADD COLUMN sealed BLOB;
+
+  -- The version of the conversation with which the record was written, and of a case whether it is open.
+  ALTER TABLE record ADD COLUMN written INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE record ADD COLUMN status TEXT;
+  UPDATE record SET status = json_extract(body, '$.status') WHERE kind = 'case';
+
+  -- Erased: the row stays so that nothing brings the conversation back. Restored: when the backup it comes from was taken.
+  ALTER TABLE conversation ADD COLUMN erased_at INTEGER;
+  ALTER TABLE conversation ADD COLUMN restored_at INTEGER;
+  CREATE INDEX identity_number ON identity (conversation) WHERE kind = 'number';
+
+  -- The store's own key, once for each version of the key-encryption key that is in use.
+  CREATE TABLE keyring (
+    pk INTEGER PRIMARY KEY,
+    version TEXT NOT NULL UNIQUE,
+    wrapped BLOB NOT NULL,
+    state BLOB NOT NULL
+  ) STRICT;
+
+  -- In a table of their own, where a row is written once and stays where it is: a key that is destroyed has no copies.
+  CREATE TABLE data_key (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation,
+    keyring INTEGER NOT NULL REFERENCES keyring,
+    wrapped BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Today's schema. */

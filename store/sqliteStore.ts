@@ -1,14 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import { createGroupCommit, type GroupCommit } from './groupCommit';
+import { claimReadable } from './sqliteClaim';
 import { assertConsistent, createApplyCommit } from './sqliteCommit';
 import { createSqliteDelivery } from './sqliteDelivery';
+import { createSqliteErase, emptyLog } from './sqliteErase';
 import { createPrivateDirectory, openDatabaseFile } from './sqliteFile';
 import { createSqliteIdentity } from './sqliteIdentity';
+import { hasKeyring } from './sqliteKeyring';
 import { lockDirectory } from './sqliteLock';
+import { createReading } from './sqliteReading';
 import { createSqliteReads } from './sqliteReads';
+import { IN_THE_CLEAR, type SqliteSealing } from './sqliteSealing';
 import { createSqliteSettle } from './sqliteSettle';
 import { createSqliteWork } from './sqliteWork';
-import type { Store } from './store';
+import type { Erasure, Store } from './store';
 import { StoreFault, toStoreFault } from './storeFault';
 import { createWalCheckpoint } from './walCheckpoint';
 import { createWriteHealth, type WriteHealth } from './writeHealth';
@@ -21,21 +26,35 @@ export interface SqliteStoreOptions {
   readonly groupWindow?: number;
   /** Told after each transaction how many commits and claims shared it. */
   readonly onGroup?: (members: number) => void;
+  /** Told of rows that were left out because they cannot be read: of work, and of lists over all conversations. */
+  readonly onDamage?: (fault: StoreFault) => void;
 }
 
 /**
- * The store on one local SQLite file. A resolved commit is on disk: power may fail the moment after. Work that was
+ * The store on one local SQLite file, in the clear; `openSealedStore` is the same with every body sealed. A resolved commit is on disk: power may fail the moment after. Work that was
  * claimed when the last owner ended is due at once and comes back as `orphaned`.
  */
-export function openSqliteStore(options: SqliteStoreOptions): Store {
+export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure {
   createPrivateDirectory(options.directory);
   const lock = lockDirectory(options.directory);
   try {
-    return createSqliteStore(openDatabaseFile(`${options.directory}/store.db`), options, lock.release);
+    return createSqliteStore(openClearFile(`${options.directory}/store.db`), options, lock.release);
   } catch (cause) {
     lock.release();
     throw toStoreFault(cause);
   }
+}
+
+/** The store with what keeps it in order: writes of its own, in groups with all others. */
+export interface SqliteStore extends Store, Erasure {
+  write<T>(change: () => T): Promise<T>;
+}
+
+function openClearFile(path: string): Database {
+  const db = openDatabaseFile(path);
+  if (!hasKeyring(db)) return db;
+  db.close();
+  throw new StoreFault('wrongKey', { detail: 'it was opened without one' });
 }
 
 /** The store over a database that `openDatabaseFile` prepared; `release` is called once, after the file was closed. */
@@ -43,18 +62,24 @@ export function createSqliteStore(
   db: Database,
   options: Omit<SqliteStoreOptions, 'directory'>,
   release: () => void,
-): Store {
-  const reads = createSqliteReads(db);
-  const work = createSqliteWork(db);
+  sealing: SqliteSealing = IN_THE_CLEAR,
+): SqliteStore {
+  const reads = createSqliteReads(db, sealing);
+  const work = createSqliteWork(db, sealing);
   const identity = createSqliteIdentity(db);
   const delivery = createSqliteDelivery(db);
   const settle = createSqliteSettle(db);
-  const applyCommit = createApplyCommit(db, settle);
+  const applyCommit = createApplyCommit(db, settle, sealing);
+  const erase = createSqliteErase(db);
   work.expireClaims();
   const { group, health, checkpoint } = createWriter(db, options);
+  const fetching = createInFlight();
   let closed = false;
-  const read = async <T>(query: () => T): Promise<T> => {
+  const assertOpen = () => {
     if (closed) throw new StoreFault('closed');
+  };
+  const read = async <T>(query: () => T): Promise<T> => {
+    assertOpen();
     try {
       return query();
     } catch (cause) {
@@ -62,40 +87,71 @@ export function createSqliteStore(
     }
   };
   const write = async <T>(change: () => T): Promise<T> => {
-    if (closed) throw new StoreFault('closed');
+    assertOpen();
     health.assertWritable();
     return group.submit(change);
   };
+  const reading = createReading({ read, reads, work, sealing, onDamage: options.onDamage });
 
   return {
-    load: (conversationId) => read(() => reads.conversation(conversationId)),
-    transcript: (conversationId, afterSeq, limit) => read(() => reads.transcript(conversationId, afterSeq, limit)),
-    records: (kind, filter) => read(() => reads.records(kind, filter)),
-    work: (conversationId) => read(() => work.ofConversation(conversationId)),
+    ...reading,
     nextDueAt: (kinds) => read(() => work.nextDueAt(kinds)),
     commit: async (commit) => {
       assertConsistent(commit);
-      return write(() => applyCommit(commit, options.clock()));
+      assertOpen();
+      health.assertWritable();
+      const { conversationId } = commit;
+      const known = sealing.known(conversationId);
+      const mustFetch = sealing.isSealing && known === undefined;
+      const key = mustFetch ? await fetching.track(sealing.keyToWrite(conversationId)) : known;
+      const outcome = group.submit(() => applyCommit(commit, options.clock(), key));
+      return key === undefined ? outcome : sealing.adopted(conversationId, key, outcome);
     },
     claim: async (request) => {
       const dueAt = await read(() => work.nextDueAt(request.kinds));
       if (dueAt === undefined || dueAt > request.now) return [];
-      return write(() => work.claim(request));
+      return claimReadable(request.limit, {
+        claim: (limit, keys) => write(() => work.claim({ ...request, limit }, keys)),
+        keyOf: sealing.keyToRead,
+        onDamage: options.onDamage,
+      });
     },
     settle: (settlement) => write(() => settle.alone(settlement)),
     identify: async (names) => (await read(() => identity.known(names))) ?? write(() => identity.bind(names)),
     deliver: async (report) => (await read(() => delivery.isNews(report))) && write(() => delivery.note(report)),
     deliveries: (conversationId) => read(() => delivery.ofConversation(conversationId)),
-    healthy: () => !closed && health.healthy(),
+    erase: async (conversationId) => {
+      await write(() => erase(conversationId, options.clock()));
+      sealing.forget(conversationId);
+      emptyLog(db);
+    },
+    healthy: () => !closed && health.healthy() && sealing.healthy(),
+    write,
     close: async () => {
       if (closed) return;
       closed = true;
+      await fetching.ended();
       group.drain();
       health.stop();
+      sealing.stop();
       await checkpoint.stop();
       closeFile(db);
       release();
     },
+  };
+}
+
+/** What was begun and must end before the file is closed. */
+function createInFlight() {
+  const running = new Set<Promise<unknown>>();
+  return {
+    track: <T>(work: Promise<T>): Promise<T> => {
+      running.add(work);
+      const forget = () => void running.delete(work);
+      work.then(forget, forget);
+      return work;
+    },
+    ended: () => Promise.allSettled(running),
   };
 }
 

@@ -1,39 +1,77 @@
 import type { Database } from 'better-sqlite3';
 import type { WorkItem } from './documents';
+import type { KeptKey } from './sealKeys';
+import { placeOf, type RowBody } from './sealPlaces';
+import type { SqliteSealing } from './sqliteSealing';
 import type { ClaimRequest } from './store';
+import { type StoreFault, toStoreFault } from './storeFault';
 
 type Kinds = readonly WorkItem['kind'][];
 
-/** The work list of one file. `claim` must run inside a transaction; the rest reads what is committed. */
+/**
+ * The work list of one file. `claim` must run inside a transaction; the rest reads what is committed. An item that cannot
+ * be read is not claimed, since nobody could do it, and is put off so that it keeps no others waiting.
+ */
 export interface SqliteWork {
-  claim(request: ClaimRequest): readonly WorkItem[];
+  claim(request: ClaimRequest, keys?: ReadonlyMap<string, KeptKey | undefined>): Claimed;
   nextDueAt(kinds: Kinds): number | undefined;
-  ofConversation(conversationId: string): readonly WorkItem[];
+  ofConversation(conversationId: string, key: KeptKey | undefined): readonly WorkItem[];
   /** One process owns the file, so a claim found at opening has no holder: it can be taken over at once. */
   expireClaims(): void;
 }
 
-export function createSqliteWork(db: Database): SqliteWork {
+export interface Claimed {
+  readonly items: readonly WorkItem[];
+  /** Conversations whose key is not at hand: with `keys` of them the claim can be made again. */
+  readonly locked: readonly string[];
+  /** What was wrong with the items that were put off. */
+  readonly faults: readonly StoreFault[];
+}
+
+const PUT_OFF_MS = 60_000;
+
+export function createSqliteWork(db: Database, sealing: SqliteSealing): SqliteWork {
   const sql = prepare(db);
+  const toItem = (row: Row, key: KeptKey | undefined): WorkItem => {
+    const { pk: _, readyAt, body: _body, sealed: _sealed, ...item } = row;
+    // Whatever was stored under this id was an item's body.
+    const body = sealing.read(key, placeOf.work(row.conversationId, row), row) as WorkItem['body'];
+    return { ...item, leaseUntil: row.status === 'claimed' ? (readyAt ?? 0) : 0, body };
+  };
   return {
-    claim: (request) => {
-      const items = ready(sql, request).map((row) => ({ pk: row.pk, item: claimed(row, request) }));
-      for (const { pk, item } of items) sql.hold.run(item.leaseUntil, item.attempts, item.fence, pk);
-      return items.map(({ item }) => item);
+    claim: (request, keys) => {
+      const found = { items: [] as WorkItem[], locked: [] as string[], faults: [] as StoreFault[] };
+      for (const row of ready(sql, request)) {
+        const { conversationId } = row;
+        const key = sealing.known(conversationId) ?? keys?.get(conversationId);
+        if (key === undefined && sealing.isSealing && !keys?.has(conversationId)) {
+          found.locked.push(conversationId);
+          continue;
+        }
+        try {
+          const item = claimed(row, toItem(row, key), request);
+          sql.hold.run(item.leaseUntil, item.attempts, item.fence, row.pk);
+          found.items.push(item);
+        } catch (cause) {
+          found.faults.push(toStoreFault(cause));
+          sql.putOff.run(request.now + PUT_OFF_MS, row.pk);
+        }
+      }
+      return found;
     },
     nextDueAt: (kinds) => {
       const times = kinds.map((kind) => sql.next.get(kind)?.readyAt ?? Number.POSITIVE_INFINITY);
       const first = Math.min(...times);
       return Number.isFinite(first) ? first : undefined;
     },
-    ofConversation: (conversationId) => sql.ofConversation.all(conversationId).map(toItem),
+    ofConversation: (conversationId, key) => sql.ofConversation.all(conversationId).map((row) => toItem(row, key)),
     expireClaims: () => {
       sql.expire.run();
     },
   };
 }
 
-interface Row {
+interface Row extends RowBody {
   readonly pk: number;
   readonly id: string;
   readonly conversationId: string;
@@ -43,12 +81,11 @@ interface Row {
   readonly readyAt: number | null;
   readonly attempts: number;
   readonly fence: number;
-  readonly body: string;
 }
 
 const COLUMNS = `
   work.pk, work.id, conversation.id AS conversationId, kind, status, due_at AS dueAt, ready_at AS readyAt, attempts,
-  fence, work.body FROM work JOIN conversation ON conversation.pk = work.conversation`;
+  fence, work.body, work.sealed FROM work JOIN conversation ON conversation.pk = work.conversation`;
 
 function prepare(db: Database) {
   return {
@@ -58,6 +95,7 @@ function prepare(db: Database) {
     hold: db.prepare<[number, number, number, number]>(
       `UPDATE work SET status = 'claimed', ready_at = ?, attempts = ?, fence = ? WHERE pk = ?`,
     ),
+    putOff: db.prepare<[number, number]>('UPDATE work SET ready_at = ? WHERE pk = ?'),
     next: db.prepare<[string], { readyAt: number }>(
       'SELECT ready_at AS readyAt FROM work WHERE kind = ? AND ready_at IS NOT NULL ORDER BY ready_at LIMIT 1',
     ),
@@ -72,17 +110,13 @@ function ready(sql: ReturnType<typeof prepare>, { kinds, now, limit }: ClaimRequ
   return rows.sort((a, b) => time(a) - time(b) || a.pk - b.pk).slice(0, limit);
 }
 
-function claimed(row: Row, { now, leaseMs }: ClaimRequest): WorkItem {
+function claimed(row: Row, item: WorkItem, { now, leaseMs }: ClaimRequest): WorkItem {
   return {
-    ...toItem(row),
+    ...item,
     status: 'claimed',
     attempts: row.attempts + 1,
     fence: row.fence + 1,
     leaseUntil: now + leaseMs,
     ...(row.status === 'claimed' ? { orphaned: true } : {}),
   };
-}
-
-function toItem({ pk: _, readyAt, body, ...row }: Row): WorkItem {
-  return { ...row, leaseUntil: row.status === 'claimed' ? (readyAt ?? 0) : 0, body: JSON.parse(body) };
 }

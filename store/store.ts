@@ -109,3 +109,13 @@ export interface Store {
   healthy(): boolean;
   close(): Promise<void>;
 }
+
+/** A store from which one conversation can be taken for good. */
+export interface Erasure {
+  /**
+   * Destroys all that is kept of one conversation, and its key before all; resolves when no file of the store can give
+   * it back. Nothing brings it to life again: `load` and `commit` reject with 'erased', reports are dropped, and its
+   * customer's names are free for a new conversation. Doing it again is harmless, and is right after a rejection.
+   */
+  erase(conversationId: string): Promise<void>;
+}

@@ -30,6 +30,12 @@ const FAULTS = {
   denied: { retryable: false, text: 'Cosmos DB refuses the key or this network: check both and start again' },
   notPrepared: { retryable: false, text: 'The database lacks its containers: run `npm run cosmos:init`' },
   tooLarge: { retryable: false, text: 'One step writes more than the store takes at once: write less in one turn' },
+  wrongKey: {
+    retryable: false,
+    text: 'The store is sealed with another key: set MASTER_KEY or STORE_KEY to the one it was written with, and earlier ones in STORE_KEY_PREVIOUS',
+  },
+  keysUnreachable: { retryable: true, text: 'The key service does not answer: check its status and the network' },
+  erased: { retryable: false, text: 'The conversation was erased for good: begin a new one' },
   invalidCommit: { retryable: false, text: 'The commit contradicts itself: correct the code that built it' },
   unexpected: { retryable: false, text: 'The store failed in an unforeseen way: read the cause and report it' },
 } as const;
@@ -39,14 +45,17 @@ export type StoreFaultCode = keyof typeof FAULTS;
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
   readonly retryable: boolean;
+  /** Nothing beyond one row is at fault: all else can be read and written. */
+  readonly isOfOneRow: boolean;
 
   constructor(
     readonly code: StoreFaultCode,
-    options: { readonly cause?: unknown; readonly detail?: string } = {},
+    options: { readonly cause?: unknown; readonly detail?: string; readonly isOfOneRow?: true } = {},
   ) {
     const { text, retryable } = FAULTS[code];
     super(options.detail === undefined ? `${text}.` : `${text} (${options.detail}).`, { cause: options.cause });
     this.retryable = retryable;
+    this.isOfOneRow = options.isOfOneRow ?? false;
   }
 }
 
@@ -77,5 +86,5 @@ const STORAGE_FAULTS: readonly StoreFaultCode[] = [
 
 /** Whether the storage, and not the caller, is at fault: then no other write can be expected to succeed either. */
 export function isStorageFault(fault: StoreFault): boolean {
-  return STORAGE_FAULTS.includes(fault.code);
+  return STORAGE_FAULTS.includes(fault.code) && !fault.isOfOneRow;
 }

@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3';
+import { erasing } from './sqliteOverwrite';
+import { StoreFault } from './storeFault';
+
+/** Destroys a conversation inside the open transaction. Its row stays, empty, so that nothing brings it back. */
+export function createSqliteErase(db: Database): (conversationId: string, now: number) => void {
+  const sql = prepare(db);
+  return (conversationId, now) => {
+    sql.mark.run({ conversationId, now });
+    const pk = sql.find.get(conversationId)?.pk;
+    if (pk === undefined) return;
+    erasing(db, () => {
+      sql.empty.run(pk);
+      for (const deletion of sql.ofConversation) deletion.run(pk);
+      for (const deletion of sql.byId) deletion.run(conversationId);
+    });
+  };
+}
+
+/** Copies the log back and empties it, so that it holds nothing of what was destroyed. */
+export function emptyLog(db: Database): void {
+  // Not waiting: whoever still reads, such as a backup, may take minutes, and no turn could run meanwhile.
+  const patience = Number(db.pragma('busy_timeout', { simple: true }));
+  db.pragma('busy_timeout = 0');
+  try {
+    const isBusy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
+    if (isBusy) throw new StoreFault('busy', { detail: 'what was erased is still in the log: erase it again later' });
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`);
+  }
+}
+
+/** Notices stay, under the erased row: others were shown the same text. */
+const OF_CONVERSATION = ['data_key', 'transcript', 'inbox', 'work', `record WHERE kind <> 'notice' AND`];
+
+function prepare(db: Database) {
+  const deletion = (from: string) =>
+    db.prepare(`DELETE FROM ${from.includes(' ') ? from : `${from} WHERE`} conversation = ?`);
+  return {
+    mark: db.prepare<{ conversationId: string; now: number }>(`
+      INSERT INTO conversation (id, version, body, erased_at) VALUES (@conversationId, 0, '', @now)
+      ON CONFLICT (id) DO UPDATE SET erased_at = coalesce(erased_at, @now)`),
+    find: db.prepare<[string], { pk: number }>('SELECT pk FROM conversation WHERE id = ?'),
+    empty: db.prepare<[number]>(`UPDATE conversation SET body = '', sealed = NULL WHERE pk = ?`),
+    ofConversation: OF_CONVERSATION.map(deletion),
+    byId: ['delivery', 'identity'].map(deletion),
+  };
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { Kms } from './kms';
+import { type DataKey, type Place, seal, toDataKey, unseal } from './seal';
+import { StoreFault } from './storeFault';
+
+/**
+ * The versions of the key-encryption key this file is wrapped with, and the store's own key, which proves at opening
+ * that they are the right ones and seals what belongs to no conversation.
+ */
+export interface Keyring {
+  readonly storeKey: DataKey;
+  /** Whether rows in the clear are to be believed: only until those of an earlier release are sealed. */
+  hasClearRows(): boolean;
+  versionOf(pk: number): string | undefined;
+  pkOf(version: string): number;
+  /** Whether nothing can be wrapped with any version but one. */
+  isSingle(): boolean;
+  /** Adds the version, when it is not in the ring. */
+  ensure(version: string): Promise<void>;
+  /** Whether the file may still hold, in places it no longer uses, what was in the clear. */
+  hasRemains(): boolean;
+  /** Durably; `sealed`: no row in the clear is believed any more. */
+  reached(stage: 'sealed' | 'compact'): void;
+  /** Takes out every version but the current one; to be called when nothing is wrapped with them. */
+  retire(): void;
+}
+
+/** Refuses a file that these keys do not open, and leaves it as it is. */
+export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
+  const sql = prepare(db);
+  const rows = sql.all.all();
+  const [storeSecret = randomBytes(32), ...others] = await Promise.all(rows.map((row) => unwrap(kms, row)));
+  const storeKey = toDataKey(storeSecret);
+  if (others.some((other) => !other.equals(storeSecret))) throw foreign('its keys do not belong together');
+  let stage = rows.length === 0 ? firstStage(sql) : readStage(storeKey, rows);
+  const versions = new Map(rows.map(({ pk, version }) => [version, pk]));
+  const state = () => seal(storeKey, STATE, JSON.stringify({ stage }));
+
+  const ensure = async (version: string) => {
+    if (versions.has(version)) return;
+    const wrapped = await kms.wrap(storeSecret, CONTEXT).catch(unreachable);
+    const pk = Math.max(1, ...versions.values()) + 1;
+    sql.add.run(pk, wrapped.keyId, wrapped.bytes, state());
+    versions.set(wrapped.keyId, pk);
+  };
+  await ensure(kms.current);
+  return {
+    storeKey,
+    hasClearRows: () => stage === 'clear',
+    hasRemains: () => stage !== 'compact',
+    versionOf: (pk) => {
+      for (const [version, known] of versions) if (known === pk) return version;
+      return undefined;
+    },
+    pkOf: (version) => {
+      const pk = versions.get(version);
+      // It changed while a key was being wrapped: the next one is wrapped with what is in the ring.
+      if (pk === undefined) throw new StoreFault('keysUnreachable', { detail: `${version} is not in the ring` });
+      return pk;
+    },
+    isSingle: () => versions.size === 1,
+    ensure,
+    reached: (next) => {
+      stage = next;
+      sql.setState.run(state());
+    },
+    retire: () => {
+      sql.retire.run(kms.current);
+      for (const version of versions.keys()) if (version !== kms.current) versions.delete(version);
+    },
+  };
+}
+
+/** Whether a file has a ring, and so must not be opened without its keys. */
+export function hasKeyring(db: Database): boolean {
+  return prepare(db).all.get() !== undefined;
+}
+
+interface Row {
+  readonly pk: number;
+  readonly version: string;
+  readonly wrapped: Buffer;
+  readonly state: Buffer;
+}
+
+const CONTEXT = 'store key';
+const STATE: Place = { table: 'keyring', conversationId: '', row: 'state', version: 0 };
+
+async function unwrap(kms: Kms, { version, wrapped }: Row): Promise<Buffer> {
+  return kms.unwrap({ keyId: version, bytes: wrapped }, CONTEXT).catch(unreachable);
+}
+
+function unreachable(cause: unknown): never {
+  throw cause instanceof StoreFault ? cause : new StoreFault('keysUnreachable', { cause });
+}
+
+/** How far an earlier release's file is sealed. A new one begins at the end. */
+const STAGES = ['clear', 'sealed', 'compact'] as const;
+type Stage = (typeof STAGES)[number];
+
+function firstStage(sql: ReturnType<typeof prepare>): Stage {
+  return sql.anyConversation.get() === undefined ? 'compact' : 'clear';
+}
+
+/** Each version has the stage beside it; the furthest counts, so that one row from an older copy changes nothing. */
+function readStage(storeKey: DataKey, rows: readonly Row[]): Stage {
+  const stages = rows.map(({ state }): Stage => JSON.parse(unseal(storeKey, STATE, state)).stage);
+  return STAGES.findLast((stage) => stages.includes(stage)) ?? 'compact';
+}
+
+function foreign(detail: string): StoreFault {
+  return new StoreFault('wrongKey', { detail });
+}
+
+function prepare(db: Database) {
+  return {
+    all: db.prepare<[], Row>('SELECT pk, version, wrapped, state FROM keyring ORDER BY pk'),
+    add: db.prepare<[number, string, Buffer, Buffer]>(
+      'INSERT INTO keyring (pk, version, wrapped, state) VALUES (?, ?, ?, ?)',
+    ),
+    setState: db.prepare<[Buffer]>('UPDATE keyring SET state = ?'),
+    retire: db.prepare<[string]>('DELETE FROM keyring WHERE version <> ?'),
+    anyConversation: db.prepare<[], { pk: number }>('SELECT pk FROM conversation LIMIT 1'),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Kms } from './kms';
+import { createSealKeys } from './sealKeys';
+import { createPrivateDirectory, openDatabaseFile } from './sqliteFile';
+import { openKeyring } from './sqliteKeyring';
+import { lockDirectory } from './sqliteLock';
+import { createSqliteSealing } from './sqliteSealing';
+import { createSqliteStore, type SqliteStoreOptions } from './sqliteStore';
+import { compact, keepUp, type Upkept } from './sqliteUpkeep';
+import type { Erasure, Store } from './store';
+import { toStoreFault } from './storeFault';
+
+export interface SealedStoreOptions extends SqliteStoreOptions {
+  readonly kms: Kms;
+}
+
+export interface SealedStore extends Store, Erasure {
+  /** What was brought up to date since the opening; rejects when the store is closed before. */
+  readonly upkept: Promise<Upkept>;
+  /** Wraps all keys with the version that is current now; goes on where an earlier one was cut off. */
+  rotate(): Promise<Upkept>;
+}
+
+/**
+ * The SQLite store with every body sealed under a key of its conversation. Refuses a file that was sealed with other
+ * keys and leaves it as it is; takes one of an earlier release, and seals what is in it beside the turns.
+ */
+export async function openSealedStore(options: SealedStoreOptions): Promise<SealedStore> {
+  createPrivateDirectory(options.directory);
+  const lock = lockDirectory(options.directory);
+  try {
+    return await openFile(options, lock.release);
+  } catch (cause) {
+    lock.release();
+    throw toStoreFault(cause);
+  }
+}
+
+async function openFile(options: SealedStoreOptions, release: () => void): Promise<SealedStore> {
+  const { kms, clock } = options;
+  const db = openDatabaseFile(`${options.directory}/store.db`);
+  try {
+    const ring = await openKeyring(db, kms);
+    compact(db, ring);
+    const keys = createSealKeys({ kms, clock });
+    const sealing = createSqliteSealing(db, keys, ring);
+    const { write, ...store } = createSqliteStore(db, options, release, sealing);
+    const ending = new AbortController();
+    let upkeep: Promise<Upkept> = Promise.resolve({ sealed: 0, rewrapped: 0 });
+    const rotate = () => {
+      const task = upkeep
+        .catch(() => {})
+        .then(() => keepUp({ db, write, sealing, keys, ring, onDamage: options.onDamage }, ending.signal));
+      upkeep = task;
+      task.catch(() => {});
+      return task;
+    };
+    const close = async () => {
+      ending.abort();
+      await upkeep.catch(() => {});
+      await store.close();
+    };
+    return { ...store, close, upkept: rotate(), rotate };
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
