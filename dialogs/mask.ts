@@ -26,10 +26,9 @@ export function recap(view: View): string {
   return lines.join('\n');
 }
 
-/** Tells an answer's new value, as much of it as a recap would show. */
+/** Tells an answer's new value, in clear: the customer has chosen it just now. */
 export function changedTo(view: View, field: FieldId, value: string | null): Notice {
-  const shown = value === null ? valueLabel(view, field, null) : maskedLabel(view, field, value);
-  return notice('say.changedTo', { field: fieldLabel(view, field), value: shown });
+  return notice('say.changedTo', { field: fieldLabel(view, field), value: valueLabel(view, field, value) });
 }
 
 function maskedLabel(view: View, field: FieldId, value: string): string {

@@ -93,9 +93,10 @@ function joined(before: Piece | undefined, piece: Piece): Piece {
 type BoundReply = Reply & { readonly prompt: PromptRef };
 
 /** With the parts that only the last message has. What there is none of is undefined. */
-function whole({ progress }: Rendering, piece: Piece, reply: BoundReply): BoundReply {
+function whole({ view, progress }: Rendering, piece: Piece, reply: BoundReply): BoundReply {
   const { prompt } = reply;
-  const { options = [], cards, summary, search, input } = piece;
+  const { options = [], summary, search, input } = piece;
+  const cards = areCardsKnown(view, prompt) ? undefined : piece.cards;
   const bind = ({ choice, label, description }: Option): QuickReply => ({
     payload: toPayload(prompt.promptId, choice, prompt.step),
     label,
@@ -110,6 +111,11 @@ function whole({ progress }: Rendering, piece: Piece, reply: BoundReply): BoundR
     input,
     progress,
   };
+}
+
+/** On a messenger cards are written out: put again with every remark they would hide it. They are a little further up. */
+function areCardsKnown(view: View, { step }: PromptRef): boolean {
+  return view.channel === 'whatsapp' && view.prompt?.step === step;
 }
 
 /** A remark is a saying of the step where the customer is; a menu stands for that step's own question. */

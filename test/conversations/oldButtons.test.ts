@@ -29,10 +29,10 @@ describe('a button further up in the chat', () => {
   ]);
 
   // biome-ignore format: one exchange a line
-  conversation('asks again only what depends on the answer, and shows no more of it than a recap', settings, [
+  conversation('asks again only what depends on the answer, and says what it is now', settings, [
     ...at('summary'),
     customer.tapsOld('employmentStatus', 'SELF_EMPLOYED'), bot('say.changedTo', 'ask.incomeAnnual'),
-    bot.shows(/Employment is now •••/),
+    bot.shows(/Employment is now \S*Self-employed/),
     knows({ employmentStatus: 'SELF_EMPLOYED', incomeBand: undefined, residenceStatus: 'CITIZEN', product: 'VC830' }),
     customer.answers(),                bot('review.summary'),
   ]);

@@ -16,12 +16,15 @@ const GROUPS = ['say', 'ask', 'error', 'consent', 'review', 'status'] as const;
 /** Lines that belong to the text before them: a summary's rows, and what a long list says about itself. */
 const LIST_KEYS = ['list.search', 'list.page', 'list.matches'] as const;
 
-/** What belongs to a text besides its own words: notes on a list and the cards to choose from; a summary's rows; a link. */
+/** What belongs to a text besides its own words: notes on a list; a summary's rows; a link. */
 const AFTER: Readonly<Partial<Record<(typeof GROUPS)[number], (lists: string) => string>>> = {
-  ask: (lists) => `(?:\\n(?:${lists}))*(?:\\n\\n\\*[^\\n]+\\*(?:\\n[^\\n]+)+)*`,
+  ask: (lists) => `(?:\\n(?:${lists}))*`,
   review: () => '(?:\\n[^\\n]+: [^\\n]*)*',
   say: () => '(?:\\n\\n[^\\n]+: https://[^\\s]+)?',
 };
+
+/** Cards written out above the question they are the answers to. */
+const CARDS = /(?:\*[^\n]+\*(?:\n[^\n]+)+\n\n)*/y;
 
 interface Pattern {
   readonly key: string;
@@ -34,6 +37,8 @@ function keysOf(text: string, locale: Locale, expected: readonly string[]): stri
   const keys: string[] = [];
   let at = 0;
   while (at < text.length) {
+    CARDS.lastIndex = at;
+    at += CARDS.exec(text)?.[0].length ?? 0;
     const best = bestMatch(text, at, patternsOf(locale), expected);
     if (best === undefined) return [...keys, `?? ${text.slice(at)}`];
     keys.push(best.key);

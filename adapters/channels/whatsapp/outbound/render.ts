@@ -24,12 +24,16 @@ export interface ComposeParts {
 }
 
 /**
- * What one turn said as one message with the last reply's choices; more only where a limit asks for it. Titles are never
- * cut: choices that do not fit their place are written out. Pure.
+ * What one turn said as one message with the last reply's choices; more only where a limit asks for it, or a reference
+ * number, which customers keep and pass on: no question is asked in its message. Titles are never cut: choices that do
+ * not fit their place are written out. Pure.
  */
 export function compose(replies: readonly Reply[], parts: ComposeParts): readonly Outgoing[] {
   const last = replies.at(-1);
   if (last === undefined) return [];
+  const tellsReference = replies.slice(0, -1).some(({ lead }) => lead?.reference !== undefined);
+  if (tellsReference && last.choices !== undefined)
+    return [...textMessages(replies.slice(0, -1).map(wholeText)), ...compose([last], parts)];
   const earlier = replies.slice(0, -1).map(wholeText);
   const choices = last.choices ?? [];
   if (choices.length === 0) return textMessages([...earlier, wholeText(last)]);
@@ -79,8 +83,9 @@ function withContent(
   const own = wholeText(last);
   if (own.length <= MAX_BODY) return [...textMessages(earlier), bubble(own)];
   const question = clean(plain(last.text));
-  if (question.length <= MAX_BODY) return [...textMessages([...earlier, ...extrasOf(last)]), bubble(question)];
-  return [...textMessages([...earlier, question, ...extrasOf(last)]), bubble(lastWords(question))];
+  const besides = [...cardsOf(last), ...linkOf(last)];
+  if (question.length <= MAX_BODY) return [...textMessages([...earlier, ...besides]), bubble(question)];
+  return [...textMessages([...earlier, question, ...besides]), bubble(lastWords(question))];
 }
 
 /** The last paragraph that fits above buttons, or its last line: what the buttons answer. */
@@ -90,13 +95,17 @@ function lastWords(question: string): string {
   return whole ?? splitText(question, MAX_BODY).at(-1) ?? '';
 }
 
-/** Everything a reply says but its choices. */
+/** Everything a reply says but its choices: the question comes last, next to what answers it. */
 function wholeText(reply: Reply): string {
-  return joined([clean(plain(reply.text)), ...extrasOf(reply)]);
+  return joined([...cardsOf(reply), clean(plain(reply.text)), ...linkOf(reply)]);
 }
 
-function extrasOf({ cards = [], link }: Reply): readonly string[] {
-  return [...cards.map(cardText), ...(link ? [`${plain(link.label)}: ${link.url}`] : [])].map(clean);
+function cardsOf({ cards = [] }: Reply): readonly string[] {
+  return cards.map((card) => clean(cardText(card)));
+}
+
+function linkOf({ link }: Reply): readonly string[] {
+  return link ? [clean(`${plain(link.label)}: ${link.url}`)] : [];
 }
 
 function cardText({ title, subtitle, lines, link }: Card): string {

@@ -42,7 +42,7 @@ describe('one turn', () => {
     ]);
   });
 
-  it('lays cards out between the question and its buttons', () => {
+  it('lays cards out above the question, which stays next to its buttons', () => {
     const cards = [
       {
         title: 'Miles *Plus*',
@@ -53,8 +53,15 @@ describe('one turn', () => {
       },
     ];
     expect(composed([reply('Which card?', { cards, choices: choices('Miles Plus') })])[0]?.body).toBe(
-      'Which card?\n\n*Miles ＊Plus＊*\nFly more.\nNo annual fee\nRate 35%\nRates and fees: https://bank.example/m',
+      '*Miles ＊Plus＊*\nFly more.\nNo annual fee\nRate 35%\nRates and fees: https://bank.example/m\n\nWhich card?',
     );
+  });
+
+  it('asks nothing in the message with the reference number', () => {
+    const told = reply('Your reference: 123', { lead: { status: 'submitted', reference: '123' } });
+    const bubbles = composed([told, reply('We will call.'), reply('Offers?', { choices: choices('Yes', 'No') })]);
+    expect(bubbles.map(({ body }) => body)).toEqual(['Your reference: 123\n\nWe will call.', 'Offers?']);
+    expect(bubbles.map(({ content }) => content?.options.length)).toEqual([undefined, 2]);
   });
 });
 
