@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type CaseView, caseLines, when, wish } from './caseText';
 import { type OperatorDoorClient, openOperatorDoor, runCommand } from './operatorDoor';
 
 /** `npm run cases`: what operators do by hand, as a client of the running server's door. */
@@ -22,24 +23,6 @@ OPERATOR_TOKEN is your own token, OPERATOR_URL the server (default http://localh
 interface Io {
   readonly door: () => OperatorDoorClient;
   readonly print: (line: string) => void;
-}
-
-interface CaseView {
-  readonly id: string;
-  readonly at: number;
-  readonly market: string;
-  readonly status: 'open' | 'settled';
-  readonly reason: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
-  readonly possible: readonly string[];
-  readonly proposal?: Decision;
-  readonly settlement?: Decision & { readonly confirmedBy?: string };
-}
-
-interface Decision {
-  readonly operator: string;
-  readonly at: number;
-  readonly action: { readonly kind: string; readonly reference?: string; readonly note?: string };
 }
 
 /** Runs one command and gives the exit code: 0 when it did, or had done, what was asked. */
@@ -113,52 +96,8 @@ async function show({ door, print, subject }: Given): Promise<number> {
   const { cases } = await door().get<{ cases: CaseView[] }>('cases');
   const found = cases.find(({ id }) => id === subject);
   if (found === undefined) return fail(print, `There is no case ${subject}. Next: npm run cases -- list`);
-  print(
-    `${found.id}\n${found.status}, ${found.market}, since ${when(found.at)}: ${REASONS[found.reason] ?? found.reason}\n`,
-  );
-  printEvidence(found.evidence, print);
-  if (found.settlement) {
-    const { operator, confirmedBy } = found.settlement;
-    print(`\nSettled: ${wish(found.settlement)} by ${operator}${confirmedBy ? `, confirmed by ${confirmedBy}` : ''}.`);
-    return 0;
-  }
-  if (found.proposal)
-    print(
-      `\n${found.proposal.operator} proposed: ${wish(found.proposal)}. Another operator confirms it by running the same.`,
-    );
-  print('\nNext, whichever is true:');
-  for (const kind of found.possible) print(`  npm run cases -- ${COMMAND_OF[kind]?.replace('<case>', found.id)}`);
+  for (const line of caseLines(found)) print(line);
   return 0;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ambiguousSubmission: 'the bank may or may not have the application. Ask it, by the request ids and the time.',
-  notSubmitted: 'the bank never took the application.',
-  answerNotTaken: 'the bank answered, and a fault of ours kept the customer from hearing of it.',
-  replyWindowClosed: 'a reply came after the 24 hours in which the messenger lets us answer.',
-  replyUndeliverable: 'a reply could not be delivered.',
-  replyRefused: 'the messenger refused a reply.',
-};
-
-const COMMAND_OF: Readonly<Record<string, string>> = {
-  done: 'done <case> --reference <reference>',
-  resend: 'not-created <case> --resend',
-  reject: 'reject <case>',
-  told: 'told <case> --note "<what you did>"',
-};
-
-function printEvidence(evidence: object, print: Io['print'], indent = '  '): void {
-  for (const [name, value] of Object.entries(evidence)) {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      print(`${indent}${name}:`);
-      printEvidence(value, print, `${indent}  `);
-    } else print(`${indent}${name}: ${shown(name, value)}`);
-  }
-}
-
-function shown(name: string, value: unknown): string {
-  if (typeof value === 'number' && name.endsWith('At')) return when(value);
-  return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 async function notCreated(given: Given): Promise<number> {
@@ -228,14 +167,6 @@ async function verify({ door, print }: Given): Promise<number> {
   print(`${report.lines} lines in ${report.heads.length} streams, ${report.problems.length} problems.`);
   print('Keep the heads elsewhere: a stream that ends before its head of an earlier day was cut off.');
   return report.problems.length === 0 ? 0 : 1;
-}
-
-function wish({ action }: Decision): string {
-  return [COMMAND_OF[action.kind]?.split(' ', 1)[0] ?? action.kind, action.reference].filter(Boolean).join(' ');
-}
-
-function when(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function fail(print: Io['print'], line: string): number {

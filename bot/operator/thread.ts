@@ -35,6 +35,8 @@ export function createOperatorThread(parts: {
         // Read in this order: a line newer than the version fails the commit, never the chain.
         const document = (await store.load(id)) ?? emptyThread(id, clock());
         const head = await last();
+        // One line for each version: a store that shows an older line is asked again.
+        if ((head?.seq ?? 0) !== document.version) continue;
         const line = decide(head);
         if (line === undefined) return false;
         const body = chainedTo(head, { ...line, stream: id, at: clock() }, seal);

@@ -36,6 +36,14 @@ describe('an audit stream', () => {
     }
   });
 
+  it('shows a line of another course of events, as from before a restore, put in with its link bent to fit', () => {
+    const [first, second] = streamOf(2) as [AuditEntry, AuditEntry];
+    const otherwise = chainedTo(first, { ...line(2), operator: 'bob' }, seal);
+    const third = chainedTo(otherwise, line(3), seal);
+    expect(brokenLinks([first, otherwise, third], seal)).toEqual([]);
+    expect(brokenLinks([first, second, { ...third, prev: second.mac }], seal)).toEqual(['c1, line 3: it was changed']);
+  });
+
   it('cannot be written anew without the key', () => {
     const forged: AuditEntry[] = [];
     for (const n of [1, 2, 3]) forged.push(chainedTo(forged.at(-1), line(n), (text) => `forged ${text.length}`));

@@ -126,6 +126,20 @@ describe('a case of a submission', () => {
     await isAuditWhole();
   });
 
+  it('takes no decision on what the case was before: nothing is written, and the next one is not spoilt', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    const late = { kind: 'settlement', caseId: id, operator: 'ann', action: DONE, channel: 'webchat' } as const;
+    const { conversationId } = chat;
+    const version = async () => (await product.store.load(conversationId))?.version;
+    const before = await version();
+    const turn = { ...late, id: 'late', conversationId, receivedAt: product.now(), revision: 1 };
+    expect(await product.intake.take(turn)).toMatchObject({ status: 'unchanged' });
+    expect([await version(), await theCase(product)]).toMatchObject([before, { body: { status: 'open' } }]);
+    await desk.decide(id, 'bob', DONE);
+    expect(await product.intake.take(turn)).toMatchObject({ status: 'committed' });
+  });
+
   it('is submitted once more, and only once, when two operators found that the bank does not have it', async () => {
     const { chat, applicationsBefore } = await started('reset-before');
     const { id } = await theCase(product);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTokens } from '../../../adapters/channels/webchat/tokens';
+import type { Config } from '../../../bot/config';
 import { composeOperatorDoor } from '../../../bot/operator/composeDoor';
 import { createServer, type Server } from '../../../bot/server';
 import { createEdgeLog, type LogLine } from '../../../bot/telemetry';
@@ -37,13 +38,13 @@ describe('the operators’ door', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const serve = async (operators: typeof OPERATORS) => {
+  const serve = async (operators: typeof OPERATORS, kind: Config['store'] = { kind: 'sqlite' }) => {
     const keep = (line: LogLine) => void log.push(line);
     const all = { debug: keep, info: keep, warn: keep, error: keep };
     const { store, now: clock } = product;
     const config = {
       operators,
-      store: { kind: 'sqlite' },
+      store: kind,
       dataDirectory: directory,
       backupDirectory: directory,
     } as const;
@@ -192,6 +193,15 @@ describe('the operators’ door', () => {
     expect((await run(BOB, 'pause', '--reason', 'again')).text).toContain('already paused');
     expect((await run(ANN, 'resume', '--reason', 'over')).text).toContain('now running');
     expect(await product.calloutSwitch.isPaused()).toBe(false);
+  });
+
+  it('leaves the backup of a store that is no file to where it runs', async () => {
+    expect((await ask('POST', 'backup', ANN, {})).status).toBe(500);
+    const elsewhere = await serve(OPERATORS, { kind: 'cosmos', endpoint: '', key: '', database: '' });
+    const headers = { authorization: `Bearer ${ANN}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${elsewhere.url}/api/operator/backup`, { method: 'POST', headers, body: '{}' });
+    expect([answer.status, await answer.json()]).toMatchObject([409, { error: { code: 'NotHere' } }]);
+    await elsewhere.server.drain();
   });
 
   it('says in a sentence what is in the way', async () => {
