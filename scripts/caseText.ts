@@ -80,6 +80,6 @@ function evidenceLines(evidence: object, indent = '  '): readonly string[] {
 }
 
 function shown(name: string, value: unknown): string {
-  if (typeof value === 'number' && name.endsWith('At')) return when(value);
+  if (typeof value === 'number' && name.endsWith('At')) return new Date(value).toISOString();
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
