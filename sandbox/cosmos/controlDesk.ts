@@ -1,5 +1,6 @@
+import { jsonOf } from '../requestBody';
 import type { Account } from './account';
-import { type Answer, jsonOf } from './answer';
+import type { Answer } from './answer';
 import { Fault } from './faults';
 import type { Call } from './resources';
 

@@ -1,4 +1,5 @@
-import { type Answer, asObject, jsonOf, refuse } from './answer';
+import { jsonOf } from '../requestBody';
+import { type Answer, asObject, refuse } from './answer';
 import { charges } from './charges';
 import { type Body, type Collection, type Item, RANGES, rangeOf } from './collection';
 import { isAnswerable, matching, parseQuery, planOf, projected, type Query } from './query';

@@ -1,5 +1,6 @@
+import { jsonOf } from '../requestBody';
 import { type Account, addContainer, containerOf } from './account';
-import { type Answer, asObject, jsonOf, refuse } from './answer';
+import { type Answer, asObject, refuse } from './answer';
 import { type Collection, type CollectionDefinition, RANGES } from './collection';
 
 /** One call, authenticated, on the resource its path names. */
@@ -19,6 +20,10 @@ export function serveResource(account: Account, call: Call): Answer | undefined 
   if (segments.length === 1 && method === 'POST') return createDatabase(account, call.text);
   const containers = account.databases.get(database);
   if (containers === undefined) return refuse(404, 'Owner resource does not exist', { substatus: '1003' });
+  if (segments.length === 2 && method === 'DELETE') {
+    account.databases.delete(database);
+    return { status: 204 };
+  }
   if (segments.length === 2) return method === 'GET' ? { status: 200, body: { id: database } } : undefined;
   if (segments.length === 3 && method === 'POST') return createContainer(containers, call.text);
   const collection = containerOf(account, database, container);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { readBody } from '../requestBody';
+import { respond } from '../respond';
 import { type Account, containerOf } from './account';
 import { type Answer, refuse } from './answer';
 import { isAuthentic } from './auth';
@@ -18,7 +20,7 @@ export function createCosmosServer(account: Account): http.Server {
 }
 
 async function serve(account: Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = await readBody(request);
+  const text = await readBody(request, MAX_BODY_BYTES);
   const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
   const segments = path.split('/').filter((segment) => segment !== '');
   const call: Call = { method: request.method ?? 'GET', segments, text: text ?? '', header: headerOf(request) };
@@ -107,21 +109,11 @@ function headerOf({ headers }: IncomingMessage) {
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  response.writeHead(status, {
+  const all = {
     'content-type': 'application/json',
     'x-ms-activity-id': randomUUID(),
     'x-ms-request-charge': '0',
     ...headers,
-  });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
-}
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+  };
+  respond(response, status, all, body === undefined ? undefined : JSON.stringify(body));
 }

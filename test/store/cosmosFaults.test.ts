@@ -172,6 +172,18 @@ describe('what has no inbox on Cosmos DB', () => {
     expect(await store.identify({ conversationId: 'd', personId: 'P' })).toBe('a');
   });
 
+  it.each([1, 2, 3])('finishes what a process left half done that died after write %i of a person', async (writes) => {
+    strike(...Array.from({ length: writes }, () => ({ at: 'batch', kind: 'slow', ms: 0 }) as const));
+    strike({ at: 'batch', kind: 'unavailable503', share: 1 });
+    const dying = store.identify({ conversationId: 'a', personId: 'P', number: 'N' });
+    await expect(dying).rejects.toMatchObject({ code: 'unreachable' });
+    service.faults.clear();
+    const other = await subject.open();
+    const answer = await other.identify({ conversationId: 'b', number: 'N' });
+    expect(await other.identify({ conversationId: 'c', personId: 'P' })).toBe(answer);
+    expect(await other.identify({ conversationId: 'd', personId: 'P', number: 'N' })).toBe(answer);
+  });
+
   it('reads on after the session, the connection or the service was lost', async () => {
     strike({ at: 'read', kind: 'session404', times: 3 });
     expect((await store.load('c1'))?.version).toBe(1);

@@ -1,20 +1,19 @@
-import type { CosmosStandIn } from '../../sandbox/cosmos';
 import type { CosmosStore } from '../../store/cosmosStore';
 import type { WorkItem } from '../../store/documents';
 import type { ClaimRequest } from '../../store/store';
-import { type CosmosUnderTest, cosmosUnderTest, seeded, startCosmos } from './cosmosUnderTest';
+import { accountOrStandIn, type CosmosService, type CosmosUnderTest, cosmosUnderTest, seeded } from './cosmosUnderTest';
 import { aCommit, anEntry, aWorkItem } from './documents';
 import { CLOCK } from './replyContract';
 
-let service: CosmosStandIn;
+let service: CosmosService;
 let subject: CosmosUnderTest;
 let one: CosmosStore;
 let two: CosmosStore;
 
 beforeAll(async () => {
-  service = await startCosmos();
+  service = await accountOrStandIn();
 });
-afterAll(() => service.close());
+afterAll(() => service.close?.());
 beforeEach(async () => {
   subject = await cosmosUnderTest(service);
   [one, two] = await Promise.all([subject.open({ random: seeded(1) }), subject.open({ random: seeded(2) })]);

@@ -2,18 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { CosmosStandIn } from '../../sandbox/cosmos';
 import { openSqliteStore } from '../../store/sqliteStore';
 import type { Commit, Store } from '../../store/store';
-import { cosmosUnderTest, startCosmos } from './cosmosUnderTest';
+import { accountOrStandIn, type CosmosService, cosmosUnderTest } from './cosmosUnderTest';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { CLOCK } from './replyContract';
 
-let service: CosmosStandIn;
+let service: CosmosService;
 beforeAll(async () => {
-  service = await startCosmos();
+  service = await accountOrStandIn();
 });
-afterAll(() => service.close());
+afterAll(() => service.close?.());
 
 const CONVERSATIONS = ['c1', 'c2'];
 const KINDS = ['callout', 'reply', 'timer'] as const;

@@ -1,12 +1,11 @@
-import type { CosmosStandIn } from '../../sandbox/cosmos';
 import { describeStore } from './contract';
-import { cosmosUnderTest, startCosmos } from './cosmosUnderTest';
+import { accountOrStandIn, type CosmosService, cosmosUnderTest } from './cosmosUnderTest';
 
-let service: CosmosStandIn;
+let service: CosmosService;
 beforeAll(async () => {
-  service = await startCosmos();
+  service = await accountOrStandIn();
 });
-afterAll(() => service.close());
+afterAll(() => service.close?.());
 
 describeStore('Cosmos DB store', async () => {
   const subject = await cosmosUnderTest(service);

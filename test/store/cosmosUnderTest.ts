@@ -1,3 +1,4 @@
+import { CosmosClient } from '@azure/cosmos';
 import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
 import { type CosmosStore, type CosmosStoreOptions, openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
 import { CLOCK } from './replyContract';
@@ -13,9 +14,11 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A stand-in with a prepared database, and stores on it that are closed with it. */
+/** Where to test: the stand-in, or an account of the service itself. */
+export type CosmosService = Pick<CosmosStandIn, 'endpoint' | 'key'> & Partial<Pick<CosmosStandIn, 'faults' | 'close'>>;
+
+/** A prepared database, and stores on it that are closed with it. */
 export interface CosmosUnderTest {
-  readonly service: CosmosStandIn;
   open(options?: Partial<CosmosStoreOptions>): Promise<CosmosStore>;
   dispose(): Promise<void>;
 }
@@ -23,23 +26,31 @@ export interface CosmosUnderTest {
 let databases = 0;
 
 /** One service serves many tests, each in a database of its own. */
-export async function cosmosUnderTest(service: CosmosStandIn): Promise<CosmosUnderTest> {
+export async function cosmosUnderTest({ endpoint, key, faults }: CosmosService): Promise<CosmosUnderTest> {
   databases += 1;
-  const account = { endpoint: service.endpoint, key: service.key, database: `test-${databases}` };
+  const account = { endpoint, key, database: `test-${process.pid}-${databases}` };
   await prepareCosmos(account);
   const opened: CosmosStore[] = [];
   return {
-    service,
     open: async (options = {}) => {
       const store = await openCosmosStore({ ...account, clock: () => CLOCK, ...options });
       opened.push(store);
       return store;
     },
     dispose: async () => {
-      service.faults.clear();
+      faults?.clear();
       for (const store of opened) await store.close();
+      const client = new CosmosClient({ endpoint, key });
+      await client.database(account.database).delete();
+      client.dispose();
     },
   };
 }
 
 export const startCosmos = () => createCosmos({ port: 0, random: seeded(7) });
+
+/** With COSMOS_TEST_ENDPOINT and COSMOS_TEST_KEY that account, where databases are made and deleted; else the stand-in. */
+export async function accountOrStandIn(): Promise<CosmosService> {
+  const { COSMOS_TEST_ENDPOINT: endpoint, COSMOS_TEST_KEY: key } = process.env;
+  return endpoint && key ? { endpoint, key } : startCosmos();
+}
