@@ -16,6 +16,7 @@ import { type Bot, type BotParts, composeBot } from './bot/composeBot';
 import type { Config } from './bot/config';
 import { openFlows } from './bot/flows';
 import { loadTexts } from './bot/loadTexts';
+import { openStore } from './bot/openStore';
 import { readiness } from './bot/readiness';
 import { createServer, type Server, type ServerOptions } from './bot/server';
 import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log, pseudonymOf } from './bot/telemetry';
@@ -24,7 +25,6 @@ import { MARKETS, type Market } from './machines/market';
 import { aimTwilio } from './sandbox/aimTwilio';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
-import { openSqliteStore } from './store/sqliteStore';
 import type { Store } from './store/store';
 import { createPages } from './web/pages';
 
@@ -44,7 +44,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const marketInfo = marketLookup(config, bankOf);
   const accounts = whatsAppAccounts(config);
   const http = createHttp(egressOf(config, bankOf, accounts));
-  const store = openSqliteStore({ directory: config.dataDirectory, clock: Date.now });
+  const store = await openStore(config, log, Date.now);
 
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
   const bot = botOf({ config, bankOf, http, store, texts, log, messenger: whatsApp?.messenger });

@@ -8,6 +8,7 @@ import { givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
 import { readOrCreateSecrets } from './secrets';
 import { readStore, type StoreConfig, StoreEnvironment } from './storeConfig';
+import { readStoreKeys, StoreKeyEnvironment, type StoreKeys } from './storeKeys';
 import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
 
 /**
@@ -24,6 +25,7 @@ export interface Config {
   /** Bank and connection per market; undefined in the sandbox, which wears its own. */
   readonly banks: BankConfig | undefined;
   readonly masterKey: string;
+  readonly storeKeys: StoreKeys;
   readonly directLine: {
     readonly signingKey: string;
     /** For other back ends that mint tokens; undefined closes that door. */
@@ -90,6 +92,7 @@ const Environment = z.object({
   PUBLIC_BASE_URL: z.url().optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   ...StoreEnvironment.shape,
+  ...StoreKeyEnvironment.shape,
   SANDBOX: flag.optional(),
   SANDBOX_BANK_PORT: port.default(4010),
   SANDBOX_TWILIO_PORT: port.default(4011),
@@ -122,6 +125,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const sandbox = env.SANDBOX ?? !production;
   const secrets = production ? productionSecrets(env, problems) : readOrCreateSecrets(env.DATA_DIR, env);
   const store = readStore(env, problems);
+  const storeKeys = readStoreKeys(env, secrets.masterKey, problems);
   const banks = readBanks(env, environment, sandbox, problems);
   const botFramework = readBotFramework(env, problems);
   const { WHATSAPP_CONFIG: path, PUBLIC_BASE_URL: publicBaseUrl } = env;
@@ -139,6 +143,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     markets: env.MARKETS ?? (sandbox ? MARKETS : enabledWithBank(banks)),
     banks,
     masterKey: secrets.masterKey,
+    storeKeys,
     directLine: {
       signingKey: secrets.directLineSigningKey,
       secret: secrets.directLineSecret,

@@ -1,6 +1,7 @@
 import { loadConfig } from '../bot/config';
 import { restoreBackup } from '../bot/operator/restore';
 import { createPseudonym, deriveKey } from '../bot/telemetry';
+import { createLocalKms } from '../store/kms';
 import { isFile, runCommand } from './operatorDoor';
 
 /** `npm run restore -- <manifest>`: into the data directory, which must have no store. */
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
     directory: config.dataDirectory,
     clock: Date.now,
     seal: createPseudonym(deriveKey(config.masterKey, 'audit')),
+    kms: createLocalKms(config.storeKeys.secret, config.storeKeys.previous),
   });
   const takenAt = new Date(manifest.takenAt).toISOString();
   console.log(`Restored the backup of ${takenAt} into ${config.dataDirectory}: ${manifest.counts.conversations} conversations.

@@ -1,5 +1,6 @@
+import type { Kms } from '../../store/kms';
 import { type Restored, restoreSqlite } from '../../store/sqliteRestore';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { openSealedStore } from '../../store/sqliteSealedStore';
 import type { Seal } from './audit';
 import { createCalloutSwitch } from './calloutSwitch';
 import { createOperatorThread } from './thread';
@@ -10,10 +11,12 @@ export function restoreBackup(request: {
   readonly directory: string;
   readonly clock: () => number;
   readonly seal: Seal;
+  /** Has the key with which the backup was sealed. */
+  readonly kms: Kms;
 }): Promise<Restored> {
-  const { manifestPath, directory, clock, seal } = request;
+  const { manifestPath, directory, clock, seal, kms } = request;
   const prepare = async (staging: string) => {
-    const store = openSqliteStore({ directory: staging, clock });
+    const store = await openSealedStore({ directory: staging, clock, kms });
     try {
       const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal });
       const calloutSwitch = createCalloutSwitch({ thread, clock, alwaysPaused: false });

@@ -2,9 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { openSqliteStore } from '../../store/sqliteStore';
 import { type Answers, applyUntil, asks } from '../support/customer';
-import { type Running, startRunning } from '../support/running';
+import { openStoreOf, type Running, startRunning } from '../support/running';
 
 /** The whole product in a real browser: two processes, real HTTP, real disk. */
 
@@ -131,7 +130,7 @@ async function visit(market: string, locale: string): Promise<{ page: Page; cont
 /** Read from the store itself, which belongs to one process: the product is down meanwhile. */
 async function openCases(): Promise<number> {
   await product.terminate();
-  const store = openSqliteStore({ directory: product.dataDirectory, clock: Date.now });
+  const store = await openStoreOf(product.dataDirectory);
   const cases = await store.records('case', { limit: 10 });
   await store.close();
   await product.restart();

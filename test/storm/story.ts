@@ -3,7 +3,7 @@ import type { TranscriptEntry } from '../../dialogs/message';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
 import type { ConversationDocument, Delivery, RecordDocument, WorkItem } from '../../store/documents';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { openStoreOf } from '../support/running';
 import { pause } from './customers';
 import type { Machines } from './machines';
 
@@ -29,7 +29,7 @@ export interface Story {
 /** Reads it from the files; the product must be stopped. Conversations are found by their customer. */
 export async function readStory(machines: Machines): Promise<Story> {
   const { ids, taken } = listed(machines.dataDirectory);
-  const store = openSqliteStore({ directory: machines.dataDirectory, clock: Date.now });
+  const store = await openStoreOf(machines.dataDirectory);
   const conversations = new Map<string, Told>();
   for (const id of ids) {
     const document = await store.load(id);

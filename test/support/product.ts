@@ -11,7 +11,8 @@ import { loadTexts } from '../../bot/loadTexts';
 import { createPseudonym, type Log, type LogLine } from '../../bot/telemetry';
 import type { Market } from '../../machines/market';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { createLocalKms } from '../../store/kms';
+import { openSealedStore } from '../../store/sqliteSealedStore';
 import type { Store } from '../../store/store';
 import { createTestBank, type TestBank } from './testBank';
 import { createTestTwilio, type TestTwilio } from './testTwilio';
@@ -45,9 +46,12 @@ export interface TestProductOptions {
   readonly outboxStarts?: boolean;
   /** Customers write on WhatsApp too: with a web server for the webhooks, and the stand-in for Twilio. */
   readonly whatsApp?: boolean;
+  /** Where the store is at the next start; by default in a place of its own. */
+  readonly directory?: () => string;
 }
 
 export const TEXTS = loadTexts();
+export const TEST_KMS = createLocalKms('test store key');
 export const FLOWS_DIRECTORY = join(__dirname, '..', '..', 'dialogs', 'flows');
 export const HOUR_MS = 3_600_000;
 
@@ -139,11 +143,11 @@ async function openParts(from: {
   readonly options: TestProductOptions;
   readonly twilio: TestTwilio | undefined;
 }) {
-  const { clock, bank, twilio } = from;
+  const { clock, bank, twilio, options } = from;
   const http = createHttp({ allowedHosts: ['127.0.0.1'], limits: { headersTimeoutMs: 1_500, totalTimeoutMs: 3_000 } });
   const callouts = createCallouts({ http, connection: bank.connection, clock, newUuid: randomUUID });
   const real: BotParts = {
-    store: openSqliteStore({ directory: from.directory, clock }),
+    store: await openSealedStore({ directory: options.directory?.() ?? from.directory, clock, kms: TEST_KMS }),
     callout: (market) => callouts[market.callout],
     bankProfile: ({ market }) => sandboxBankProfile(market),
     markets: MARKET_PROFILES,
@@ -157,9 +161,9 @@ async function openParts(from: {
     resumeAfterMs: 6 * HOUR_MS,
   };
   const whatsApp = twilio && createTestWhatsApp({ twilio, http, clock });
-  const parts: BotParts = { ...real, ...whatsApp?.parts, ...from.options.parts?.(real) };
+  const parts: BotParts = { ...real, ...whatsApp?.parts, ...options.parts?.(real) };
   const bot = composeBot(parts);
-  const workers = from.options.outboxStarts === false ? [] : [bot.outbox, bot.replies, bot.timers];
+  const workers = options.outboxStarts === false ? [] : [bot.outbox, bot.replies, bot.timers];
   for (const worker of workers) worker?.start();
   const server = await whatsApp?.listen(bot);
   const close = async () => {

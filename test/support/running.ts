@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLocalKms } from '../../store/kms';
+import { openSealedStore } from '../../store/sqliteSealedStore';
+import type { Store } from '../../store/store';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 
@@ -82,4 +85,10 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | nu
     child.once('exit', (code) => resolve(code));
     child.kill(signal);
   });
+}
+
+/** The store of a product that is down, opened with the keys it made for itself. */
+export function openStoreOf(directory: string): Promise<Store> {
+  const { masterKey } = JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8')) as { masterKey: string };
+  return openSealedStore({ directory, clock: Date.now, kms: createLocalKms(masterKey) });
 }

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { checkAudit } from '../../../bot/operator/auditCheck';
 import { restoreBackup } from '../../../bot/operator/restore';
 import { backUpSqlite } from '../../../store/sqliteBackup';
-import { openSqliteStore } from '../../../store/sqliteStore';
 import type { Chat } from '../../support/chat';
 import { customer, type Line, play } from '../../support/conversation';
-import { startTestProduct, type TestProduct } from '../../support/product';
+import { startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
 import { deskOf, seal } from './desk';
 
 const SG = { market: 'SG', locale: 'en-SG' } as const;
@@ -22,13 +21,7 @@ describe('a product restored from a backup', () => {
   beforeEach(async () => {
     home = mkdtempSync(join(tmpdir(), 'restore-'));
     directory = join(home, 'first');
-    product = await startTestProduct({
-      outboxStarts: false,
-      parts: ({ clock, store }) => {
-        void store.close();
-        return { store: openSqliteStore({ directory, clock }) };
-      },
-    });
+    product = await startTestProduct({ outboxStarts: false, directory: () => directory });
   });
   afterEach(async () => {
     await product.stop();
@@ -40,7 +33,7 @@ describe('a product restored from a backup', () => {
   const losesAllSince = async (manifestPath: string) => {
     await product.outbox.stop();
     directory = join(home, 'second');
-    await restoreBackup({ manifestPath, directory, clock: product.now, seal });
+    await restoreBackup({ manifestPath, directory, clock: product.now, seal, kms: TEST_KMS });
     await product.restart();
   };
   const submits = async (conversationId: string) => {
