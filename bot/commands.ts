@@ -9,6 +9,8 @@ import type { Locale, Purpose } from '../machines/market';
 import { back, changeAnswer, editAnswer, reconsider, restart } from '../machines/navigate';
 import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
+import { mayChooseAgain } from './messaging/chosenMarket';
+import { askMarketAgain } from './messaging/marketQuestion';
 import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
 import type { Aside, Next } from './next';
 import { changeChoices, commandChoices, languageChoices, submittedNotice } from './notices';
@@ -94,6 +96,7 @@ function refuse(open: OpenConversation, otherwise: TextKey): Next {
 }
 
 function startOver(open: OpenConversation, ...first: readonly Notice[]): Next {
+  if (mayChooseAgain(open.document)) return askMarketAgain(open, ...first);
   const { language } = open.document.facts.fields;
   const { machine } = open.flow;
   const arrival = language ? begin(machine, { ...restart(machine).facts, fields: { language } }) : restart(machine);
@@ -126,7 +129,8 @@ function tellStatus(open: OpenConversation): Next {
   if (latest === undefined) return askAgain(open, notice('status.none'));
   if (latest.reference === undefined) return askAgain(open, submittedNotice(undefined));
   const next = askAgain(open, notice('status.asking'));
-  return withAside(next, { kind: 'askStatus', reference: latest.reference, details: latest.details ?? {} });
+  const { reference, details = {}, market } = latest;
+  return withAside(next, { kind: 'askStatus', reference, details, market });
 }
 
 function alreadySubmitted(open: OpenConversation): Next {

@@ -11,8 +11,8 @@ import type { Store } from '../store/store';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
 import { isFromCustomer, isLate, writtenAt } from './inbound';
+import { chosenMarket, standIn } from './messaging/chosenMarket';
 import { type FailedReply, loadFailedReply } from './messaging/delivery';
-import { chosenMarket, standInMarket } from './messaging/marketQuestion';
 import { loadOpenCase, type OpenCase } from './operator/settlement';
 import type { ReferenceData } from './referenceData';
 
@@ -32,6 +32,7 @@ export interface OpenConversation {
   readonly begins: boolean;
   /** Every market of the product, for what is said and heard before one is chosen. */
   readonly markets: Readonly<Record<Market, MarketProfile>>;
+  readonly bankOf: (market: MarketProfile) => BankProfile;
   /** With the report on a reply that failed: the reply. */
   readonly failedReply?: FailedReply;
   /** With an operator's decision: the case. */
@@ -54,13 +55,12 @@ export interface ConversationParts {
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
   const stored = parts.conversations.get(message.conversationId) ?? (await parts.store.load(message.conversationId));
-  if (stored === undefined)
-    return { ...viewOf(parts, newConversation(parts, message), message.receivedAt), begins: true };
-  const document = unblocked(atItsAddress(stored, message), message);
+  const document = stored ? unblocked(atItsAddress(stored, message), message) : newConversation(parts, message);
   const market = chosenMarket(parts.markets, document, message);
   if (market !== undefined)
     return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
   const open = viewOf(parts, document, message.receivedAt);
+  if (stored === undefined) return { ...open, begins: true };
   return isFromCustomer(message)
     ? message.replayed
       ? backWithBot(parts, open)
@@ -104,8 +104,9 @@ function arrivalOf({ markets }: ConversationParts, message: CustomerMessage) {
   }
   if (message.start === undefined) return undefined;
   const { userId, address, markets: choices } = message.start;
-  const market = standInMarket(markets, message.start);
-  return { userId, address, market, locale: undefined, ...(choices.length > 1 && { marketChoices: choices }) };
+  const who = { userId, address };
+  if (choices.length === 1) return { ...who, market: choices[0], locale: undefined };
+  return { ...who, ...standIn(markets, message.start), marketChoices: choices };
 }
 
 /** The beginning in one market, in its own language unless another was chosen. */
@@ -128,10 +129,20 @@ function freshDocument({ flows, markets }: ConversationParts, market: Market, ch
   } as const;
 }
 
-/** The same conversation, from its beginning, in the market the customer chose. */
+/** The same conversation, from its beginning, in the market the customer chose, now or instead of another. */
 function inMarket(parts: ConversationParts, document: ConversationDocument, market: Market): ConversationDocument {
-  const { version, seq, marketChoices: _asked, prompt: _question, ...kept } = document;
-  return { ...kept, ...freshDocument(parts, market, undefined), version, seq };
+  const { version, seq, run, submitted, marketChoices, prompt: _question, ...kept } = document;
+  const { status, pen } = passPen(document, { type: 'customer.returned' }) ?? document;
+  const begun = {
+    version,
+    seq,
+    submitted,
+    status,
+    pen,
+    run: marketChoices === undefined ? run + 1 : run,
+    marketsOffered: marketChoices ?? document.marketsOffered,
+  };
+  return { ...kept, ...freshDocument(parts, market, undefined), ...begun };
 }
 
 /** A customer may get another number, and we may write from another sender: replies go where the last message came from. */
@@ -170,6 +181,7 @@ export function viewOf(
     remindAfterMs: parts.remindAfterMs,
     begins: false,
     markets: parts.markets,
+    bankOf: parts.referenceData.bank,
     view: {
       market,
       bank,

@@ -5,7 +5,7 @@ import { decideOnBankAnswer } from './bankAnswer';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
 import { decideOnDelivery } from './messaging/delivery';
-import { askMarket } from './messaging/marketQuestion';
+import { decideOnMarket } from './messaging/marketAnswer';
 import { optIn, optOut } from './messaging/optOut';
 import { decideOnTimer } from './messaging/reminder';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
@@ -32,7 +32,7 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
     case 'optedIn':
       return optIn(open);
     case 'marketOpen':
-      return askMarket(open);
+      return decideOnMarket(open, meaning.answer);
     case 'cardNumber':
       return askAgain(open, notice('say.cardNumberRemoved'));
     case 'event':

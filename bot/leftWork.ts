@@ -30,8 +30,8 @@ function askedFor(open: OpenConversation, next: Next, aside: Aside): readonly Wo
       return [item(open, 'callout', aside.workId, { step: aside.step, operation: aside.operation, lead })];
     }
     case 'askStatus': {
-      const { reference, details } = aside;
-      return [item(open, 'status', `${id}:${run}:status:${version + 1}`, { reference, details })];
+      const { reference, details, market } = aside;
+      return [item(open, 'status', `${id}:${run}:status:${version + 1}`, { reference, details, market })];
     }
     case 'submitAgain':
       return [item(open, 'callout', aside.id, aside.body)];

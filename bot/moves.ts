@@ -74,12 +74,25 @@ const DAY_MS = 24 * 3_600_000;
  */
 function submitOnce(open: OpenConversation, next: Next, effect: EffectOf<'callout'>): Next {
   const product = next.facts.fields.product?.value ?? '';
+  const { market } = open.document;
   const earlier = next.submitted.find(
-    (one) => one.product === product && one.reference !== undefined && open.now - one.at < DAY_MS,
+    (one) =>
+      one.product === product &&
+      (one.market ?? market) === market &&
+      one.reference !== undefined &&
+      open.now - one.at < DAY_MS,
   );
   if (earlier?.reference !== undefined) return tellAgain(open, next, effect, earlier.reference);
   const workId = `${open.document.id}:${next.run}:${effect.step}`;
-  const intent = { workId, run: next.run, step: effect.step, product, at: open.now, status: 'pending' as const };
+  const intent = {
+    workId,
+    run: next.run,
+    step: effect.step,
+    product,
+    market,
+    at: open.now,
+    status: 'pending' as const,
+  };
   const submitted = [...next.submitted, intent];
   return withAside(
     { ...next, submitted },

@@ -2,7 +2,7 @@ import type { Utterance } from '../dialogs/view';
 import type { EffectOf } from '../machines/events';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
-import type { Locale, Purpose } from '../machines/market';
+import type { Locale, Market, Purpose } from '../machines/market';
 import type { AuditEntry, CaseBody, ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
 
 /** What one turn decided, as data: the conversation as it will be, what to say, and what to leave for the outbox. */
@@ -16,6 +16,8 @@ export interface Next {
   readonly submitted: ConversationDocument['submitted'];
   /** The customer wants no more messages here. */
   readonly optedOut: ConversationDocument['optedOut'];
+  /** Set when the market is to be chosen again, out of these. */
+  readonly marketChoices?: ConversationDocument['marketChoices'];
   readonly utterances: readonly Utterance[];
   /** Wrong answers to the question as it is asked now. */
   readonly attempts: number;
@@ -41,7 +43,13 @@ export type Aside =
       readonly operation: EffectOf<'callout'>['spec']['operation'];
       readonly workId: string;
     }
-  | { readonly kind: 'askStatus'; readonly reference: string; readonly details: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'askStatus';
+      readonly reference: string;
+      readonly details: Readonly<Record<string, string>>;
+      /** Where it was submitted; undefined: in the conversation's market. */
+      readonly market: Market | undefined;
+    }
   | { readonly kind: 'openCase'; readonly body: CaseBody }
   /** Operators found that the bank has no application: the confirmed data is submitted under a new id. */
   | { readonly kind: 'submitAgain'; readonly id: string; readonly body: WorkItem['body'] }

@@ -8,6 +8,7 @@ import { StoreFault } from '../store/storeFault';
 import { backoff, LONGEST_BACKOFF_MS } from './backoff';
 import { BotFault } from './errors';
 import type { Intake } from './intake';
+import type { Aside } from './next';
 import type { CalloutSwitch } from './operator/calloutSwitch';
 import { requestIds, submissionEvidence, type TryOutcome } from './operator/evidence';
 import type { Log } from './telemetry';
@@ -157,8 +158,10 @@ async function askStatus(
   conversation: ConversationDocument,
   item: WorkItem,
 ): Promise<CalloutMessage['outcome']> {
-  const market = parts.markets[conversation.market];
-  const { reference, details } = item.body as { reference: string; details: Readonly<Record<string, string>> };
+  // Written by this program (`bot/leftWork.ts`), so its shape is known.
+  const asked = item.body as Omit<Extract<Aside, { kind: 'askStatus' }>, 'kind'>;
+  const { reference, details } = asked;
+  const market = parts.markets[asked.market ?? conversation.market];
   const outcome = await parts.callout(market).status(market, reference, details);
   if (outcome.class === 'known') return { class: 'status', result: 'known', stage: outcome.stage };
   return { class: 'status', result: outcome.class };

@@ -10,6 +10,7 @@ import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
 import type { OpenConversation } from './conversation';
 import { isLate, isMessenger } from './inbound';
+import type { MarketAnswer } from './messaging/marketAnswer';
 import { wantsIn, wantsOut } from './messaging/optOut';
 
 /** What a message means, whoever sent it: the customer's words, their arrival, or what came of something of ours. */
@@ -24,7 +25,7 @@ export type Meaning =
   | { readonly kind: 'cardNumber' }
   | { readonly kind: 'optedOut' | 'optedIn' }
   /** Which market the customer is of is still to be said. */
-  | { readonly kind: 'marketOpen' }
+  | { readonly kind: 'marketOpen'; readonly answer: MarketAnswer }
   /** Kept and not answered. */
   | { readonly kind: 'unheard' };
 
@@ -47,8 +48,12 @@ function understandCustomer(open: OpenConversation, message: CustomerMessage): M
   const first = isMessenger(open.document) ? onMessenger(open, message) : undefined;
   if (first !== undefined) return first;
   if (message.kind === 'started' || open.begins) return { kind: 'arrived', first: open.begins };
-  if (message.kind === 'text' && message.cardNumberRemoved) return { kind: 'cardNumber' };
-  return recognize(open.view, message);
+  return heard(open, message);
+}
+
+function heard({ view }: OpenConversation, message: CustomerMessage): MarketAnswer {
+  const hadCardNumber = message.kind === 'text' && message.cardNumberRemoved;
+  return hadCardNumber ? { kind: 'cardNumber' } : recognize(view, message);
 }
 
 /** What goes before any answer where we write to the customer: whether we may, and whether this is still news. */
@@ -58,5 +63,5 @@ function onMessenger(open: OpenConversation, message: CustomerMessage): Meaning 
   if (document.optedOut !== undefined) return { kind: !late && wantsIn(open, message) ? 'optedIn' : 'unheard' };
   if (wantsOut(open, message)) return { kind: 'optedOut' };
   if (late) return { kind: 'unheard' };
-  return document.marketChoices === undefined ? undefined : { kind: 'marketOpen' };
+  return document.marketChoices === undefined ? undefined : { kind: 'marketOpen', answer: heard(open, message) };
 }

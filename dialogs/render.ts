@@ -76,11 +76,11 @@ function gather({ view, utterances, repeat }: Rendering): Piece[] {
   return waiting ? [...pieces, waiting] : pieces;
 }
 
-function speakNotice(view: View, { text, vars, choices, lead }: Notice): Piece {
+function speakNotice(view: View, { text, vars, choices, lead, locale = view.locale }: Notice): Piece {
   // The notice's own variables over the general ones, which stay unread unless the text names them.
   const all = Object.create(variablesOf(view), Object.getOwnPropertyDescriptors(vars ?? {}));
   return {
-    text: textsOf(view).say(view.locale, text, all),
+    text: textsOf(view).say(locale, text, all),
     ...(choices && { options: choices.map(({ payload, ...rest }) => ({ choice: payload, ...rest })) }),
     ...(lead && { lead }),
   };

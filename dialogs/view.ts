@@ -90,6 +90,8 @@ export interface Notice {
   readonly text: TextKey;
   readonly vars?: Readonly<Record<string, string>>;
   readonly choices?: readonly QuickReply[];
+  /** In another language than the conversation's. */
+  readonly locale?: Locale;
   readonly lead?: Reply['lead'];
 }
 

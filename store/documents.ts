@@ -32,6 +32,8 @@ export interface ConversationDocument {
     readonly run: number;
     readonly step: StepId;
     readonly product: string;
+    /** Where it was submitted; missing: in the conversation's market. */
+    readonly market?: Market;
     /** When it was confirmed, epoch milliseconds. */
     readonly at: number;
     readonly status: 'pending' | 'delayed' | 'done' | 'rejected';
@@ -50,6 +52,8 @@ export interface ConversationDocument {
   readonly optedOut?: { readonly at: number; readonly toldTo: 'us' | 'provider' };
   /** The market is still to be chosen, out of these; `market` is a stand-in until then. */
   readonly marketChoices?: readonly Market[];
+  /** What it was chosen from, so that a wrong choice can be undone. */
+  readonly marketsOffered?: readonly Market[];
   /** It comes from a backup: what happened after `at` is not known here, such as that this run was submitted. */
   readonly restored?: { readonly at: number; readonly run: number };
 }

@@ -104,7 +104,7 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   it('tells customers to type words that it understands', () => {
     const { texts, commands } = read(language);
-    for (const key of ['say.welcome', 'say.stopped', 'say.done', 'say.help']) {
+    for (const key of ['say.welcome', 'say.stopped', 'say.done', 'say.help', 'say.marketHelp']) {
       const meant = quoted(english.texts.get(key)).map((word) => commandOf(english.commands, word));
       const told = quoted(texts.get(key)).map((word) => commandOf(commands, word) ?? `"${word}" is no command`);
       expect({ key, told }).toEqual({ key, told: meant });
@@ -127,9 +127,15 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   it('says what a messenger sends alone within what it takes in one message with buttons', () => {
     const { texts } = read(language);
-    const long = ['chooseMarket', 'optedOut', 'optedOutApplied', 'optedIn', 'reminder'].filter(
-      (name) => (texts.get(`say.${name}`)?.length ?? 0) + ROOM_FOR_VALUES > MESSENGER_BODY,
-    );
+    const long = [
+      'chooseMarket',
+      'marketWelcome',
+      'marketHelp',
+      'optedOut',
+      'optedOutApplied',
+      'optedIn',
+      'reminder',
+    ].filter((name) => (texts.get(`say.${name}`)?.length ?? 0) + ROOM_FOR_VALUES > MESSENGER_BODY);
     expect(long).toEqual([]);
   });
 
@@ -162,6 +168,18 @@ describe('the words that end and begin messages again', () => {
     ['ar', 'إيقاف'],
     ['zh-Hant', '停止'],
     ['zh-Hans', '退订'],
+    ...['stop stop', 'please stop', 'stop sending me messages', 'stop messaging me'].map((word) => ['en', word]),
+    ['pl', 'zatrzymaj'],
+    ['hi', 'रोको'],
+    ['th', 'หยุดส่งข้อความ'],
+    ['vi', 'đừng nhắn tin nữa'],
+    ['id', 'jangan kirim pesan lagi'],
+    ['ms', 'tolong berhenti'],
+    ['fil', 'pakitigil po'],
+    ['ru', 'не пишите мне'],
+    ['ar', 'أوقفوا الرسائل'],
+    ['zh-Hant', '請停止'],
+    ['zh-Hans', '不要再给我发信息'],
   ])('%s: "%s" is one of them', (language, word) => {
     expect(read(language).commands.get('stop')?.map(fold)).toContain(fold(word));
   });

@@ -1,66 +1,83 @@
-import { fold, toAsciiDigits } from '../../dialogs/fold';
-import type { CustomerMessage, InboundMessage, QuickReply, Start } from '../../dialogs/message';
+import type { QuickReply } from '../../dialogs/message';
 import { notice } from '../../dialogs/notice';
-import { parsePayload } from '../../dialogs/payload';
-import type { Locale, Market, MarketProfile } from '../../machines/market';
-import type { ConversationDocument } from '../../store/documents';
+import type { Notice } from '../../dialogs/view';
+import { NO_FACTS } from '../../machines/facts';
+import type { Locale, Market } from '../../machines/market';
 import type { OpenConversation } from '../conversation';
-import { isFromCustomer, isLate } from '../inbound';
-import { stay } from '../moves';
+import { stay, withPenBack } from '../moves';
 import type { Next } from '../next';
+import { nameIn } from './namedMarket';
 
-type Markets = Readonly<Record<Market, MarketProfile>>;
-
-/** Asks a customer of a sender that serves several markets which one is theirs. Until they say, nothing else is heard. */
-export function askMarket(open: OpenConversation): Next {
-  const choices = (open.document.marketChoices ?? []).map(
-    (market): QuickReply => ({
-      payload: `cmd|market:${market}`,
-      label: nameIn(open.document.locale, open.markets[market]),
-    }),
-  );
-  return stay(open, notice('say.chooseMarket', {}, choices));
+/**
+ * Asks a customer of a sender that serves several markets which one is theirs, after any remarks. Until they say, nobody
+ * knows their language either: all is said in that of their number and in English.
+ */
+export function askMarket(open: OpenConversation, ...remarks: readonly Notice[]): Next {
+  const choices = open.document.marketChoices ?? [];
+  return stay(open, ...inEachLanguage(open, [...remarks, notice('say.chooseMarket')], marketChoices(open, choices)));
 }
 
-/** The market a message names while it is asked for: by a tap, its number, its code, or its name in a language spoken there. */
-export function chosenMarket(
-  markets: Markets,
-  document: ConversationDocument,
-  message: InboundMessage,
-): Market | undefined {
-  const { marketChoices: choices, optedOut } = document;
-  if (choices === undefined || optedOut !== undefined) return undefined;
-  if (!isFromCustomer(message) || isLate(document, message)) return undefined;
-  return named(markets, choices, message);
+/** The first time with who speaks, as any conversation begins. */
+export function greetAndAskMarket(open: OpenConversation, ...remarks: readonly Notice[]): Next {
+  return askMarket(open, greeting(open), ...remarks);
 }
 
-/** Whose language the question is asked in: of the market the customer's number is from, else of the first. */
-export function standInMarket(markets: Markets, { markets: choices, address }: Start): Market {
-  const number = /\+(\d+)$/.exec(address.user)?.[1] ?? '';
-  return choices.find((market) => number.startsWith(markets[market].phone.callingCode)) ?? choices[0];
+/** From the beginning, as a new application, since the choice may have been a mistake. */
+export function askMarketAgain(open: OpenConversation, ...first: readonly Notice[]): Next {
+  const { marketsOffered = [], run } = open.document;
+  const question = inEachLanguage(open, [...first, notice('say.chooseMarket')], marketChoices(open, marketsOffered));
+  return {
+    ...withPenBack(open),
+    marketChoices: marketsOffered,
+    facts: NO_FACTS,
+    step: open.flow.resolved.initial,
+    run: run + 1,
+    attempts: 0,
+    utterances: question,
+  };
 }
 
-function named(markets: Markets, choices: readonly Market[], message: CustomerMessage): Market | undefined {
-  if (message.kind === 'choice') {
-    const tap = parsePayload(message.payload);
-    const isMarket = tap?.kind === 'command' && tap.command === 'market';
-    return isMarket ? choices.find((market) => market === tap.argument) : undefined;
-  }
-  if (message.kind !== 'text') return undefined;
-  const typed = fold(message.text);
-  const number = toAsciiDigits(typed);
-  if (/^\d+$/.test(number)) return choices[Number(number) - 1];
-  const locales = choices.flatMap((market) => markets[market].locales.map(({ tag }) => tag));
-  return choices.find((market) => namesOf(markets[market], locales).some((name) => fold(name) === typed));
+/** The same in each language that the customer may read, with what there is to choose from under the last. */
+export function inEachLanguage(
+  open: OpenConversation,
+  notices: readonly Notice[],
+  choices: readonly QuickReply[],
+): readonly Notice[] {
+  const said = languagesOf(open).flatMap((locale) => notices.map((one): Notice => ({ ...one, locale })));
+  return said.map((one, at) => (at === said.length - 1 ? { ...one, choices } : one));
 }
 
-function namesOf(profile: MarketProfile, locales: readonly Locale[]): readonly string[] {
-  const names = [...locales, 'en'].flatMap((locale) => STYLES.map((style) => nameIn(locale, profile, style)));
-  return [profile.market, profile.name, ...names];
+const ENGLISH: Locale = 'en';
+
+function languagesOf({ document, market }: OpenConversation): readonly [Locale, ...Locale[]] {
+  const own = document.locale;
+  const other = isEnglish(own) ? market.defaultLocale : ENGLISH;
+  return isEnglish(own) && isEnglish(other) ? [own] : [own, other];
 }
 
-const STYLES = ['short', 'long'] as const;
+function isEnglish(locale: Locale): boolean {
+  return locale.split('-', 1)[0] === ENGLISH;
+}
 
-function nameIn(locale: Locale, { market, name }: MarketProfile, style: (typeof STYLES)[number] = 'short'): string {
-  return new Intl.DisplayNames([locale], { type: 'region', style }).of(market) ?? name;
+/** The bank is named when the number serves one alone: nobody is told of a bank that may not be theirs. */
+function greeting({ document, markets, bankOf }: OpenConversation): Notice {
+  const names = new Set((document.marketChoices ?? []).map((market) => bankOf(markets[market]).name));
+  const [bank] = names;
+  return bank !== undefined && names.size === 1
+    ? notice('say.marketWelcome', { bank })
+    : notice('say.marketWelcomeNoBank');
+}
+
+function marketChoices(open: OpenConversation, choices: readonly Market[]): readonly QuickReply[] {
+  return choices.map((market) => ({ payload: `cmd|market:${market}`, label: labelOf(open, market) }));
+}
+
+/** What a button holds. */
+const MAX_TITLE = 20;
+
+/** In both languages where both fit. */
+function labelOf(open: OpenConversation, market: Market): string {
+  const [own = '', ...others] = languagesOf(open).map((locale) => nameIn(locale, open.markets[market]));
+  const both = [...new Set([own, ...others])].join(' / ');
+  return both.length <= MAX_TITLE ? both : own;
 }

@@ -21,10 +21,11 @@ export function wantsOut(open: OpenConversation, message: CustomerMessage): bool
   return message.kind === 'text' && says(open, 'stop', message.text);
 }
 
-/** Whether the message takes that back. */
+/** Whether the message takes that back: who begins again wants to be answered. */
 export function wantsIn(open: OpenConversation, message: CustomerMessage): boolean {
   if (message.kind === 'choice') return BACK_IN.has(commandOf(message.payload) ?? '');
-  return message.kind === 'text' && says(open, 'start', message.text);
+  if (message.kind !== 'text') return false;
+  return says(open, 'start', message.text) || says(open, 'restart', message.text);
 }
 
 const BACK_IN: ReadonlySet<string> = new Set(['start', 'restart', 'new']);
@@ -60,7 +61,7 @@ function commandOf(payload: string): string | undefined {
   return tap?.kind === 'command' ? tap.command : undefined;
 }
 
-type Command = 'stop' | 'start';
+type Command = 'stop' | 'start' | 'restart';
 
 /** Accents may be left out, but not where a name or an address is asked: many a name is such a word without them. */
 function says(open: OpenConversation, command: Command, text: string): boolean {
@@ -89,7 +90,8 @@ function wordsIn({ view: { texts }, markets }: OpenConversation): Readonly<Recor
   const found = known.get(texts);
   if (found) return found;
   const locales = Object.values(markets).flatMap((market) => market.locales.map(({ tag }) => tag));
-  const words = { stop: wordsFor(texts, locales, 'stop'), start: wordsFor(texts, locales, 'start') };
+  const of = (command: Command) => wordsFor(texts, locales, command);
+  const words = { stop: of('stop'), start: of('start'), restart: of('restart') };
   known.set(texts, words);
   return words;
 }

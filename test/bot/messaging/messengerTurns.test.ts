@@ -1,4 +1,3 @@
-import { MARKET_PROFILES } from '../../../adapters/markets';
 import { startTestProduct, TEXTS, type TestProduct } from '../../support/product';
 import { createCustomer, until } from './messengerCustomer';
 
@@ -75,84 +74,6 @@ describe('a customer who writes on a messenger', () => {
     const moved = { ...mei.home, user: 'whatsapp:SG.1349' };
     await mei.types('1', { address: moved, userId: 'SG.1349' });
     expect(await mei.document()).toMatchObject({ address: moved, userId: 'SG.1349', step: 'ageConfirmed' });
-  });
-
-  describe('at a sender of several markets', () => {
-    const several = { markets: ['SG', 'TH', 'HK'] as const, number: '+66812345678' };
-
-    it('is asked which one, in the language of the number, with a button for each', async () => {
-      const som = customer(several);
-      await som.types('สวัสดี');
-      const [question, ...more] = await som.replies();
-      expect(more).toEqual([]);
-      expect(question?.text).toBe(says('say.chooseMarket', 'th-TH'));
-      expect(question?.choices).toEqual([
-        { payload: 'cmd|market:SG', label: 'สิงคโปร์' },
-        { payload: 'cmd|market:TH', label: 'ไทย' },
-        { payload: 'cmd|market:HK', label: 'ฮ่องกง' },
-      ]);
-    });
-
-    it('is asked in the language of the first market when the number tells nothing', async () => {
-      const mei = customer({ ...several, number: 'SG.1349' });
-      await mei.types('hi');
-      expect(await mei.lastText()).toBe(says('say.chooseMarket'));
-    });
-
-    it.each([
-      ['its button', 'cmd|market:HK', 'choice'],
-      ['its number', '3', 'text'],
-      ['its number in Thai digits', '๓', 'text'],
-      ['its code', 'hk', 'text'],
-      ['its English name', 'Hong Kong', 'text'],
-      ['its name in another language', 'ฮ่องกง', 'text'],
-      ['its own name', '香港', 'text'],
-    ])('chooses by %s, and is greeted there from the start', async (_how, answer, kind) => {
-      const lam = customer(several);
-      await lam.types('hi');
-      const before = await lam.document();
-      await (kind === 'choice' ? lam.tapsPayload(answer) : lam.types(answer));
-      const after = await lam.document();
-      expect(after).toMatchObject({ id: before.id, version: 2, market: 'HK', step: 'language', run: 1 });
-      expect(after.locale).toBe(MARKET_PROFILES.HK.defaultLocale);
-      expect(after.marketChoices).toBeUndefined();
-      const entries = await lam.entries();
-      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, at) => at + 1));
-      expect((await lam.replies())[1]?.prompt?.step).toBe('welcome');
-    });
-
-    it.each(['4', '0', 'hello', 'Malaysia', 'help'])('is asked again after "%s"', async (answer) => {
-      const som = customer(several);
-      await som.types('hi');
-      await som.types(answer);
-      expect((await som.replies()).map(({ text }) => text)).toEqual([
-        says('say.chooseMarket', 'th-TH'),
-        says('say.chooseMarket', 'th-TH'),
-      ]);
-      await som.taps('market:TH');
-      expect(await som.document()).toMatchObject({ market: 'TH', step: 'product' });
-    });
-
-    it('chooses once: the same buttons later change nothing', async () => {
-      const som = customer(several);
-      await som.types('hi');
-      await som.taps('market:TH');
-      await som.answersUpTo('ageConfirmed');
-      await som.tapsPayload('cmd|market:HK');
-      expect(await som.document()).toMatchObject({ market: 'TH', step: 'ageConfirmed' });
-    });
-
-    it('may stop before choosing, and is asked again after coming back', async () => {
-      const som = customer(several);
-      await som.types('hi');
-      await som.types('stop');
-      await som.types('3');
-      expect(await som.document()).toMatchObject({ market: 'TH', optedOut: {}, marketChoices: ['SG', 'TH', 'HK'] });
-      await som.types('start');
-      expect(await som.lastText()).toContain(says('say.chooseMarket', 'th-TH'));
-      await som.types('3');
-      expect(await som.document()).toMatchObject({ market: 'HK', step: 'language' });
-    });
   });
 
   describe('is answered by one work item per turn', () => {
