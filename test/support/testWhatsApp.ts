@@ -31,11 +31,12 @@ export function createTestWhatsApp({ twilio, http, clock }: { twilio: TestTwilio
         ...shared,
         gateway,
         marketInfo: (market) => {
-          const { channels, defaultLocale } = MARKET_PROFILES[market];
-          return { enabled: true, whatsapp: channels.whatsapp, defaultLocale };
+          const { channels, defaultLocale, locales } = MARKET_PROFILES[market];
+          return { enabled: true, whatsapp: channels.whatsapp, defaultLocale, locales };
         },
         webChatUrl: (market) => `${PUBLIC_URL}/chat?market=${market}`,
         sendText: messenger.sendText,
+        purge: messenger.purge,
         pseudonym: createPseudonym('test master key'),
       });
       const server = createServer({ routes, log: quiet, clock, ready: () => ({ ok: true }) });

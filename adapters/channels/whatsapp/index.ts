@@ -7,7 +7,7 @@ import { createPayloadSeal } from './payloadSeal';
 
 export interface WhatsAppOptions
   extends Omit<WhatsAppMessengerParts, 'seal'>,
-    Omit<WhatsAppInboxOptions, 'gateway' | 'seal' | 'sendText' | 'log' | 'texts'> {
+    Omit<WhatsAppInboxOptions, 'gateway' | 'seal' | 'sendText' | 'purge' | 'log' | 'texts'> {
   /** Proves that a payload that comes back is one we sent into that very conversation. */
   readonly sealKey: string;
 }
@@ -31,7 +31,7 @@ export function createWhatsApp({ sealKey, ...options }: WhatsAppOptions): WhatsA
   return {
     messenger,
     open(gateway) {
-      const inbox = createWhatsAppInbox({ ...shared, gateway, sendText: messenger.sendText });
+      const inbox = createWhatsAppInbox({ ...shared, gateway, sendText: messenger.sendText, purge: messenger.purge });
       const sweeper = createGapSweeper({
         ...options,
         listInbound: messenger.listInbound,

@@ -8,6 +8,7 @@ export interface WhatsAppMarket {
   readonly enabled: boolean;
   readonly whatsapp: MarketProfile['channels']['whatsapp'];
   readonly defaultLocale: Locale;
+  readonly locales: readonly { readonly tag: Locale }[];
 }
 
 export interface RedirectOptions {
@@ -66,9 +67,15 @@ function remember(sentAt: Map<string, number>, person: string, now: number): voi
   if (sentAt.size > MAX_REMEMBERED && oldest !== undefined) sentAt.delete(oldest);
 }
 
+const MOST_LANGUAGES = 3;
+
+/** Nobody has chosen a language yet: the market's own comes first, and English is among them everywhere. */
+function languagesOf(market: WhatsAppMarket | undefined): readonly Locale[] {
+  return market === undefined ? [ENGLISH] : [market.defaultLocale, ...market.locales.map(({ tag }) => tag), ENGLISH];
+}
+
 function redirectText({ marketInfo, texts, webChatUrl }: RedirectOptions, market: Market): string {
   const url = webChatUrl(market);
-  const locales = [marketInfo(market)?.defaultLocale ?? ENGLISH, ENGLISH];
-  const lines = locales.map((locale) => texts.say(locale, 'whatsapp.redirect', { url }));
-  return [...new Set(lines)].join('\n\n');
+  const lines = languagesOf(marketInfo(market)).map((locale) => texts.say(locale, 'whatsapp.redirect', { url }));
+  return [...new Set(lines)].slice(0, MOST_LANGUAGES).join('\n\n');
 }

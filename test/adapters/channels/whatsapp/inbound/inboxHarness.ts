@@ -10,7 +10,7 @@ import {
 import { createPayloadSeal } from '../../../../../adapters/channels/whatsapp/payloadSeal';
 import { MARKET_PROFILES } from '../../../../../adapters/markets';
 import { createServer } from '../../../../../bot/server';
-import type { Address, CustomerMessage } from '../../../../../dialogs/message';
+import type { Address, CustomerMessage, ProviderCopy } from '../../../../../dialogs/message';
 import { createTexts } from '../../../../../dialogs/texts';
 import { type Answer, answerTo, QUIET } from '../../frontHarness';
 import webhooks from './webhooks.json';
@@ -72,6 +72,8 @@ export interface RunningInbox {
   readonly base: string;
   /** Texts that were sent to customers outside a conversation. */
   readonly sent: { readonly address: Address; readonly text: string }[];
+  /** Copies at the provider that were deleted outside a conversation. */
+  readonly purged: readonly ProviderCopy[];
   readonly logged: Readonly<Record<string, unknown>>[];
   now: number;
   /** Posts a form as Twilio would, signed with the account's token unless a test says otherwise. */
@@ -92,6 +94,7 @@ export async function startInbox(options: Partial<WhatsAppInboxOptions> = {}): P
   const gateway = new RecordingGateway();
   const logged: Readonly<Record<string, unknown>>[] = [];
   const sent: { readonly address: Address; readonly text: string }[] = [];
+  const purged: ProviderCopy[] = [];
   const keep = (fields: Readonly<Record<string, unknown>>, message: string) => logged.push({ ...fields, message });
   const inbox = createWhatsAppInbox({
     accounts: [ACCOUNT, OTHER],
@@ -102,14 +105,20 @@ export async function startInbox(options: Partial<WhatsAppInboxOptions> = {}): P
       enabled: market !== 'RU',
       whatsapp: MARKET_PROFILES[market].channels.whatsapp,
       defaultLocale: MARKET_PROFILES[market].defaultLocale,
+      locales: MARKET_PROFILES[market].locales,
     }),
     texts: createTexts({
       en: { whatsapp: { redirect: 'Not here. Our web chat: {{url}}' } },
       ar: { whatsapp: { redirect: 'ليس هنا: {{url}}' } },
+      ru: { whatsapp: { redirect: 'Не здесь: {{url}}' } },
     }),
     webChatUrl: (market) => `${PUBLIC_BASE_URL}/chat?market=${market}`,
     sendText: async (address, text) => {
       sent.push({ address, text });
+    },
+    purge: async (copy) => {
+      purged.push(copy);
+      return true;
     },
     pseudonym: (identity) => Buffer.from(identity).toString('base64url'),
     clock: () => running.now,
@@ -124,6 +133,7 @@ export async function startInbox(options: Partial<WhatsAppInboxOptions> = {}): P
     inbox,
     base,
     sent,
+    purged,
     logged,
     now: 1_000_000_000_000,
     post: (fields, how = {}) => {
