@@ -61,7 +61,9 @@ async function tryOnce(
   if (id === inboxId(turn.commit)) return taken(parts, turn);
   const isThere = outcome.code === 409 || outcome.code === 412;
   const found = isThere ? await parts.wire.read(CONVERSATION, turn.commit.conversationId, id) : undefined;
-  if (found === undefined) throw new StoreFault('unexpected', { detail: `${outcome.code} for ${id}` });
+  // What is known to be there is not created again, so nothing but a mistake of ours can lose twice.
+  const isMistake = found === undefined || (write?.kind === 'create' && existing.has(id));
+  if (isMistake) throw new StoreFault('unexpected', { detail: `${outcome.code} for ${id}` });
   existing.set(id, found);
   return undefined;
 }

@@ -111,6 +111,14 @@ describe('a commit on Cosmos DB', () => {
     expect(store.healthy()).toBe(true);
   });
 
+  it('is a fault, and keeps nothing, when it writes over a part of the transcript', async () => {
+    await store.commit(aTurn(0, 'm1'));
+    const over = aCommit('c1', 1, { transcript: [anEntry(1, 'other')], work: [aWorkItem('c1', 'w1')] });
+    await expect(store.commit(over)).rejects.toMatchObject({ code: 'unexpected', retryable: false });
+    expect((await store.load('c1'))?.version).toBe(1);
+    expect(await store.work('c1')).toEqual([]);
+  });
+
   it('takes ids with anything in them, of any length, and mistakes none for another', async () => {
     const keys = ['a/b', 'a?b', 'a#b', 'a\\b', 'a=2f=b', 'é ', '☎', 'x'.repeat(300), `${'x'.repeat(299)}y`];
     for (const [at, inboxKey] of keys.entries()) {
