@@ -1,6 +1,6 @@
-import type { Address, CustomerMessage, ProviderCopy } from '../../../../dialogs/message';
+import type { Address, CustomerMessage } from '../../../../dialogs/message';
 import type { HttpResponse, Route } from '../../../route';
-import type { Messenger, MessengerGateway } from '../../channel';
+import type { MessengerGateway } from '../../channel';
 import type { WhatsAppAccount, WhatsAppSender } from '../accounts';
 import type { ListedMessage } from '../listed';
 import type { PayloadSeal } from '../payloadSeal';
@@ -14,8 +14,6 @@ import { tryAgain, type Webhook, type WebhookOptions, WebhookRefusal, webhookRou
 export interface WhatsAppInboxOptions extends WebhookOptions, RedirectOptions {
   readonly gateway: MessengerGateway;
   readonly seal: Pick<PayloadSeal, 'open'>;
-  /** Deletes the provider's copy of a message that must leave no trace. False: it is still there. */
-  readonly purge: Messenger['purge'];
 }
 
 export interface WhatsAppInbox {
@@ -78,7 +76,6 @@ function createAdmission(options: WhatsAppInboxOptions): (inbound: Inbound) => P
     if (markets === undefined) {
       // Where WhatsApp is barred nothing remembers who was led away, so a message found later leads nobody away again.
       if (inbound.sentAt === undefined) void redirect(address, sender.markets[0]);
-      void forget(options, inbound);
       return { taken: true };
     }
     try {
@@ -93,34 +90,19 @@ function createAdmission(options: WhatsAppInboxOptions): (inbound: Inbound) => P
   };
 }
 
-/** Nothing remembers the message, so this is tried once; who must know of one that stayed reads it in the log. */
-async function forget({ purge, log }: WhatsAppInboxOptions, inbound: Inbound): Promise<void> {
-  const fields = { code: 'whatsapp.notPurged', sid: inbound.sid };
-  try {
-    if (!(await purge(copyOf(inbound)))) log.warn(fields, 'The provider still has a message that nobody may keep');
-  } catch (err) {
-    log.warn({ ...fields, err }, 'The provider still has a message that nobody may keep');
-  }
-}
-
-function copyOf({ account, sid, media }: Inbound): ProviderCopy {
-  return { account: account.accountSid, message: sid, media };
-}
-
 function customerMessage(
   { seal, clock }: WhatsAppInboxOptions,
-  inbound: Inbound,
+  { sid, account, content, media, sentAt }: Inbound,
   conversationId: string,
   start: NonNullable<CustomerMessage['start']>,
 ): CustomerMessage {
-  const { sid, content, sentAt } = inbound;
   return {
     id: sid,
     conversationId,
     channel: 'whatsapp',
     receivedAt: clock(),
     start,
-    copy: copyOf(inbound),
+    copy: { account: account.accountSid, message: sid, media },
     ...(sentAt === undefined ? {} : { sentAt }),
     ...messageBodyOf(content, (sealed) => seal.open(conversationId, sealed)),
   };
