@@ -1,6 +1,6 @@
-import type { Address, CustomerMessage } from '../../../../dialogs/message';
+import type { Address, CustomerMessage, ProviderCopy } from '../../../../dialogs/message';
 import type { HttpResponse, Route } from '../../../route';
-import type { MessengerGateway } from '../../channel';
+import type { Messenger, MessengerGateway } from '../../channel';
 import type { WhatsAppAccount, WhatsAppSender } from '../accounts';
 import type { ListedMessage } from '../listed';
 import type { PayloadSeal } from '../payloadSeal';
@@ -14,6 +14,8 @@ import { tryAgain, type Webhook, type WebhookOptions, WebhookRefusal, webhookRou
 export interface WhatsAppInboxOptions extends WebhookOptions, RedirectOptions {
   readonly gateway: MessengerGateway;
   readonly seal: Pick<PayloadSeal, 'open'>;
+  /** Deletes the provider's copy of a message that must leave no trace. False: it is still there. */
+  readonly purge: Messenger['purge'];
 }
 
 export interface WhatsAppInbox {
@@ -76,6 +78,7 @@ function createAdmission(options: WhatsAppInboxOptions): (inbound: Inbound) => P
     if (markets === undefined) {
       // Where WhatsApp is barred nothing remembers who was led away, so a message found later leads nobody away again.
       if (inbound.sentAt === undefined) void redirect(address, sender.markets[0]);
+      void forget(options, inbound);
       return { taken: true };
     }
     try {
@@ -90,19 +93,35 @@ function createAdmission(options: WhatsAppInboxOptions): (inbound: Inbound) => P
   };
 }
 
+/** Nothing remembers the message, so this is tried once; who must know of one that stayed reads it in the log. */
+async function forget({ purge, log }: WhatsAppInboxOptions, inbound: Inbound): Promise<void> {
+  const code = 'whatsapp.notPurged';
+  const stays = `${inbound.sid} may still be at the provider, though nobody may keep it`;
+  try {
+    if (!(await purge(copyOf(inbound)))) log.warn({ code }, stays);
+  } catch (err) {
+    log.warn({ code, err }, stays);
+  }
+}
+
+function copyOf({ account, sid, media }: Inbound): ProviderCopy {
+  return { account: account.accountSid, message: sid, media };
+}
+
 function customerMessage(
   { seal, clock }: WhatsAppInboxOptions,
-  { sid, account, content, media, sentAt }: Inbound,
+  inbound: Inbound,
   conversationId: string,
   start: NonNullable<CustomerMessage['start']>,
 ): CustomerMessage {
+  const { sid, content, sentAt } = inbound;
   return {
     id: sid,
     conversationId,
     channel: 'whatsapp',
     receivedAt: clock(),
     start,
-    copy: { account: account.accountSid, message: sid, media },
+    copy: copyOf(inbound),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...messageBodyOf(content, (sealed) => seal.open(conversationId, sealed)),
   };

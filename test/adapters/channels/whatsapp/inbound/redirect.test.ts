@@ -32,12 +32,7 @@ describe('where WhatsApp is barred', () => {
     expect([running.gateway.asked, running.gateway.received]).toEqual([[], []]);
   };
 
-  it('the customer is led to the web chat in both languages, and nothing is kept', async () => {
-    await running.stop();
-    running = await startInbox({
-      accounts: [account],
-      marketInfo: () => ({ enabled: true, whatsapp: 'prohibited', defaultLocale: 'ar-AE' }),
-    });
+  it('the customer is led to the web chat in the languages of the market, and nothing is kept', async () => {
     expect((await write(EMIRATES)).status).toBe(200);
     const url = 'https://chat.bank.example/chat?market=AE';
     expect(running.sent).toHaveLength(1);
@@ -46,23 +41,60 @@ describe('where WhatsApp is barred', () => {
       sender: EMIRATES,
       user: 'whatsapp:+66812345678',
     });
-    const [arabic, english] = running.sent[0]?.text.split('\n\n') ?? [];
+    const [english, arabic, ...more] = running.sent[0]?.text.split('\n\n') ?? [];
+    expect(english).toBe(`Not here. Our web chat: ${url}`);
     expect(arabic).toContain('ليس هنا');
     expect(arabic).toContain(url);
-    expect(english).toBe(`Not here. Our web chat: ${url}`);
+    expect(more).toEqual([]);
     nothingKept();
   });
 
-  it('it is said once where the language is English already', async () => {
+  it('it is said in English too where no language of the market is', async () => {
+    await write(RUSSIA);
+    expect(running.sent[0]?.text.split('\n\n').map((text) => text.slice(0, 8))).toEqual(['Не здесь', 'Not here']);
+  });
+
+  it('it is said in three languages at most', async () => {
+    await running.stop();
+    const locales = ['a', 'b', 'c', 'd'].map((tag) => ({ tag }));
+    running = await startInbox({
+      accounts: [account],
+      marketInfo: () => ({ enabled: true, whatsapp: 'prohibited', defaultLocale: 'b', locales }),
+      texts: { say: (locale) => `in ${locale}` },
+    });
     await write(EMIRATES);
-    expect(running.sent[0]?.text.match(/Not here/g)).toHaveLength(1);
+    expect(running.sent[0]?.text).toBe('in b\n\nin a\n\nin c');
+  });
+
+  it('what was written is deleted at the provider too, with its files, however often they write', async () => {
+    const media = `ME${'a'.repeat(32)}`;
+    const MediaUrl0 = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT.accountSid}/Messages/MM${'b'.repeat(32)}/Media/${media}`;
+    await write(EMIRATES, { MessageSid: `SM${'c'.repeat(32)}`, NumMedia: '1', MediaUrl0 });
+    await write(EMIRATES, { MessageSid: `SM${'d'.repeat(32)}` });
+    expect(running.purged).toEqual([
+      { account: ACCOUNT.accountSid, message: `SM${'c'.repeat(32)}`, media: [media] },
+      { account: ACCOUNT.accountSid, message: `SM${'d'.repeat(32)}`, media: [] },
+    ]);
+    await write(MIXED);
+    expect(running.purged).toHaveLength(2);
+  });
+
+  it.each([
+    ['does not', async () => false],
+    ['cannot be reached to', () => Promise.reject(new Error('down'))],
+  ])('the log tells of a message that the provider %s delete', async (_how, purge) => {
+    await running.stop();
+    running = await startInbox({ accounts: [account], purge });
+    expect((await write(EMIRATES, { MessageSid: `SM${'e'.repeat(32)}` })).status).toBe(200);
+    expect(running.logged).toMatchObject([{ code: 'whatsapp.notPurged' }]);
+    expect(String(running.logged[0]?.message)).toContain(`SM${'e'.repeat(32)}`);
   });
 
   it('a market that is switched off counts as barred', async () => {
     await running.stop();
     running = await startInbox({
       accounts: [account],
-      marketInfo: () => ({ enabled: false, whatsapp: 'allowed', defaultLocale: 'ru-RU' }),
+      marketInfo: () => ({ enabled: false, whatsapp: 'allowed', defaultLocale: 'ru-RU', locales: [] }),
     });
     await write(RUSSIA);
     expect(running.sent).toHaveLength(1);
@@ -128,7 +160,7 @@ describe('where WhatsApp is barred', () => {
     expect(running.sent).toEqual([]);
   });
 
-  it('a message that is found later leads nobody away again, and is not kept', async () => {
+  it('a message that is found later leads nobody away again, and is kept nowhere', async () => {
     const listed = {
       sid: `SM${'e'.repeat(32)}`,
       from: 'whatsapp:+971500000002',
@@ -139,6 +171,7 @@ describe('where WhatsApp is barred', () => {
     };
     expect(await running.inbox.admitListed(account, account.senders[0], listed)).toBe(true);
     expect(running.sent).toEqual([]);
+    expect(running.purged).toEqual([{ account: ACCOUNT.accountSid, message: listed.sid, media: [] }]);
     nothingKept();
   });
 
