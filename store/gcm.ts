@@ -9,7 +9,7 @@ export function encrypt(key: KeyObject, boundTo: Buffer, plain: string | Buffer,
   cipher.setAAD(boundTo);
   const ciphertext = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
   cipher.final();
-  const blob = Buffer.allocUnsafe(HEADER_BYTES + ciphertext.length);
+  const blob = room(HEADER_BYTES + ciphertext.length);
   blob[0] = FORMAT;
   blob.set(nonce, 1);
   blob.set(cipher.getAuthTag(), 1 + NONCE_BYTES);
@@ -42,13 +42,30 @@ const TAG = { authTagLength: TAG_BYTES } as const;
 const pool = Buffer.alloc(NONCE_BYTES * 512);
 let used = pool.length;
 
-/** Cut from a larger draw: asking the system for twelve bytes at a time costs as much as the cipher. */
+/**
+ * Cut from a larger draw: asking the system for twelve bytes at a time costs as much as the cipher. To be used up before
+ * the next is asked for.
+ */
 function freshNonce(): Buffer {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  const nonce = Buffer.from(pool.subarray(used, used + NONCE_BYTES));
   used += NONCE_BYTES;
-  return nonce;
+  return pool.subarray(used - NONCE_BYTES, used);
+}
+
+const SLAB_BYTES = 256 * 1024;
+let slab = Buffer.alloc(0);
+let taken = 0;
+
+/** Cut from a larger piece: a piece of memory of its own for each row costs more than filling it. */
+function room(bytes: number): Buffer {
+  if (bytes > SLAB_BYTES / 8) return Buffer.allocUnsafeSlow(bytes);
+  if (taken + bytes > slab.length) {
+    slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+    taken = 0;
+  }
+  taken += bytes;
+  return slab.subarray(taken - bytes, taken);
 }

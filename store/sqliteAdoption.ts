@@ -17,7 +17,12 @@ export function createAdoption(db: Database, ring: Keyring, write: SqliteSealing
   return {
     adopt: (pk, conversationId, key) => {
       const { bytes, keyId } = key.wrapped;
-      if (sql.insertKey.run(pk, ring.pkOf(keyId), bytes).changes === 0) {
+      let isAdded = false;
+      // Overwriting, because a table that grows would leave copies of its first keys where they were.
+      erasing(db, () => {
+        isAdded = sql.insertKey.run(pk, ring.pkOf(keyId), bytes).changes > 0;
+      });
+      if (!isAdded) {
         // Somebody else's key came first: what was sealed with this one could never be read.
         if (sql.findKey.get(pk)?.wrapped.equals(bytes)) return;
         throw new StoreFault('keysUnreachable', { detail: `${conversationId} has another key meanwhile` });

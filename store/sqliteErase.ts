@@ -10,6 +10,7 @@ export function createSqliteErase(db: Database): (conversationId: string, now: n
     const pk = sql.find.get(conversationId)?.pk;
     if (pk === undefined) return;
     erasing(db, () => {
+      sql.destroyKey.run(pk);
       sql.empty.run(pk);
       for (const deletion of sql.ofConversation) deletion.run(pk);
       for (const deletion of sql.byId) deletion.run(conversationId);
@@ -31,7 +32,7 @@ export function emptyLog(db: Database): void {
 }
 
 /** Notices stay, under the erased row: others were shown the same text. */
-const OF_CONVERSATION = ['data_key', 'transcript', 'inbox', 'work', `record WHERE kind <> 'notice' AND`];
+const OF_CONVERSATION = ['transcript', 'inbox', 'work', `record WHERE kind <> 'notice' AND`];
 
 function prepare(db: Database) {
   const deletion = (from: string) =>
@@ -41,6 +42,8 @@ function prepare(db: Database) {
       INSERT INTO conversation (id, version, body, erased_at) VALUES (@conversationId, 0, '', @now)
       ON CONFLICT (id) DO UPDATE SET erased_at = coalesce(erased_at, @now)`),
     find: db.prepare<[string], { pk: number }>('SELECT pk FROM conversation WHERE id = ?'),
+    // Of the same length, so that it is written over in its place and its row is not moved: see the schema.
+    destroyKey: db.prepare<[number]>('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE conversation = ?'),
     empty: db.prepare<[number]>(`UPDATE conversation SET body = '', sealed = NULL WHERE pk = ?`),
     ofConversation: OF_CONVERSATION.map(deletion),
     byId: ['delivery', 'identity'].map(deletion),

@@ -115,7 +115,8 @@ const MIGRATIONS: readonly string[] = [
     state BLOB NOT NULL
   ) STRICT;
 
-  -- In a table of their own, where a row is written once and stays where it is: a key that is destroyed has no copies.
+  -- In a table of their own, to which rows are only added, and whose rows keep their length: none is ever moved, so a key
+  -- that is written over with zeros has no copies.
   CREATE TABLE data_key (
     conversation INTEGER PRIMARY KEY REFERENCES conversation,
     keyring INTEGER NOT NULL REFERENCES keyring,

@@ -78,7 +78,7 @@ export function createSqliteSealing(db: Database, keys: SealKeys, ring: Keyring)
     },
     keyToRead: async (conversationId) => {
       const found = find.get(conversationId);
-      return found && open(conversationId, found);
+      return found && found.erasedAt === null ? open(conversationId, found) : undefined;
     },
     known: keys.known,
     isSealing: true,

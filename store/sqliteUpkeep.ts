@@ -119,7 +119,7 @@ async function rewrapAll(parts: UpkeepParts, signal: AbortSignal): Promise<numbe
   const find = db.prepare<[number, number], WrappedRow>(`
     SELECT conversation AS pk, conversation.id, keyring, wrapped
     FROM data_key JOIN conversation ON conversation.pk = data_key.conversation
-    WHERE conversation > ? AND keyring <> ? ORDER BY conversation LIMIT ${AT_ONCE}`);
+    WHERE conversation > ? AND keyring <> ? AND erased_at IS NULL ORDER BY conversation LIMIT ${AT_ONCE}`);
   // Only the key that was read: meanwhile the conversation may have been erased.
   const update = db.prepare<[number, Buffer, number, Buffer]>(
     'UPDATE data_key SET keyring = ?, wrapped = ? WHERE conversation = ? AND wrapped = ?',
@@ -139,8 +139,14 @@ async function rewrapAll(parts: UpkeepParts, signal: AbortSignal): Promise<numbe
     );
     await pause(BETWEEN_MS, undefined, { signal });
   }
-  if (damaged === 0) await write(() => erasing(db, ring.retire));
+  if (damaged === 0) await write(() => retire(db, ring, current));
   return count;
+}
+
+/** Keys that were destroyed name no other version than the rest; nothing of them is left to wrap. */
+function retire(db: Database, ring: Keyring, current: number): void {
+  db.prepare('UPDATE data_key SET keyring = ? WHERE keyring <> ?').run(current, current);
+  erasing(db, ring.retire);
 }
 
 /** None for a key that was damaged: it is told of, left as it is, and does not hold up the others. */

@@ -13,6 +13,7 @@ import type { InboundMessage } from '../../dialogs/message';
 import type { Locale, Market } from '../../machines/market';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import type { ConversationDocument } from '../../store/documents';
+import type { Commit } from '../../store/store';
 import { SG_ANSWERS } from './customers';
 import { percentiles } from './load';
 
@@ -68,6 +69,14 @@ export async function measureMiddle(leads: number) {
   return figures;
 }
 
+/** The commits of one whole lead in Singapore, as the store is given them. */
+export async function commitsOfLead(): Promise<readonly Commit[]> {
+  const commits: Commit[] = [];
+  const lead = LEADS.find(({ market }) => market === 'SG');
+  if (lead !== undefined) await walk(pureParts(), lead, 'lead', (commit) => commits.push(commit));
+  return commits;
+}
+
 function pureParts() {
   const texts = loadTexts();
   const banks = new Map(LEADS.map(({ market }) => [market, sandboxBankProfile(market)]));
@@ -95,6 +104,7 @@ async function walk(
   given: ReturnType<typeof pureParts>,
   { market, locale, answers }: ScriptedLead,
   id: string,
+  onCommit: (commit: Commit) => void = () => {},
 ): Promise<number[]> {
   // Only `load` of the store is reached, and only for a conversation's first message.
   const parts = given as unknown as Parts;
@@ -106,7 +116,10 @@ async function walk(
     const said = speak(parts, open, next, message);
     taken.push(Number(process.hrtime.bigint() - start) / 1_000);
     const commit = buildCommit(parts, open, next, said, message);
-    if (commit !== undefined) parts.conversations.keep(commit.conversation);
+    if (commit !== undefined) {
+      parts.conversations.keep(commit.conversation);
+      onCommit(commit);
+    }
     return commit?.conversation;
   };
   const envelope = (at: number) => ({

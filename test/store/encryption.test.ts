@@ -106,25 +106,40 @@ describe('what lies on the disk', () => {
     expect(CANARIES.filter((canary) => readFileSync(file(), 'latin1').includes(canary))).toEqual([]);
   });
 
-  it('has no copy of a key that was destroyed, nor of what it sealed', async () => {
+  it('has no copy of a key that was destroyed, however the file has grown', async () => {
     const store = await open();
-    for (const id of ['c1', 'c2', 'c3']) await store.commit(lead(id));
-    for (let version = 1; version < 30; version += 1) {
+    const ids = Array.from({ length: 250 }, (_, at) => `c${at}`);
+    await Promise.all(ids.map((id) => store.commit(lead(id))));
+    for (let version = 1; version < 12; version += 1) {
       for (const id of ['c1', 'c2', 'c3']) {
         await store.commit(aCommit(id, version, { transcript: [anEntry(version + 9, 'x'.repeat(version * 90))] }));
       }
     }
-    const db = new Database(file(), { readonly: true });
-    const wrapped = db.prepare<[], { wrapped: Buffer }>('SELECT wrapped FROM data_key').all();
-    db.close();
-    const found = () => wrapped.map((row) => bytes().includes(row.wrapped.toString('latin1')));
-    expect(found()).toEqual([true, true, true]);
-    await store.erase('c2');
+    const wrapped = keysOnDisk();
+    const copies = () => {
+      const there = bytes();
+      return new Set([...wrapped].filter(([, key]) => there.includes(key)).map(([id]) => id));
+    };
+    expect(copies().size).toBe(250);
+    const erased = ['c0', 'c2', 'c40', 'c41', 'c42', 'c100', 'c249'];
+    for (const id of erased) await store.erase(id);
     expect(statSync(file('-wal')).size).toBe(0);
-    expect(found()).toEqual([true, false, true]);
-    expect(await (await reopen()).load('c3')).toMatchObject({ version: 30 });
-    expect(found()).toEqual([true, false, true]);
+    expect(erased.filter((id) => copies().has(id))).toEqual([]);
+    expect(copies().size).toBe(250 - erased.length);
+    expect(await (await reopen()).load('c3')).toMatchObject({ version: 12 });
+    expect(copies().size).toBe(250 - erased.length);
   });
+
+  function keysOnDisk(): ReadonlyMap<string, string> {
+    const db = new Database(file(), { readonly: true });
+    const rows = db
+      .prepare<[], { id: string; wrapped: Buffer }>(
+        'SELECT id, wrapped FROM data_key JOIN conversation ON pk = conversation',
+      )
+      .all();
+    db.close();
+    return new Map(rows.map(({ id, wrapped }) => [id, wrapped.toString('latin1')]));
+  }
 });
 
 describe('the keys', () => {
@@ -190,6 +205,38 @@ describe('the keys', () => {
     await expect(store.commit(aCommit('new', 0))).rejects.toMatchObject({ retryable: true });
     kms.isDown = false;
     while (!store.healthy()) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+});
+
+describe('a key that is replaced', () => {
+  const NEXT = createLocalKms('n'.repeat(43), [KEY]);
+
+  it('is needed until every key is wrapped with the next one, erased conversations left aside', async () => {
+    const store = await open();
+    for (const id of ['c1', 'c2', 'c3']) await store.commit(lead(id));
+    await store.erase('c2');
+    const next = await reopen({ kms: NEXT });
+    expect(await next.upkept).toEqual({ sealed: 0, rewrapped: 2 });
+    expect(await next.load('c1')).toEqual(lead('c1').conversation);
+    const alone = await reopen({ kms: createLocalKms('n'.repeat(43)) });
+    expect(await alone.load('c3')).toEqual(lead('c3').conversation);
+    await expect(alone.load('c2')).rejects.toMatchObject({ code: 'erased' });
+    await closeAll();
+    await expect(open()).rejects.toMatchObject({ code: 'wrongKey' });
+  });
+
+  it('is not given up while a damaged key still names it', async () => {
+    const store = await open();
+    for (const id of ['c1', 'c2']) await store.commit(lead(id));
+    await closeAll();
+    const db = new Database(file());
+    db.exec(`UPDATE data_key SET wrapped = zeroblob(61) WHERE conversation = 1`);
+    db.close();
+    expect(await (await open({ kms: NEXT })).upkept).toEqual({ sealed: 0, rewrapped: 1 });
+    expect(damage).toHaveLength(1);
+    await closeAll();
+    await expect(open({ kms: createLocalKms('n'.repeat(43)) })).rejects.toMatchObject({ code: 'wrongKey' });
+    expect(await (await open({ kms: NEXT })).load('c2')).toEqual(lead('c2').conversation);
   });
 });
 

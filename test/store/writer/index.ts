@@ -4,10 +4,13 @@ import { buildSync } from 'esbuild';
 const ROOT = resolve(__dirname, '../../..');
 
 /** Builds the writer program and says how to start it: the real store in a process that can be killed or traced. */
-export function buildWriter(outputDirectory: string): { readonly script: string; readonly env: NodeJS.ProcessEnv } {
+export function buildWriter(
+  outputDirectory: string,
+  program: './main' | './rotating' = './main',
+): { readonly script: string; readonly env: NodeJS.ProcessEnv } {
   const script = join(outputDirectory, 'writer.js');
   buildSync({
-    entryPoints: [require.resolve('./main')],
+    entryPoints: [require.resolve(program)],
     outfile: script,
     bundle: true,
     platform: 'node',
