@@ -3,6 +3,7 @@ import type { CosmosSdk } from './cosmosClient';
 import { CONVERSATION } from './cosmosConversations';
 import { UNIQUE } from './cosmosDocuments';
 import type { CosmosWire } from './cosmosWire';
+import type { RecordKind } from './documents';
 import { StoreFault } from './storeFault';
 
 /** Grows with every change of what is stored; forward only. */
@@ -15,14 +16,20 @@ interface SchemaRow {
   readonly schema: number;
 }
 
+/** By what the rows of one conversation are asked for in order. */
+const IN_ORDER: readonly string[] = [
+  ...['/last', '/work', '/taken'],
+  ...(['consent', 'case', 'callBack', 'deadLetter', 'audit'] satisfies RecordKind[]).map((kind) => `/record/${kind}`),
+];
+
 /** Only what is queried is indexed: an index costs with every write. Nothing expires by itself. */
 const CONTAINERS: readonly (ContainerDefinition & { readonly id: string })[] = [
   {
     id: CONVERSATION,
     partitionKey: { paths: ['/conversationId'] },
-    indexingPolicy: indexOf('/ready/*', '/record/*', '/last/?', '/work/?', '/taken/?'),
+    indexingPolicy: indexOf(['/conversationId/?', '/ready/*', '/record/*'], IN_ORDER),
   },
-  { id: UNIQUE, partitionKey: { paths: ['/id'] }, indexingPolicy: indexOf('/record/*') },
+  { id: UNIQUE, partitionKey: { paths: ['/id'] }, indexingPolicy: indexOf(['/record/*'], []) },
 ];
 
 /** What preparing found or did, for the person who ran it. */
@@ -56,17 +63,24 @@ export async function assertSchema(wire: CosmosWire): Promise<void> {
   if (found.row.schema > SCHEMA) throw new StoreFault('newerSchema', { detail: `schema ${found.row.schema}` });
 }
 
-function indexOf(...paths: readonly string[]): IndexingPolicy {
+function indexOf(paths: readonly string[], inOrder: readonly string[]): IndexingPolicy {
   return {
     indexingMode: 'consistent',
     automatic: true,
     includedPaths: paths.map((path) => ({ path })),
     excludedPaths: [{ path: '/*' }],
+    compositeIndexes: inOrder.map((path) => [
+      { path: '/conversationId', order: 'ascending' },
+      { path, order: 'ascending' },
+    ]),
   };
 }
 
-/** The service adds rules of its own to the excluded paths, so only the included ones are compared. */
+/** The service adds rules of its own to the excluded paths, so only what is wanted is compared. */
 function isSameIndex(found: IndexingPolicy | undefined, wanted: IndexingPolicy | undefined): boolean {
-  const paths = (policy: IndexingPolicy | undefined) => (policy?.includedPaths ?? []).map(({ path }) => path).sort();
-  return JSON.stringify(paths(found)) === JSON.stringify(paths(wanted));
+  const rules = ({ includedPaths = [], compositeIndexes = [] }: IndexingPolicy = {}) => [
+    ...includedPaths.map(({ path }) => path).sort(),
+    ...compositeIndexes.map((index) => index.map(({ path }) => path).join()).sort(),
+  ];
+  return JSON.stringify(rules(found)) === JSON.stringify(rules(wanted));
 }

@@ -17,6 +17,7 @@ export interface CollectionDefinition {
   readonly indexingPolicy?: {
     readonly includedPaths?: readonly { readonly path: string }[];
     readonly excludedPaths?: readonly { readonly path: string }[];
+    readonly compositeIndexes?: readonly (readonly { readonly path: string }[])[];
   };
 }
 
@@ -85,7 +86,12 @@ export function createCollection(definition: CollectionDefinition, rid: string) 
       return result;
     },
     isIndexed: (path: string) => isIndexed(policy, path),
-    indexedTerms: (body: Body) => leaves(body).filter((path) => isIndexed(policy, path)).length,
+    hasComposite: (paths: readonly string[]) => composites(policy).some((index) => index.join() === paths.join()),
+    indexedTerms: (body: Body) => {
+      const paths = leaves(body);
+      const whole = composites(policy).filter((index) => index.every((path) => paths.includes(path)));
+      return paths.filter((path) => isIndexed(policy, path)).length + whole.length;
+    },
   };
 }
 
@@ -97,6 +103,10 @@ export function rangeOf(key: string): number {
 /** Bytes and indexed terms decide what a write costs. */
 export function writeCharge(collection: Collection, kind: 'create' | 'replace' | 'delete', body: Body): number {
   return charges[kind](Buffer.byteLength(JSON.stringify(body)), collection.indexedTerms(body));
+}
+
+function composites({ indexingPolicy }: CollectionDefinition): readonly (readonly string[])[] {
+  return (indexingPolicy?.compositeIndexes ?? []).map((index) => index.map(({ path }) => path));
 }
 
 /** The longest matching path decides, as in the service; `/?` ends a path, `/*` stands for all below. */

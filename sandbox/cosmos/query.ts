@@ -8,6 +8,8 @@ import type { Body, Collection, Item } from './collection';
 export interface Query {
   readonly select: readonly string[] | undefined;
   readonly partition: boolean;
+  /** Sorted by this first, which one partition has in common. */
+  readonly first: string | undefined;
   readonly path: readonly string[];
   readonly operator: '>' | '>=' | '<=';
   readonly value: number;
@@ -18,7 +20,7 @@ export interface Query {
 
 const PATH = String.raw`c(?:\.\w+)(?:\["\w+"\])?`;
 const CONDITION = String.raw`(?<partition>c\.\w+ = @partition AND )?(?<path>${PATH}) (?<operator>>=|<=|>) @value`;
-const TAIL = `ORDER BY (?<order>${PATH}) (?<direction>ASC|DESC)`;
+const TAIL = String.raw`ORDER BY (?:c\.(?<first>\w+) (?<firstDirection>ASC|DESC), )?(?<order>${PATH}) (?<direction>ASC|DESC)`;
 const PLAIN = new RegExp(String.raw`^SELECT (?<select>\*|c\.\w+(?:, c\.\w+)*) FROM c WHERE ${CONDITION} ${TAIL}$`);
 const REWRITTEN = new RegExp(
   String.raw`^SELECT c\._rid, \[\{"item": (?<item>${PATH})\}\] AS orderByItems, (?<select>.*) AS payload FROM c WHERE \(${CONDITION}\) AND \(true\) ${TAIL}$`,
@@ -31,12 +33,15 @@ export function parseQuery(body: unknown): Query | undefined {
   const rewritten = REWRITTEN.exec(String(query))?.groups;
   const groups = plain ?? rewritten;
   if (groups === undefined || groups.path !== groups.order) return undefined;
+  const { first, firstDirection = groups.direction } = groups;
+  if (firstDirection !== groups.direction) return undefined;
   const value = parameterOf(parameters, '@value');
   if (typeof value !== 'number') return undefined;
   const selected = [...(groups.select ?? '').matchAll(/c\.(\w+)/g)].map(([, name = '']) => name);
   return {
     select: selected.length === 0 ? undefined : selected,
     partition: groups.partition !== undefined,
+    first,
     path: [...(groups.path ?? '').matchAll(/\w+/g)].slice(1).map(([name]) => name),
     operator: groups.operator as Query['operator'],
     value,
@@ -87,9 +92,10 @@ export function projected({ select, path, isRewritten }: Query, { body }: Item):
   return isRewritten ? { _rid: body._rid, orderByItems: [{ item: valueAt(body, path) }], payload } : payload;
 }
 
-/** A path that is not indexed cannot be sorted by. */
-export function isAnswerable(query: Query, collection: Collection): boolean {
-  return collection.isIndexed(`/${query.path.join('/')}`);
+/** A path that is not indexed cannot be sorted by, nor two paths without an index of both. */
+export function isAnswerable({ first, path }: Query, collection: Collection): boolean {
+  const last = `/${path.join('/')}`;
+  return first === undefined ? collection.isIndexed(last) : collection.hasComposite([`/${first}`, last]);
 }
 
 function compare({ path }: Query, a: Item, b: Item): number {

@@ -122,6 +122,10 @@ describe('the stand-in for Cosmos DB', () => {
 
   it.each([
     ['an order by a path without an index', 'SELECT * FROM c WHERE c.name > @value ORDER BY c.name ASC'],
+    [
+      'an order by two paths without an index of both',
+      'SELECT * FROM c WHERE c.rank > @value ORDER BY c.group ASC, c.rank ASC',
+    ],
     ['a scan', 'SELECT * FROM c'],
     ['an aggregate', 'SELECT VALUE COUNT(1) FROM c'],
     ['values inside the text', 'SELECT * FROM c WHERE c.rank > 3 ORDER BY c.rank ASC'],
