@@ -22,7 +22,7 @@ import { createServer, type Server, type ServerOptions } from './bot/server';
 import { createEdgeLog, createLog, createPseudonym, deriveKey, type Log, pseudonymOf } from './bot/telemetry';
 import type { Texts } from './dialogs/texts';
 import { MARKETS, type Market } from './machines/market';
-import { aimTwilio } from './sandbox/aimTwilio';
+import { createTwilioAim, type TwilioAim } from './sandbox/aimTwilio';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
 import type { Store } from './store/store';
@@ -66,12 +66,14 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const address = await server.listen(config.port);
   const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
-  if (isTwilioPlayed(config)) await aimSandboxTwilio(config, http, address.port, log);
+  const aim = twilioAimOf({ config, http, port: address.port, log, onAimedLate: () => door?.start() });
+  await aim?.start();
   door?.start();
   return {
     port: address.port,
     async stop() {
       await server.drain();
+      await aim?.stop();
       await door?.stop();
       await Promise.all(workers.map((worker) => worker.stop()));
       await bot.intake.idle();
@@ -156,9 +158,25 @@ function isTwilioPlayed({ sandbox }: Config): boolean {
 }
 
 /** In the sandbox, what a bank does once in Twilio's console. */
-async function aimSandboxTwilio({ sandbox, publicBaseUrl: publicUrl }: Config, http: Http, port: number, log: Log) {
-  const isAimed = await aimTwilio(http, sandbox.twilioPort, { deliverTo: `http://127.0.0.1:${port}`, publicUrl });
-  if (!isAimed) log.warn({ event: 'sandboxTwilio.absent', port: sandbox.twilioPort });
+function twilioAimOf({ config, http, port, log, onAimedLate }: TwilioAimParts): TwilioAim | undefined {
+  if (!isTwilioPlayed(config)) return undefined;
+  const { twilioPort } = config.sandbox;
+  return createTwilioAim({
+    http,
+    twilioPort,
+    target: { deliverTo: `http://127.0.0.1:${port}`, publicUrl: config.publicBaseUrl },
+    onAbsent: () => log.warn({ event: 'sandboxTwilio.absent', port: twilioPort }),
+    onAimedLate,
+  });
+}
+
+interface TwilioAimParts {
+  readonly config: Config;
+  readonly http: Http;
+  readonly port: number;
+  readonly log: Log;
+  /** Buttons can be made known only now. */
+  readonly onAimedLate: () => void;
 }
 
 /** The hosts the process may call: the banks', Twilio's, and nobody else's. */

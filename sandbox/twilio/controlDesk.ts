@@ -6,8 +6,8 @@ import { keepTemplate } from './contents';
 import { Fault } from './faults';
 import { Inbound, receiveInbound } from './inbound';
 import type { Message } from './message';
+import { Target } from './target';
 import type { Twilio } from './twilio';
-import { Target } from './webhooks';
 import { windowUntil } from './window';
 
 const NOTICE = 'Stand-in for Twilio and the phones of its customers. No message sent here reaches WhatsApp.';
@@ -37,8 +37,8 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
     faults.add(fault);
     return created({ faults: faults.list() });
   }),
-  'POST /webhook': withBody(Target, ({ webhooks }, target) => {
-    webhooks.aim(target);
+  'POST /webhook': withBody(Target, ({ ledger }, target) => {
+    ledger.aim(target);
     return ok({ webhook: target });
   }),
   'POST /inbound': withBody(Inbound, async (twilio, inbound) => ok(await receiveInbound(twilio, inbound))),
@@ -102,7 +102,7 @@ function asShown({ n, sid, direction, shown, status, errorCode, createdAt }: Mes
   return { n, sid, direction, ...shown, status, errorCode, at: createdAt };
 }
 
-function describe({ ledger, webhooks, account, clock }: Twilio, { wantsHtml }: SwitchCall): Answer | Page {
+function describe({ ledger, account, clock }: Twilio, { wantsHtml }: SwitchCall): Answer | Page {
   const messages = ledger.messages().length;
   if (wantsHtml) {
     return {
@@ -118,7 +118,7 @@ function describe({ ledger, webhooks, account, clock }: Twilio, { wantsHtml }: S
     messages,
     contents: ledger.contents().length,
     senders: account.senders,
-    webhook: webhooks.target(),
+    webhook: ledger.target(),
     now: clock.now(),
   });
 }

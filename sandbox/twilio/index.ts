@@ -34,7 +34,7 @@ export async function createTwilio(options: TwilioOptions): Promise<StandIn> {
     keepTemplate(ledger, { ...template, isApproved: true, createdAt: clock.now() });
   }
   const faults = createFaults();
-  const webhooks = createWebhooks(account.authToken, faults);
+  const webhooks = createWebhooks(account.authToken, faults, ledger.target);
   const { accountSid } = account;
   const statuses = createStatuses({ accountSid, ledger, clock, webhooks, stepMs: options.stepMs ?? STEP_MS });
   const contract = openContract();

@@ -2,18 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
-import { z } from 'zod';
 import type { Fault, Faults } from './faults';
 import { type Patience, patienceOf } from './patience';
 import { type Delivery, deliver, UNDELIVERED } from './post';
-
-/** Where the product listens, and the address it is known by, over which webhooks are signed. */
-export const Target = z.strictObject({
-  deliverTo: z.url(),
-  publicUrl: z.url(),
-  fragment: z.string().default(''),
-});
-export type Target = z.infer<typeof Target>;
+import type { Target } from './target';
 
 export type Form = Readonly<Record<string, string>>;
 
@@ -30,8 +22,7 @@ const INBOUND_PATH = '/twilio/inbound';
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/;
 
 /** Signed posts to the product. They leave the machine never: an address that is not the product's must be a local one. */
-export function createWebhooks(authToken: string, faults: Faults) {
-  let target: Target | undefined;
+export function createWebhooks(authToken: string, faults: Faults, target: () => Target | undefined) {
   const ended = new AbortController();
   // Each post under way listens, and there is no telling how many.
   setMaxListeners(0, ended.signal);
@@ -39,7 +30,7 @@ export function createWebhooks(authToken: string, faults: Faults) {
   const held = new Map<string, () => void>();
 
   const send = async (call: Call): Promise<Delivery> => {
-    const url = localUrl(target, call.url);
+    const url = localUrl(target(), call.url);
     if (url === undefined || ended.signal.aborted) return UNDELIVERED;
     const headers = {
       'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -86,14 +77,11 @@ export function createWebhooks(authToken: string, faults: Faults) {
   };
 
   return {
-    target: (): Target | undefined => target,
-    aim(at: Target): void {
-      target = at;
+    inbound(user: string, form: Form): Promise<Delivery> {
+      const at = target();
+      if (at === undefined) return Promise.resolve(UNDELIVERED);
+      return perform('inbound', user, `${at.publicUrl.replace(/\/$/, '')}${INBOUND_PATH}${at.fragment}`, form);
     },
-    inbound: (user: string, form: Form): Promise<Delivery> =>
-      target === undefined
-        ? Promise.resolve(UNDELIVERED)
-        : perform('inbound', user, `${target.publicUrl.replace(/\/$/, '')}${INBOUND_PATH}${target.fragment}`, form),
     status: (user: string, url: string, form: Form): Promise<Delivery> => perform('status', user, url, form),
     close: (): void => ended.abort(),
   };
