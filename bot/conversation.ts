@@ -10,9 +10,10 @@ import type { ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
-import { isFromCustomer, isLate, writtenAt } from './inbound';
+import { isDoubtful, isFromCustomer, isLate, writtenAt } from './inbound';
 import { chosenMarket, standIn } from './messaging/chosenMarket';
 import { type FailedReply, loadFailedReply } from './messaging/delivery';
+import { loadSentReplies, type SentReplies } from './messaging/unseen';
 import { loadOpenCase, type OpenCase } from './operator/settlement';
 import type { ReferenceData } from './referenceData';
 
@@ -35,6 +36,8 @@ export interface OpenConversation {
   readonly bankOf: (market: MarketProfile) => BankProfile;
   /** With the report on a reply that failed: the reply. */
   readonly failedReply?: FailedReply;
+  /** When it matters what the customer was shown: how the replies fared. */
+  readonly sent?: SentReplies;
   /** With an operator's decision: the case. */
   readonly openCase?: OpenCase;
 }
@@ -61,11 +64,10 @@ export async function openConversation(parts: ConversationParts, message: Inboun
     return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
   const open = viewOf(parts, document, message.receivedAt);
   if (stored === undefined) return { ...open, begins: true };
-  return isFromCustomer(message)
-    ? message.replayed
-      ? backWithBot(parts, open)
-      : open
-    : await withNews(parts, open, message);
+  if (!isFromCustomer(message)) return withNews(parts, open, message);
+  const answered = message.replayed ? backWithBot(parts, open) : open;
+  const sent = await loadSentReplies(parts.store, answered, message);
+  return sent === undefined ? answered : { ...answered, sent };
 }
 
 /** What the decision rests on besides the conversation. Read after it, so that it is at least as new as its version. */
@@ -157,7 +159,8 @@ function atItsAddress(document: ConversationDocument, message: InboundMessage): 
 /** Who had blocked us and writes again has taken that back by writing; nobody ever told them of any word for it. */
 function unblocked(document: ConversationDocument, message: InboundMessage): ConversationDocument {
   const isBlocked = document.optedOut?.toldTo === 'provider';
-  if (!isBlocked || !isFromCustomer(message) || isLate(document, message)) return document;
+  if (!isBlocked || !isFromCustomer(message)) return document;
+  if (isLate(document, message) && !isDoubtful(document, message)) return document;
   const { optedOut: _blocked, ...rest } = document;
   return rest;
 }

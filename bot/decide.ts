@@ -8,6 +8,7 @@ import { decideOnDelivery } from './messaging/delivery';
 import { decideOnMarket } from './messaging/marketAnswer';
 import { optIn, optOut } from './messaging/optOut';
 import { decideOnTimer } from './messaging/reminder';
+import { withUntold } from './messaging/untold';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
 import type { Next } from './next';
 import { recapNotice } from './notices';
@@ -16,9 +17,13 @@ import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */
 export function decide(open: OpenConversation, meaning: Meaning): Next {
+  return withUntold(open, follow(open, meaning));
+}
+
+function follow(open: OpenConversation, meaning: Meaning): Next {
   switch (meaning.kind) {
     case 'arrived':
-      return meaning.first ? arriveAt(open, begin(open.flow.machine, open.document.facts)) : welcomeBack(open);
+      return meaning.first ? greet(open, meaning) : welcomeBack(open);
     case 'bankAnswered':
       return decideOnBankAnswer(open, meaning.answer);
     case 'replyFailed':
@@ -53,10 +58,29 @@ export function decide(open: OpenConversation, meaning: Meaning): Next {
       return afterMistake(open, meaning.error);
     case 'passed':
       return sayPassed(open);
+    case 'unseen':
+      return meaning.isOnItsWay ? stay(open) : putAgain(open);
+    case 'outOfOrder':
+      return putAgain(open);
     case 'repeat':
     case 'unheard':
       return stay(open);
   }
+}
+
+/** A remark stands between the greeting and the first question. */
+function greet(open: OpenConversation, { hadCardNumber }: Extract<Meaning, { kind: 'arrived' }>): Next {
+  const next = arriveAt(open, begin(open.flow.machine, open.document.facts));
+  if (!hadCardNumber) return next;
+  const isRest = (one: Next['utterances'][number]) => one.type !== 'say';
+  const greeting = next.utterances.filter((one) => !isRest(one));
+  return { ...next, utterances: [...greeting, notice('say.cardNumberRemoved'), ...next.utterances.filter(isRest)] };
+}
+
+/** What was said decides nothing, and is not left without an answer. */
+function putAgain(open: OpenConversation): Next {
+  if (wasAway(open)) return askAgain(open, recapNotice(open));
+  return isQuestion(effectAt(open.flow.machine, open.document.step)) ? askAgain(open) : sayPassed(open);
 }
 
 function welcomeBack(open: OpenConversation): Next {

@@ -23,6 +23,17 @@ export function isLate({ lastInboundAt }: ConversationDocument, message: Custome
   return message.sentAt !== undefined && message.sentAt < lastInboundAt;
 }
 
+/** So long a webhook may take to bring us a message, and a part of a second that the provider's own time leaves out. */
+const DOUBT_MS = 16_000;
+
+/**
+ * Late, but so little that it may have been written after what we took before: the customer may wait for an answer, so
+ * it is not passed over in silence.
+ */
+export function isDoubtful(document: ConversationDocument, message: CustomerMessage): boolean {
+  return isLate(document, message) && writtenAt(message) >= document.lastInboundAt - DOUBT_MS;
+}
+
 /** Whether we send what is said there; a page fetches it. */
 export function isMessenger({ address }: ConversationDocument): boolean {
   return address !== undefined;

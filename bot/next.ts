@@ -18,6 +18,9 @@ export interface Next {
   readonly optedOut: ConversationDocument['optedOut'];
   /** Set when the market is to be chosen again, out of these. */
   readonly marketChoices?: ConversationDocument['marketChoices'];
+  /** Set when it is found that a question, or a reference number, did not reach the customer; or that it did. */
+  readonly unseen?: ConversationDocument['unseen'];
+  readonly untold?: ConversationDocument['untold'];
   readonly utterances: readonly Utterance[];
   /** Wrong answers to the question as it is asked now. */
   readonly attempts: number;

@@ -1,3 +1,4 @@
+import { isWithPerson, stillWaiting } from '../dialogs/handoff';
 import type {
   CalloutMessage,
   CustomerMessage,
@@ -9,14 +10,15 @@ import type {
 import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
 import type { OpenConversation } from './conversation';
-import { isLate, isMessenger } from './inbound';
+import { isDoubtful, isLate, isMessenger } from './inbound';
 import type { MarketAnswer } from './messaging/marketAnswer';
 import { wantsIn, wantsOut } from './messaging/optOut';
+import { type Unseen, unseen } from './messaging/unseen';
 
 /** What a message means, whoever sent it: the customer's words, their arrival, or what came of something of ours. */
 export type Meaning =
   | Understanding
-  | { readonly kind: 'arrived'; readonly first: boolean }
+  | { readonly kind: 'arrived'; readonly first: boolean; readonly hadCardNumber?: true }
   | { readonly kind: 'bankAnswered'; readonly answer: CalloutMessage }
   | { readonly kind: 'replyFailed'; readonly report: DeliveryMessage }
   | { readonly kind: 'operatorDecided'; readonly settlement: SettlementMessage }
@@ -26,6 +28,9 @@ export type Meaning =
   | { readonly kind: 'optedOut' | 'optedIn' }
   /** Which market the customer is of is still to be said. */
   | { readonly kind: 'marketOpen'; readonly answer: MarketAnswer }
+  | Unseen
+  /** Perhaps written before what was taken already: the open question is put again. */
+  | { readonly kind: 'outOfOrder' }
   /** Kept and not answered. */
   | { readonly kind: 'unheard' };
 
@@ -47,13 +52,19 @@ export function understand(conversation: OpenConversation, message: InboundMessa
 function understandCustomer(open: OpenConversation, message: CustomerMessage): Meaning {
   const first = isMessenger(open.document) ? onMessenger(open, message) : undefined;
   if (first !== undefined) return first;
-  if (message.kind === 'started' || open.begins) return { kind: 'arrived', first: open.begins };
-  return heard(open, message);
+  if (message.kind === 'started' || open.begins) {
+    return { kind: 'arrived', first: open.begins, ...(hadCardNumber(message) && { hadCardNumber: true }) };
+  }
+  if (hadCardNumber(message)) return { kind: 'cardNumber' };
+  return unseen(open, message) ?? recognize(open.view, message);
 }
 
 function heard({ view }: OpenConversation, message: CustomerMessage): MarketAnswer {
-  const hadCardNumber = message.kind === 'text' && message.cardNumberRemoved;
-  return hadCardNumber ? { kind: 'cardNumber' } : recognize(view, message);
+  return hadCardNumber(message) ? { kind: 'cardNumber' } : recognize(view, message);
+}
+
+function hadCardNumber(message: CustomerMessage): boolean {
+  return message.kind === 'text' && message.cardNumberRemoved === true;
 }
 
 /** What goes before any answer where we write to the customer: whether we may, and whether this is still news. */
@@ -62,6 +73,12 @@ function onMessenger(open: OpenConversation, message: CustomerMessage): Meaning 
   const late = isLate(document, message);
   if (document.optedOut !== undefined) return { kind: !late && wantsIn(open, message) ? 'optedIn' : 'unheard' };
   if (wantsOut(open, message)) return { kind: 'optedOut' };
-  if (late) return { kind: 'unheard' };
+  if (late) return isDoubtful(document, message) ? outOfOrder(open, message) : { kind: 'unheard' };
   return document.marketChoices === undefined ? undefined : { kind: 'marketOpen', answer: heard(open, message) };
+}
+
+function outOfOrder(open: OpenConversation, message: CustomerMessage): Meaning {
+  if (open.document.marketChoices !== undefined) return { kind: 'marketOpen', answer: { kind: 'passed' } };
+  if (hadCardNumber(message)) return { kind: 'cardNumber' };
+  return isWithPerson(open.view) ? stillWaiting(open.view) : { kind: 'outOfOrder' };
 }

@@ -128,6 +128,8 @@ export type DeliveryProblem =
 export type DeliveryMessage = Envelope & {
   readonly kind: 'delivery';
   readonly workId: string;
+  /** Which of its messages it was, from 0; missing: what the provider has not taken of it. */
+  readonly part?: number;
   readonly problem: DeliveryProblem;
   /** The provider's own code, for evidence. */
   readonly code: string;

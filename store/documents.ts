@@ -54,6 +54,10 @@ export interface ConversationDocument {
   readonly marketChoices?: readonly Market[];
   /** What it was chosen from, so that a wrong choice can be undone. */
   readonly marketsOffered?: readonly Market[];
+  /** The question (its `promptId`) whose message is known to have failed, or waits for the customer to write. */
+  readonly unseen?: string;
+  /** Reference numbers whose messages failed, by place in the transcript: when the customer writes they come first. */
+  readonly untold?: readonly { readonly reference: string; readonly seq: number }[];
   /** It comes from a backup: what happened after `at` is not known here, such as that this run was submitted. */
   readonly restored?: { readonly at: number; readonly run: number };
 }
@@ -84,6 +88,13 @@ export interface ReplyWork {
   readonly isReference?: true;
   /** Sent even to a customer who opted out: it confirms just that. */
   readonly confirmsOptOut?: true;
+  /**
+   * Only these of its messages, by place from 0, without `last` all from `first` on: the others arrived. Places are
+   * counted in the form with buttons unless `inText`.
+   */
+  readonly parts?: { readonly first: number; readonly last?: number; readonly inText?: true };
+  /** The provider says that the window is closed, whatever our clock says: only when the customer wrote after this. */
+  readonly after?: number;
 }
 
 /** One message as the provider took it, and how far it got. */

@@ -27,7 +27,9 @@ export function createMessengerGateway(parts: MessengerGatewayParts): MessengerG
     receive: parts.intake.receive,
     async conversationOf(names) {
       const identity = identityOf(parts, names);
-      const key = `${identity.personId}\n${identity.number}`;
+      const key = keyOf(identity);
+      // Who wrote from this number before, without an id, may have been somebody else.
+      if (identity.personId !== undefined) known.forget(keyOf({ number: identity.number }));
       const remembered = known.get(key);
       if (remembered !== undefined) return remembered;
       const conversationId = `wa-${parts.randomBytes(16).toString('base64url')}`;
@@ -55,6 +57,10 @@ function identityOf({ pseudonym }: MessengerGatewayParts, { sender, personId, nu
   } satisfies Omit<Identity, 'conversationId'>;
 }
 
+function keyOf({ personId, number }: Omit<Identity, 'conversationId'>): string {
+  return `${personId}\n${number}`;
+}
+
 /** The turn comes first: a report that was noted is not news again, and what is to be done about it would be lost. */
 async function note(parts: MessengerGatewayParts, report: DeliveryReport): Promise<void> {
   const { problem, ...delivery } = report;
@@ -68,7 +74,7 @@ async function note(parts: MessengerGatewayParts, report: DeliveryReport): Promi
 }
 
 async function takeFailure(parts: MessengerGatewayParts, report: DeliveryReport, problem: DeliveryProblem) {
-  const { conversationId, workId, sid, code = '' } = report;
+  const { conversationId, workId, part, sid, code = '' } = report;
   const message: DeliveryMessage = {
     kind: 'delivery',
     id: `delivery:${sid}`,
@@ -76,6 +82,7 @@ async function takeFailure(parts: MessengerGatewayParts, report: DeliveryReport,
     channel: parts.channel,
     receivedAt: parts.clock(),
     workId,
+    ...(part >= 0 && { part }),
     problem,
     code,
   };
@@ -89,8 +96,8 @@ async function takeFailure(parts: MessengerGatewayParts, report: DeliveryReport,
 }
 
 const REMEMBERED = 5_000;
-/** A number does not change hands within the hour, so for that long the store need not be asked. */
-const REMEMBERED_MS = 3_600_000;
+/** A number does not change hands within minutes, so for that long the store need not be asked. */
+const REMEMBERED_MS = 600_000;
 
 function createMemory(clock: () => number) {
   const entries = new Map<string, { readonly conversationId: string; readonly until: number }>();
@@ -102,6 +109,7 @@ function createMemory(clock: () => number) {
       entries.set(key, entry);
       return entry.conversationId;
     },
+    forget: (key: string): void => void entries.delete(key),
     keep(key: string, conversationId: string): void {
       entries.delete(key);
       entries.set(key, { conversationId, until: clock() + REMEMBERED_MS });

@@ -87,6 +87,9 @@ async function conclude(worker: ReplyWorker, { item, tried, verdict }: Attempted
       return end(worker, item, 'done');
     case 'dropped':
       worker.log[verdict.reason === 'optedOut' ? 'info' : 'error']({ event: 'reply.dropped', reason: verdict.reason });
+      if (verdict.reason === 'optedOut' && workOf(item).isReference) {
+        await reportProblem(worker, item, { problem: 'failed', code: verdict.reason });
+      }
       return end(worker, item, 'dead');
     case 'refused':
       await reportProblem(worker, item, verdict);

@@ -1,6 +1,7 @@
 import type { ConversationDocument, WorkItem } from '../../store/documents';
 import type { Tried } from './replyTries';
 import { clearance, handOver, MOST_FAILURES, type ReplyWorker, reportProblem, type Verdict } from './replyWorker';
+import { holdsQuestion } from './unseen';
 
 /** Marks, among what was sent of a reply, the template that asked the customer to write again. */
 const NUDGE = -1;
@@ -62,7 +63,11 @@ async function park(worker: ReplyWorker, { item, closed }: Waiting): Promise<Ver
   const outcome = await store.commit({
     conversationId,
     expectedVersion: conversation.version,
-    conversation: { ...conversation, version: conversation.version + 1 } satisfies ConversationDocument,
+    conversation: {
+      ...conversation,
+      version: conversation.version + 1,
+      ...(holdsQuestion(conversation, item) && { unseen: conversation.prompt?.promptId }),
+    } satisfies ConversationDocument,
     settle: [{ id, fence, status: 'pending', dueAt: now + PARKED_MS }],
   });
   return outcome.status === 'conflict' ? { kind: 'notYet', at: now } : { kind: 'parked' };

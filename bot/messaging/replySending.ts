@@ -1,5 +1,5 @@
 import type { Outgoing, SendOutcome } from '../../adapters/channels/channel';
-import type { Address, TranscriptEntry } from '../../dialogs/message';
+import type { Address, Reply, TranscriptEntry } from '../../dialogs/message';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
 import { type Tried, UNTIL_LISTED_MS } from './replyTries';
 import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
@@ -15,17 +15,17 @@ const CLOCKS_DIFFER_MS = 60_000;
 export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Tried): Promise<Verdict> {
   const conversation = await worker.store.load(item.conversationId);
   if (conversation?.address === undefined) return { kind: 'dropped', reason: 'noAddress' };
-  const { from, to, asText = false, confirmsOptOut = false } = workOf(item);
+  const { from, to, confirmsOptOut = false, after = 0 } = workOf(item);
   if (conversation.optedOut && !confirmsOptOut) return { kind: 'dropped', reason: 'optedOut' };
   const { lastInboundAt, address } = conversation;
-  if (worker.clock() - lastInboundAt >= OPEN_MS) return { kind: 'closed', code: '', lastInboundAt };
+  const isClosed = worker.clock() - lastInboundAt >= OPEN_MS || lastInboundAt <= after;
+  if (isClosed) return { kind: 'closed', code: '', lastInboundAt };
 
   const [entries, deliveries] = await Promise.all([
     worker.store.transcript(item.conversationId, from - 1, to - from + 1),
     worker.store.deliveries(item.conversationId),
   ]);
-  const how = { conversationId: item.conversationId, asText };
-  const said = worker.messenger.compose(repliesIn(entries), how);
+  const said = composed(worker, item, repliesIn(entries));
   const taken = new Set(deliveries.filter(({ workId }) => workId === item.id).map(({ part }) => part));
   const begunAt = tried.isWhole ? tried.since : (entries[0]?.at ?? conversation.createdAt);
   const sending: Sending = {
@@ -39,7 +39,7 @@ export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Trie
   return sendParts(
     worker,
     sending,
-    [...said.entries()].filter(([part]) => !taken.has(part)),
+    said.filter(([part]) => !taken.has(part)),
   );
 }
 
@@ -54,6 +54,17 @@ interface Sending extends Pick<ConversationDocument, 'lastInboundAt'> {
 }
 
 type Part = readonly [part: number, message: Outgoing];
+
+/** What is to be sent of it, by the places it had when it was sent first. */
+function composed({ messenger }: ReplyWorker, { conversationId, body }: WorkItem, replies: readonly Reply[]) {
+  const { parts, asText = false } = workOf({ body });
+  const inText = parts ? parts.inText === true : asText;
+  const all: readonly Part[] = [...messenger.compose(replies, { conversationId, asText: inText }).entries()];
+  if (parts === undefined) return all;
+  const { first, last = all.length } = parts;
+  const some = all.filter(([part]) => part >= first && part <= last);
+  return asText ? some.map(([part, { body: text, content }]): Part => [part, { body: content?.asText ?? text }]) : some;
+}
 
 function repliesIn(entries: readonly TranscriptEntry[]) {
   return entries.flatMap(({ body }) => (body.from === 'bot' ? [body.reply] : []));

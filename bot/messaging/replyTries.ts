@@ -59,7 +59,7 @@ export function createTries(clock: () => number): Tries {
  */
 function unknown(item: WorkItem, now: number, startedAt: number): Tried {
   const isFirst = item.attempts === 1 && !item.orphaned;
-  const isSecondTry = item.id.endsWith(':again');
+  const isSecondTry = SECOND_TRY.test(item.id);
   return {
     since: now,
     failures: 0,
@@ -68,6 +68,8 @@ function unknown(item: WorkItem, now: number, startedAt: number): Tried {
     isWhole: isFirst && !isSecondTry,
   };
 }
+
+const SECOND_TRY = /:(again|wait)\d*$/;
 
 function keyOf({ conversationId, id }: WorkItem): string {
   return `${conversationId}\n${id}`;

@@ -56,8 +56,8 @@ export const SEND_MS = 10_000;
 const SHORT_WAIT_MS = 2_000;
 
 /** As `bot/leftWork.ts` wrote it, so its shape is known. */
-export function workOf(item: WorkItem): ReplyWork {
-  return item.body as unknown as ReplyWork;
+export function workOf({ body }: Pick<WorkItem, 'body'>): ReplyWork {
+  return body as unknown as ReplyWork;
 }
 
 /** Waits until one message may leave; a verdict when that is not now. */

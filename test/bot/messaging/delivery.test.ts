@@ -133,6 +133,10 @@ describe('a reply that did not arrive', () => {
     expect(await mei.work('reply')).toHaveLength(1);
     expect((await mei.document()).optedOut).toEqual({ at, toldTo: 'provider' });
     expect(await cases(mei.conversationId)).toEqual([]);
+    const due = { kinds: ['reply'], now: product.now(), leaseMs: 60_000, limit: 1_000 } as const;
+    const claimed = (await product.store.claim(due)).find(({ id }) => id === first?.id);
+    const settlement = { conversationId: mei.conversationId, id: first?.id ?? '', fence: claimed?.fence ?? 0 };
+    await product.store.settle({ ...settlement, status: 'dead' });
     await mei.types('anyone?');
     expect(await mei.work('reply')).toHaveLength(2);
     expect((await mei.document()).optedOut).toBeUndefined();
@@ -148,7 +152,8 @@ describe('a reply that did not arrive', () => {
       await reported(mei.conversationId, first?.id ?? '', problem);
     }
     expect(await mei.entries()).toEqual(entries);
-    expect(await mei.document()).toEqual({ ...before, version: before.version + 3 });
+    const unseen = before.prompt?.promptId;
+    expect(await mei.document()).toEqual({ ...before, version: before.version + 3, unseen });
   });
 
   it('is one turn however often and to however many processes it is reported', async () => {

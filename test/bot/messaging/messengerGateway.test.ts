@@ -72,13 +72,13 @@ describe('the door for a messenger', () => {
       expect(identities[0]?.personId).not.toBe(identities[0]?.number);
     });
 
-    it('asks the store once while a conversation runs, and again after an hour', async () => {
+    it('asks the store once while a conversation runs, and again after ten minutes', async () => {
       const gateway = open();
       const names = { sender, number: '+6594444444' };
       const id = await gateway.conversationOf(names);
       for (let again = 0; again < 5; again++) expect(await gateway.conversationOf(names)).toBe(id);
       expect(identities).toHaveLength(1);
-      now += 3_600_000;
+      now += 600_000;
       expect(await gateway.conversationOf(names)).toBe(id);
       expect(identities).toHaveLength(2);
     });
@@ -90,6 +90,16 @@ describe('the door for a messenger', () => {
       const second = await gateway.conversationOf({ sender, personId: 'SG.6', number });
       expect(second).not.toBe(first);
       expect(await gateway.conversationOf({ sender, personId: 'SG.5', number })).toBe(first);
+    });
+
+    it('by their number alone as whoever has it by now', async () => {
+      const gateway = open();
+      const number = '+6597777777';
+      const first = await gateway.conversationOf({ sender, personId: 'SG.7', number });
+      expect(await gateway.conversationOf({ sender, number })).toBe(first);
+      const second = await gateway.conversationOf({ sender, personId: 'SG.8', number });
+      expect(second).not.toBe(first);
+      expect(await gateway.conversationOf({ sender, number })).toBe(second);
     });
 
     it('does not remember more of them than there is room for', async () => {

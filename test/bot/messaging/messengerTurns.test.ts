@@ -35,6 +35,15 @@ describe('a customer who writes on a messenger', () => {
       expect(greeting?.body).toMatchObject({ from: 'bot', reply: { prompt: { step: 'welcome' } } });
     });
 
+    it('is told what became of a card number, between the greeting and the question', async () => {
+      const mei = customer();
+      await mei.types('4111 1111 1111 1111');
+      const replies = await mei.replies();
+      expect(replies.map(({ prompt }) => prompt?.step)).toEqual(['welcome', 'offer', 'product']);
+      expect(replies.map(({ text }) => text.includes(says('say.cardNumberRemoved')))).toEqual([false, false, true]);
+      expect(await mei.said()).not.toContain('4111 1111 1111 1111');
+    });
+
     it('begins once when two messages come together, and both are kept', async () => {
       const mei = customer();
       await Promise.all([mei.types('hello'), mei.types('anyone there?')]);
@@ -153,7 +162,7 @@ describe('a customer who writes on a messenger', () => {
     it('is not answered when they have gone on since; the words are kept', async () => {
       const mei = customer();
       await mei.types('hello');
-      const sentAt = product.now() - 1_000;
+      const sentAt = product.now() - 17_000;
       await mei.types('1');
       const before = await mei.document();
       await mei.types('2', { sentAt, address: { ...mei.home, user: 'whatsapp:+6500000000' } });
@@ -161,6 +170,42 @@ describe('a customer who writes on a messenger', () => {
       expect(await mei.said()).toEqual(['hello', '1', '2']);
       expect(after).toEqual({ ...before, version: before.version + 1, seq: before.seq + 1 });
       expect(await mei.work('reply')).toHaveLength(2);
+    });
+
+    it.each([0, 1, 999, 8_000, 15_900])(
+      'is not passed over in silence when it may be the newer one: %i ms',
+      async (ms) => {
+        const mei = customer();
+        await mei.types('hello');
+        await mei.types('1');
+        const before = await mei.document();
+        await mei.types('1', { sentAt: before.lastInboundAt - ms, address: mei.home });
+        const after = await mei.document();
+        if (ms === 0) expect(after.step).not.toBe(before.step);
+        else expect(after).toMatchObject({ step: before.step, lastInboundAt: before.lastInboundAt });
+        expect(after.prompt?.promptId).not.toBe(before.prompt?.promptId);
+        expect((await mei.replies()).at(-1)?.prompt?.step).toBe(after.step);
+        expect(await mei.work('reply')).toHaveLength(3);
+      },
+    );
+
+    it('says where things are when no question is open', async () => {
+      const mei = customer();
+      await mei.types('hello');
+      await mei.answersUpTo('confirm');
+      await mei.types('agent');
+      const { lastInboundAt } = await mei.document();
+      await mei.types('are you there?', { sentAt: lastInboundAt - 1_000 });
+      expect(await mei.lastText()).toBe(says('say.handoffWaiting'));
+    });
+
+    it('in time to be in doubt, chooses no market, and is asked again', async () => {
+      const som = customer({ markets: ['SG', 'TH', 'HK'], number: '+66812345678' });
+      await som.types('hi');
+      const { lastInboundAt } = await som.document();
+      await som.types('hk', { sentAt: lastInboundAt - 1_000 });
+      expect(await som.document()).toMatchObject({ market: 'TH', marketChoices: ['SG', 'TH', 'HK'] });
+      expect((await som.replyWork()).length).toBe(2);
     });
 
     it('is answered when nothing came after it, and counts from when it was written', async () => {

@@ -56,7 +56,11 @@ export function createProvider(clock: () => number, pace: Partial<Messenger['pac
     retryAfterMs: undefined,
     listsAfterMs: 0,
     messenger: {
-      compose: (replies, { asText }) => replies.map(({ text }) => ({ body: asText ? `as text: ${text}` : text })),
+      compose: (replies, { asText: isPlain }) =>
+        replies.map(({ text }) => {
+          const asText = `as text: ${text}`;
+          return isPlain ? { body: asText } : { body: text, content: { kind: 'buttons', options: [], asText } };
+        }),
       send: (message, address, of) => {
         provider.asked.push({ what: 'send', at: clock(), body: message.body });
         return answer(provider.behaves(message, of), take(provider.taken, message.body, address, of));
