@@ -1,6 +1,6 @@
 import type { StepOf } from '../machines/flow';
 import { FIELDS } from '../machines/lead';
-import { offeredChoice, pageOf } from './choices';
+import { offeredChoice, pageOf, rowNumber } from './choices';
 import type { Dialog, Method, Speech } from './dialog';
 import { parseField } from './fields';
 import { bandOfAmount } from './incomeBands';
@@ -65,15 +65,18 @@ function listenForRow(view: View, step: Ask, text: string): Understanding {
   const match = matchRow(view, step, text);
   if (match.kind === 'one') return answered(view, step, match.row.code, 'text');
   if (saysWord(textsOf(view), view.locale, 'skip', text)) return skip(view, step, 'text');
-  if (!isLong(step, rowsOf(view, step))) return askAgain(step, match.kind === 'many');
+  if (!isLong(step, rowsOf(view, step))) return askAgain(step, text, match.kind === 'many');
   const query = [...text.trim()].slice(0, 40).join('');
   return match.kind === 'many' ? { kind: 'narrow', query, page: 0 } : unrecognized('error.noMatch', { query });
 }
 
-function askAgain(step: Ask, ambiguous: boolean): Understanding {
-  if (ambiguous) return unrecognized('error.choiceAmbiguous');
+function askAgain(step: Ask, text: string, ambiguous: boolean): Understanding {
   const codes = step.choices?.from === 'inline' ? step.choices.options.map(({ code }) => code) : [];
-  return unrecognized(codes.includes('yes') && codes.includes('no') ? 'error.yesNo' : 'error.choice');
+  if (codes.includes('yes') && codes.includes('no')) return unrecognized('error.yesNo');
+  // Beside numbered rows a number is meant as one, also where it is part of a title.
+  const number = rowNumber(text);
+  if (number !== undefined) return unrecognized('error.noOption', { number });
+  return unrecognized(ambiguous ? 'error.choiceAmbiguous' : 'error.choice');
 }
 
 function listenForValue(view: View, step: Ask, text: string): Understanding {

@@ -79,6 +79,12 @@ function skipOption(view: View, step: StepOf<'ask'>): Option[] {
 
 const ROW_NUMBER = /^[1-9]\d?$/;
 
+/** A typed number that is meant as the place of a row, whether or not there is such a row. */
+export function rowNumber(text: string): string | undefined {
+  const typed = foldCase(text);
+  return ROW_NUMBER.test(typed) ? typed : undefined;
+}
+
 /** The row a typed number means: the one the customer saw under it, or whose title was typed. */
 export function offeredChoice(view: View, text: string): string | undefined {
   const offered = offeredNow(view);

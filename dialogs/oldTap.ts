@@ -1,5 +1,6 @@
 import { walkFacts } from '../machines/fastForward';
 import type { Step, StepId, StepOf } from '../machines/flow';
+import type { Locale } from '../machines/market';
 import { isWithPerson, stillWaiting } from './handoff';
 import { unrecognized } from './notice';
 import { type Choice, runOf, seqOf, type Tap } from './payload';
@@ -43,8 +44,17 @@ export function recognizeOldTap(view: View, tap: Tap): Understanding {
   if (choice.kind === 'change') return choice.field ? { kind: 'change', field: choice.field } : { kind: 'change' };
   if (choice.kind === 'accept' && Object.keys(facts.callouts).length > 0) return { kind: 'command', command: 'status' };
   if (isKnown(view, tap)) return { kind: 'repeat' };
+  const locale = languageOf(view, tap);
+  if (locale !== undefined) return { kind: 'language', locale };
   if (tap.step === undefined || prompt === undefined) return { kind: 'passed' };
   return isWithPerson(view) ? stillWaiting(view) : otherwise(view, tap.step, choice);
+}
+
+/** A language is no part of the application: its button works wherever the conversation has got to. */
+function languageOf(view: View, { step: id, choice }: Tap): Locale | undefined {
+  const step = id === undefined ? undefined : stepOf(view, id);
+  if (step?.kind !== 'ask' || step.field !== 'language' || choice.kind !== 'pick') return undefined;
+  return rowsOf(view, step).find(({ code }) => code === choice.code)?.code;
 }
 
 function otherwise(view: View, id: StepId, choice: Choice): Understanding {
@@ -68,7 +78,6 @@ function edited(view: View, step: StepOf<'ask'>, choice: Choice): Understanding 
   const value = answerOf(choice);
   const isOffered = value === null ? step.optional : rowsOf(view, step).some(({ code }) => code === value);
   if (value === undefined || !isOffered) return { kind: 'passed' };
-  if (step.field === 'language' && value !== null) return { kind: 'language', locale: value };
   return { kind: 'edit', field: step.field, value };
 }
 

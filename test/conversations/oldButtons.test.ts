@@ -118,6 +118,18 @@ describe('a button further up in the chat', () => {
   ]);
 
   // biome-ignore format: one exchange a line
+  conversation('of the language question changes the language after the end too', { market: 'HK' }, [
+    customer.opens(),                  bot('say.welcome', 'ask.language'),
+    customer.taps('en-HK'),            bot.lastly('ask.product'),
+    customer.answersUpTo('confirm'),
+    customer.taps('accept'),           bot.lastly('say.submitting'),
+    bank.answers(),                    bot.lastly('consent.marketing'),
+    customer.taps('refuse'),           bot.lastly('say.done'),
+    customer.tapsOld('language', 'zh-Hant-HK'), bot('say.languageChanged'),
+    knows({ language: 'zh-Hant-HK' }),
+  ]);
+
+  // biome-ignore format: one exchange a line
   conversation('waits with the customer for a person', settings, [
     ...at('mobile'),
     customer('agent'),                 bot('say.handoff'),

@@ -161,6 +161,7 @@ describe('recognize: questions', () => {
 
   it('asks which one when a short list has several that fit', () => {
     expect(error(recognize(viewAt('employmentStatus'), typed('employee')))).toBe('error.choiceAmbiguous');
+    expect(error(recognize(viewAt('employmentStatus'), typed('17')))).toBe('error.noOption');
   });
 
   it('reads an amount as its income band', () => {
