@@ -17,12 +17,7 @@ export function createAdoption(db: Database, ring: Keyring, write: SqliteSealing
   return {
     adopt: (pk, conversationId, key) => {
       const { bytes, keyId } = key.wrapped;
-      let isAdded = false;
-      // Overwriting, because a table that grows would leave copies of its first keys where they were.
-      erasing(db, () => {
-        isAdded = sql.insertKey.run(pk, ring.pkOf(keyId), bytes).changes > 0;
-      });
-      if (!isAdded) {
+      if (sql.insertKey.run(pk, ring.pkOf(keyId), bytes).changes === 0) {
         // Somebody else's key came first: what was sealed with this one could never be read.
         if (sql.findKey.get(pk)?.wrapped.equals(bytes)) return;
         throw new StoreFault('keysUnreachable', { detail: `${conversationId} has another key meanwhile` });

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { overwriteInPassing } from './sqliteOverwrite';
 import { migrate, SCHEMA_VERSION } from './sqliteSchema';
 import { StoreFault, toStoreFault } from './storeFault';
 
@@ -54,6 +55,7 @@ function configure(db: Database.Database): void {
   db.pragma('foreign_keys = ON');
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
+  overwriteInPassing(db);
   // Checkpoints run beside the turns (walCheckpoint.ts), never inside a commit.
   db.pragma('wal_autocheckpoint = 0');
   const journal = db.pragma('journal_mode', { simple: true });
