@@ -3,6 +3,7 @@ import type { Fault } from '../../sandbox/cosmos/faults';
 import type { CosmosStore } from '../../store/cosmosStore';
 import { openCosmosStore } from '../../store/cosmosStore';
 import type { Delivery } from '../../store/documents';
+import { StoreFault } from '../../store/storeFault';
 import { type CosmosUnderTest, cosmosUnderTest, seeded, startCosmos } from './cosmosUnderTest';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { CLOCK } from './replyContract';
@@ -64,10 +65,9 @@ describe('a commit on Cosmos DB', () => {
     ['a broken connection', { at: 'batch', kind: 'reset', after: true }],
   ])('is known to have happened although its answer was lost to %s', async (_, fault) => {
     strike(fault);
-    const before = service.meter.requests;
     expect(await store.commit(aTurn(0, 'm1'))).toEqual(COMMITTED);
     // The batch and one look at the inbox: it is not sent again.
-    expect(service.meter.requests - before).toBe(2);
+    expect(store.charges().commit?.requests).toBe(2);
     strike(fault);
     expect(await store.commit(aCommit('c1', 1, { transcript: [anEntry(2)] }))).toEqual(COMMITTED);
     expect(await store.commit(aTurn(0, 'm1'))).toEqual({ status: 'duplicate', receipt: 1 });
@@ -101,13 +101,12 @@ describe('a commit on Cosmos DB', () => {
   });
 
   it('is refused when it is larger than the service takes, before anything is sent', async () => {
-    const before = service.meter.requests;
     const large = { transcript: [anEntry(1, 'x'.repeat(2_100_000))] };
     const many = { work: Array.from({ length: 120 }, (_, at) => aWorkItem('c1', `w${at}`)) };
     for (const part of [large, many]) {
       await expect(store.commit(aCommit('c1', 0, part))).rejects.toMatchObject({ code: 'tooLarge', retryable: false });
     }
-    expect(service.meter.requests).toBe(before);
+    expect(store.charges().commit).toMatchObject({ calls: 2, requests: 0 });
     expect(store.healthy()).toBe(true);
   });
 
@@ -265,7 +264,11 @@ describe('a storm over Cosmos DB', () => {
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from(keys, (_, at) => at + 1));
     const work = await fresh.work('storm');
     expect(work.map(({ id }) => id).sort()).toEqual([...keys].map((key) => `work:${key}`).sort());
-    expect(counts.flat().filter((status) => status === 'committed')).toHaveLength(keys.size);
+    const told = (status: string) => counts.flat().filter((one) => one === status).length;
+    expect(told('committed')).toBeLessThanOrEqual(keys.size);
+    expect(told('committed') + told('uncertain')).toBeGreaterThanOrEqual(keys.size);
+    // Only a call that gave up after all its repetitions leaves its caller in doubt.
+    expect(told('uncertain')).toBeLessThanOrEqual(5);
     const { commit, load } = stores[0]?.charges() ?? {};
     console.log('storm', { struck: service.faults.struck(), keys: keys.size, commit, load });
   }, 120_000);
@@ -281,7 +284,17 @@ describe('a storm over Cosmos DB', () => {
   }
 
   /** A turn as the product makes it: load, decide, commit; and again when another came first. */
-  async function writeOne(writer: CosmosStore, key: string): Promise<string> {
+  async function writeOne(writer: CosmosStore, key: string, inDoubt = false): Promise<string> {
+    try {
+      const status = await turn(writer, key);
+      return inDoubt && status === 'duplicate' ? 'uncertain' : status;
+    } catch (cause) {
+      if (cause instanceof StoreFault && cause.retryable) return writeOne(writer, key, true);
+      throw cause;
+    }
+  }
+
+  async function turn(writer: CosmosStore, key: string): Promise<string> {
     for (;;) {
       const known = await writer.load('storm');
       const version = known?.version ?? 0;
