@@ -101,7 +101,7 @@ function isOwedAnAnswer(told: Told): boolean {
 }
 
 /** A second form of a reply that failed. */
-const ANOTHER_WAY = /:(again|text)/;
+const ANOTHER_WAY = /:(again|text|wait)/;
 
 /** What the bot said that no reply covers. */
 function untold(told: Told): readonly number[] {

@@ -148,6 +148,17 @@ describe('a question that was never shown', () => {
     expect((await mei.document()).step).not.toBe('fullName');
   });
 
+  it('takes no typed answer while its message waits for the customer to write', async () => {
+    const mei = await customerAt('fullName');
+    provider.behaves = () => refusing('windowClosed');
+    await mei.types('Tan Mei Ling');
+    await settled(mei);
+    provider.behaves = () => 'takes';
+    const { step, prompt } = await mei.document();
+    await mei.types(step === 'mobile' ? mobileOf('SG') : says(`example.${step}`));
+    expect(await mei.document()).toMatchObject({ step, unseen: prompt?.promptId });
+  });
+
   it('takes no typed answer a day later when nobody knows that it was not sent', async () => {
     const mei = await customerAt('fullName');
     await product.replies?.stop();
