@@ -127,6 +127,19 @@ describe('deleting the copy of the provider', () => {
     expect(provider.seen.at(-1)?.body).toBe('Body=');
   });
 
+  it('asks for the files of a message that does not say which it had', async () => {
+    const found = { sid: `ME${hex('3')}`, content_type: 'image/jpeg' };
+    provider.answers((one, response) =>
+      (one.method === 'GET' ? json(200, { media_list: [found] }) : done)(one, response),
+    );
+    expect(await provider.messenger().purge({ ...copy, media: [] })).toBe(true);
+    expect(provider.seen.map(({ method, path }) => `${method} ${path.split('/Messages/')[1]}`)).toEqual([
+      `GET ${SID}/Media.json`,
+      `DELETE ${SID}/Media/${found.sid}.json`,
+      `POST ${SID}.json`,
+    ]);
+  });
+
   it('what is gone already is deleted', async () => {
     provider.answers(json(404, { code: 20404 }));
     expect(await provider.messenger().purge(copy)).toBe(true);
