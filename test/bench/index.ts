@@ -1,5 +1,6 @@
 import { measureMiddle } from './middle';
 import { compareOverHttp, compareWebhooks, type Plan, round } from './overHttp';
+import { measureSealing } from './sealing';
 import { measureStartup } from './startup';
 import { benchStore } from './store';
 import { measureStoredSize } from './storedSize';
@@ -17,6 +18,8 @@ async function main(options: readonly string[]): Promise<void> {
   console.table([await measureStartup(quick ? 2 : 5)]);
   title('Stored bytes per finished lead, all of its conversation, transcript, consents and work');
   console.table([{ bytes: Math.round(await measureStoredSize(quick ? 32 : 512)) }]);
+  title('What sealing adds to a turn in the store alone (target: 25 µs)');
+  console.table([await measureSealing(quick ? 32 : 96)]);
   await compareOverHttp(quick ? QUICK : FULL);
   await compareWebhooks(quick ? QUICK : FULL);
   if (quick) return;

@@ -78,7 +78,3 @@ function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round((sorted[sorted.length >> 1] ?? 0) * 10) / 10;
 }
-
-if (require.main === module) {
-  void measureSealing().then((figures) => console.table(figures));
-}

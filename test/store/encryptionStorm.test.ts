@@ -62,7 +62,7 @@ it('wraps every key anew while turns go on, also when it is killed in between', 
 
 /** Kills the process once some hundred keys are done; the last acknowledged version of each conversation. */
 function rotateUntilKilled(): Promise<ReadonlyMap<string, number>> {
-  const { script, env } = buildWriter(home, './rotating');
+  const { script, env } = buildWriter(home, 'rotating');
   const child = spawn(process.execPath, [script, directory, NEW, OLD], { env });
   const look = setInterval(() => {
     if (wrappedWithNewest() > 200) child.kill('SIGKILL');

@@ -3,14 +3,16 @@ import { buildSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../../..');
 
+const PROGRAMS = { main: () => require.resolve('./main'), rotating: () => require.resolve('./rotating') };
+
 /** Builds the writer program and says how to start it: the real store in a process that can be killed or traced. */
 export function buildWriter(
   outputDirectory: string,
-  program: './main' | './rotating' = './main',
+  program: keyof typeof PROGRAMS = 'main',
 ): { readonly script: string; readonly env: NodeJS.ProcessEnv } {
   const script = join(outputDirectory, 'writer.js');
   buildSync({
-    entryPoints: [require.resolve(program)],
+    entryPoints: [PROGRAMS[program]()],
     outfile: script,
     bundle: true,
     platform: 'node',
