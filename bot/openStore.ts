@@ -4,8 +4,15 @@ import type { Erasure, Store } from '../store/store';
 import type { Config } from './config';
 import type { Log } from './telemetry';
 
-/** The store of this configuration, sealed. What is brought up to date beside the turns, and what is damaged, is logged. */
-export async function openStore(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store & Erasure> {
+/** The store of this configuration: SQLite, sealed, or Cosmos DB, whose driver is loaded only then. */
+export async function openStore(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store> {
+  if (config.store.kind === 'sqlite') return openSqlite(config, log, clock);
+  const { openCosmosStore }: typeof import('../store/cosmosStore') = require('../store/cosmosStore');
+  return openCosmosStore({ ...config.store, clock });
+}
+
+/** What is brought up to date beside the turns, and what is damaged, is logged. */
+async function openSqlite(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store & Erasure> {
   const { dataDirectory: directory, storeKeys } = config;
   const store = await openSealedStore({
     directory,
@@ -20,4 +27,4 @@ export async function openStore(config: OpenStoreConfig, log: Log, clock: () => 
   return store;
 }
 
-type OpenStoreConfig = Pick<Config, 'dataDirectory' | 'storeKeys'>;
+type OpenStoreConfig = Pick<Config, 'dataDirectory' | 'storeKeys' | 'store'>;

@@ -82,7 +82,8 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     // With no room left the end of whatever runs is what to wait for.
     if (inFlight.size >= parts.atOnce) return;
     const due = await parts.store.nextDueAt(kinds);
-    if (due !== undefined) schedule(Math.max(due - parts.clock(), SHORTEST_SLEEP_MS));
+    // Another process may leave work behind for which nobody here is woken.
+    schedule(due === undefined ? LONGEST_SLEEP_MS : Math.max(due - parts.clock(), SHORTEST_SLEEP_MS));
   };
 
   const schedule = (afterMs: number): void => {
