@@ -39,11 +39,13 @@ describe.each([
   }, 120_000);
 });
 
-/** Everything up to and with the confirmation, which the bank takes its time for. */
+/** Everything up to and with the confirmation, which the bank takes its time for. A question is read before it is answered. */
 async function confirm({ messages }: StormCustomer): Promise<void> {
   const last = messages.findIndex(({ text }) => text === 'submit');
-  for (const message of messages.slice(0, last)) await machines.phoneSends({ ...message, sender: SENDER });
-  await calm(machines, CALM_MS);
+  for (const message of messages.slice(0, last)) {
+    await machines.phoneSends({ ...message, sender: SENDER });
+    expect(await calm(machines, CALM_MS)).toBe(true);
+  }
   await machines.bankFails({ operation: 'create', kind: 'slow', delayMs: BANK_MS, times: 1 });
   const { delivered } = await machines.phoneSends({ ...(messages[last] as (typeof messages)[number]), sender: SENDER });
   expect(delivered).toBe(true);
