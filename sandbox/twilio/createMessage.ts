@@ -1,10 +1,10 @@
-import { MAX_TEXT } from '../../adapters/channels/whatsapp/limits';
 import { type Answer, created, twilioError } from './answer';
 import type { Shown } from './message';
 import { type Rendering, renderContent } from './render';
 import { messageResource } from './resources';
 import { newSid } from './sids';
 import type { ApiCall, Twilio } from './twilio';
+import { MAX_TEXT } from './whatsAppLimits';
 import { isWindowOpen } from './window';
 
 const PHONE_OR_ID = /^whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.[A-Za-z0-9]{1,128})$/;

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { jsonOf } from '../requestBody';
+import { type Answer, twilioError } from './answer';
+import type { Content, Shown } from './message';
 import {
   MAX_BODY,
   MAX_BUTTON_TITLE,
@@ -8,10 +11,7 @@ import {
   MAX_PAYLOAD,
   MAX_ROW_TITLE,
   MAX_TEXT,
-} from '../../adapters/channels/whatsapp/limits';
-import { jsonOf } from '../requestBody';
-import { type Answer, twilioError } from './answer';
-import type { Content, Shown } from './message';
+} from './whatsAppLimits';
 
 /** WhatsApp allows more buttons on a template that it approved. */
 const MAX_TEMPLATE_BUTTONS = 10;
