@@ -1,0 +1,40 @@
+import type { Switch } from '../switch';
+
+/** What every other guarantee rests on. */
+export const basicSwitches: readonly Switch[] = [
+  {
+    guarantee: 'R30 A commit is on the disk, not only on its way there, also after the file was opened again.',
+    file: 'store/sqliteFile.ts',
+    find: "db.pragma('synchronous = FULL');",
+    replace: "db.pragma('synchronous = NORMAL');",
+    test: 'test/store/sqliteStore.test.ts',
+  },
+  {
+    guarantee: 'R02 The same message has its effect once.',
+    file: 'store/sqliteCommit.ts',
+    find: 'if (stored !== undefined && stored.receipt !== null)',
+    replace: 'if (stored !== undefined && stored.receipt !== null && stored.version < 0)',
+    test: 'test/store/sqliteStore.test.ts',
+  },
+  {
+    guarantee: 'R04 A turn computed from an old version is not kept.',
+    file: 'store/sqliteCommit.ts',
+    find: "return (stored?.version ?? 0) === commit.expectedVersion ? undefined : { status: 'conflict' };",
+    replace: 'return undefined;',
+    test: 'test/store/sqliteStore.test.ts',
+  },
+  {
+    guarantee: 'R12 Only the newest claim of an item can end it.',
+    file: 'store/sqliteCommit.ts',
+    find: "if (lost) return { status: 'fenced' };",
+    replace: '',
+    test: 'test/store/sqliteStore.test.ts',
+  },
+  {
+    guarantee: 'R01 Nothing is acknowledged before its transaction ended.',
+    file: 'store/groupCommit.ts',
+    find: 'const result = write();',
+    replace: 'const result = write(); resolve(result);',
+    test: 'test/store/groupCommit.test.ts',
+  },
+];
