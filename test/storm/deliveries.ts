@@ -13,10 +13,11 @@ import {
 } from './customers';
 import type { Delivery, Done, Task } from './deliverer';
 import { DIST, type Machines, startMachines } from './machines';
-import { type Finding, leadsOnce, repliesOnce, takenOnce } from './promises';
+import { leadsOnce, repliesOnce, takenOnce } from './promises';
+import { type Result, storm } from './storm';
 import { calm, readStory } from './story';
 
-export interface DeliveriesPlan {
+interface DeliveriesPlan {
   readonly customers: number;
   /** Of all messages together. */
   readonly deliveries: number;
@@ -26,17 +27,21 @@ export interface DeliveriesPlan {
   readonly calmMs: number;
 }
 
-export interface Result {
-  readonly findings: readonly Finding[];
-  readonly figures: Readonly<Record<string, number>>;
-}
+export const deliveriesStorm = storm<Omit<DeliveriesPlan, 'seed'>>({
+  name: 'deliveries',
+  does: 'messages are brought again and again, by two processes, while the server is killed',
+  seed: 1,
+  run: stormOfDeliveries,
+  long: { customers: 500, deliveries: 100_000, kills: 12, calmMs: 5 * 60_000 },
+  quick: { customers: 12, deliveries: 2_400, kills: 2, calmMs: 30_000 },
+});
 
 /**
  * Customers write whole leads, and two processes bring each message again and again while the server is killed and
  * started. A customer's next message is brought for the first time only when the one before was answered with 2xx;
  * everything earlier comes again at any time, and in every third round both processes bring each new message at once.
  */
-export async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
+async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
   const [machines, random] = [await startMachines(), chanceOf(plan.seed)];
   const customers = customersOf(plan.customers, MOST_MESSAGES);
   const deliverers = [0, 1].map(() => startDeliverer());

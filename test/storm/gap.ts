@@ -1,10 +1,10 @@
 import { customersOf, pause, SENDER, type StormCustomer } from './customers';
-import type { Result } from './deliveries';
 import { type Machines, startMachines } from './machines';
 import { repliesOnce, takenOnce } from './promises';
+import { type Result, storm } from './storm';
 import { calm, readStory, takenSoFar } from './story';
 
-export interface GapPlan {
+interface GapPlan {
   readonly customers: number;
   /**
    * How many messages each writes before the server goes down, while it is down, and after what was missed is found. Half
@@ -20,8 +20,16 @@ export interface GapPlan {
   readonly calmMs: number;
 }
 
+export const gapStorm = storm<GapPlan>({
+  name: 'silence',
+  does: 'nobody is there while customers write, and Twilio gives up',
+  run: stormOfSilence,
+  long: { customers: 100, before: 3, during: 3, after: 2, clockBehindMs: 0, waitMs: 25_000, calmMs: 2 * 60_000 },
+  quick: { customers: 15, before: 0, during: 3, after: 1, clockBehindMs: 25_000, waitMs: 0, calmMs: 30_000 },
+});
+
 /** The server is gone for a while, Twilio gives up on what customers write meanwhile, and nobody writes it again. */
-export async function stormOfSilence(plan: GapPlan): Promise<Result> {
+async function stormOfSilence(plan: GapPlan): Promise<Result> {
   const machines = await startMachines();
   const customers = customersOf(plan.customers, plan.before + plan.during + plan.after, 4_000);
   const early = plan.before === 0 ? [] : customers.slice(0, Math.ceil(customers.length / 2));

@@ -1,14 +1,8 @@
 import type { Message } from '../../sandbox/twilio/message';
 import type { ReplyWork, WorkItem } from '../../store/documents';
 import type { StormCustomer } from './customers';
+import { type Finding, finding } from './storm';
 import type { Story, Told } from './story';
-
-/** One promise of the product, and whether a storm saw it kept. */
-export interface Finding {
-  readonly promise: string;
-  readonly isKept: boolean;
-  readonly seen: string;
-}
 
 /** Each message had its effect once, in the order in which its customer wrote it. */
 export function takenOnce({ taken, conversations }: Story, customers: readonly StormCustomer[]): readonly Finding[] {
@@ -75,10 +69,6 @@ export function repliesOnce({ conversations, sent }: Story, ambiguous: number): 
     finding(`no message twice (${ambiguous} sent without a known outcome)`, 0, doubles, 'twice'),
     finding('replies in order for every customer', 0, overtaken, 'customers not'),
   ];
-}
-
-function finding(promise: string, wanted: number, seen: number, what = ''): Finding {
-  return { promise, isKept: wanted === seen, seen: `${seen} ${what}`.trim() };
 }
 
 function textsOf(told: Told | undefined): readonly string[] {

@@ -1,0 +1,47 @@
+/** One promise of the product, and whether a storm saw it kept. */
+export interface Finding {
+  readonly promise: string;
+  readonly isKept: boolean;
+  readonly seen: string;
+}
+
+export interface Result {
+  readonly findings: readonly Finding[];
+  readonly figures: Readonly<Record<string, number | string>>;
+}
+
+/** What was expected to be seen, and what was: kept when they are the same. */
+export function finding(promise: string, wanted: number, seen: number, what = ''): Finding {
+  return { promise, isKept: wanted === seen, seen: `${seen} ${what}`.trim() };
+}
+
+/** A storm as `npm run storm` knows it: the same code in two sizes. The same seed brings the same chances. */
+export interface Storm {
+  /** What it is called on the command line. */
+  readonly name: string;
+  /** In one line, what is done to the product. */
+  readonly does: string;
+  readonly seed: number;
+  run(size: StormSize, seed: number): Promise<Result>;
+}
+
+export type StormSize = 'long' | 'quick';
+
+/** A storm with its two plans. What a plan has of a seed is put in by whoever runs it. */
+export function storm<Plan extends object>(parts: {
+  readonly name: string;
+  readonly does: string;
+  readonly seed?: number;
+  readonly run: (plan: Plan & { readonly seed: number }) => Promise<Result>;
+  readonly long: Plan;
+  /** For `npm test`: the figures of a slice that ends within seconds. */
+  readonly quick: Plan;
+}): Storm {
+  const { name, does, seed = 1, run, long, quick } = parts;
+  return { name, does, seed, run: (size, of) => run({ ...(size === 'long' ? long : quick), seed: of }) };
+}
+
+/** What a slice expects to be empty. */
+export function broken({ findings }: Result): readonly Finding[] {
+  return findings.filter(({ isKept }) => !isKept);
+}
