@@ -96,6 +96,8 @@ function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts)
     random: Math.random,
     pseudonym: createPseudonym(config.masterKey),
     sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
+    applicantOf: createPseudonym(deriveKey(config.masterKey, 'one application')),
+    oneApplicationMs: config.oneApplicationMs,
     resumeAfterMs: config.resumeAfterMs,
     calloutsPaused: config.calloutsPaused,
     ...(messenger ? { messenger } : {}),

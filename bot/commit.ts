@@ -6,10 +6,11 @@ import type { OpenConversation } from './conversation';
 import { isFromCustomer, isMessenger, ownEntries, writtenAt } from './inbound';
 import { leftWork } from './leftWork';
 import type { Aside, Next } from './next';
+import { type OneApplicationParts, reservationOf } from './oneApplication';
 import { chainedTo } from './operator/audit';
 import type { Said } from './speak';
 
-export interface CommitParts {
+export interface CommitParts extends OneApplicationParts {
   /** A stable stand-in for an identity, for evidence that outlives the conversation's own data. */
   readonly pseudonym: (identity: string) => string;
   /** A keyed hash for the lines of the audit. */
@@ -30,6 +31,7 @@ export function buildCommit(
   const own = ownEntry(message, open.document.seq + 1);
   const transcript = [...own, ...botEntries(said, message.receivedAt, open.document.seq + own.length + 1)];
   const conversation = newDocument(open, said, message, transcript.length);
+  const reserve = reservationOf(parts, open, next);
   return {
     conversationId: open.document.id,
     expectedVersion: open.document.version,
@@ -40,6 +42,7 @@ export function buildCommit(
     records: records(parts, open, next, message),
     work: leftWork(open, { next, said, message, conversation }),
     ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
+    ...(reserve !== undefined && { reserve }),
     settle: next.aside.flatMap((aside) => (aside.kind === 'settleWork' ? [settlement(aside)] : [])),
   };
 }

@@ -28,9 +28,13 @@ export interface BotParts {
   readonly random: () => number;
   readonly log: Log;
   readonly pseudonym: (identity: string) => string;
+  /** The same under another key, for what is kept of the contacts of those who apply; missing: under the same. */
+  readonly applicantOf?: (contact: string) => string;
   /** A keyed hash for the lines of the audit. */
   readonly sealAudit: (text: string) => string;
   readonly resumeAfterMs: number;
+  /** How long one person's application stands in the way of another; when nothing is said, or 0, it does not. */
+  readonly oneApplicationMs?: number;
   /** Nothing goes to the bank, whatever operators say. */
   readonly calloutsPaused?: boolean;
   /** Four hours, when nothing is said. */
@@ -64,6 +68,8 @@ export function composeBot(parts: BotParts): Bot {
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
     pseudonym: parts.pseudonym,
     sealAudit: parts.sealAudit,
+    oneApplicationMs: parts.oneApplicationMs ?? 0,
+    applicantOf: parts.applicantOf ?? parts.pseudonym,
     pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
     log,
     wakeWorkers: (kinds) => {

@@ -46,6 +46,8 @@ export interface Config {
   readonly calloutsPaused: boolean;
   readonly backupDirectory: string;
   readonly resumeAfterMs: number;
+  /** How long one person's application stands in the way of another for the same card; 0: never. */
+  readonly oneApplicationMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -113,6 +115,7 @@ const Environment = z.object({
   OPERATOR_TOKENS: list.default([]),
   CALLOUTS: z.enum(['running', 'paused']).default('running'),
   BACKUP_DIR: z.string().min(1).optional(),
+  ONE_APPLICATION_HOURS: z.coerce.number().min(0).optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -158,6 +161,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     calloutsPaused: env.CALLOUTS === 'paused',
     backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
+    // Whoever tries the sandbox gives the sample answers again and again.
+    oneApplicationMs: (env.ONE_APPLICATION_HOURS ?? (sandbox ? 0 : 24)) * 3_600_000,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -14,6 +14,7 @@ import { isDoubtful, isFromCustomer, isLate, writtenAt } from './inbound';
 import { chosenMarket, standIn } from './messaging/chosenMarket';
 import { type FailedReply, loadFailedReply } from './messaging/delivery';
 import { loadSentReplies, type SentReplies } from './messaging/unseen';
+import type { Rivals } from './oneApplication';
 import { loadOpenCase, type OpenCase } from './operator/settlement';
 import type { ReferenceData } from './referenceData';
 
@@ -40,6 +41,8 @@ export interface OpenConversation {
   readonly sent?: SentReplies;
   /** With an operator's decision: the case. */
   readonly openCase?: OpenCase;
+  /** When this turn was tried before: who else holds what it would reserve. */
+  readonly rivals?: Rivals;
 }
 
 export interface ConversationParts {

@@ -12,12 +12,13 @@ import { withUntold } from './messaging/untold';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside } from './moves';
 import type { Next } from './next';
 import { recapNotice } from './notices';
+import { unlessTaken } from './oneApplication';
 import { decideOnSettlement } from './operator/settlement';
 import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */
 export function decide(open: OpenConversation, meaning: Meaning): Next {
-  return withUntold(open, follow(open, meaning));
+  return withUntold(open, unlessTaken(open, follow(open, meaning)));
 }
 
 function follow(open: OpenConversation, meaning: Meaning): Next {

@@ -5,6 +5,7 @@ import { buildCommit, type CommitParts } from './commit';
 import { type ConversationParts, openConversation } from './conversation';
 import { decide } from './decide';
 import { BotFault } from './errors';
+import { NO_RIVALS, type Rivals, withRival } from './oneApplication';
 import { speak } from './speak';
 import { understand } from './understand';
 
@@ -18,11 +19,12 @@ import { understand } from './understand';
  *   commit      all of it in one atomic, durable step             store/store.ts
  *
  * Everything between open and commit is pure: when another process took a turn first, the version check fails and the
- * turn is simply run again. Nothing is sent from here; replies and bank calls leave after the commit.
+ * turn is simply run again, and so it is, knowing of it, when the same person's application was here first. Nothing is sent from here; replies and bank calls leave after the commit.
  */
 export async function runTurn(parts: TurnParts, message: InboundMessage): Promise<TurnOutcome> {
+  let rivals: Rivals = NO_RIVALS;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const conversation = await openConversation(parts, message);
+    const conversation = { ...(await openConversation(parts, message)), rivals };
     const meaning = understand(conversation, message);
     const next = decide(conversation, meaning);
     const said = speak(parts, conversation, next, message);
@@ -41,6 +43,11 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     }
     if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt };
     if (outcome.status === 'fenced') return { status: 'fenced' };
+    if (outcome.status === 'taken') {
+      rivals = await withRival(parts, conversation, outcome.by);
+      continue;
+    }
+    rivals = NO_RIVALS;
     parts.conversations.forget(message.conversationId);
     await parts.pause(attempt);
   }

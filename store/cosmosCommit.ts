@@ -3,6 +3,7 @@ import { CONVERSATION, type Conversations, isMain } from './cosmosConversations'
 import { type InboxRow, MAIN, type MainRow } from './cosmosDocuments';
 import { newMark, type Stamps } from './cosmosIds';
 import type { CosmosNotices } from './cosmosNotices';
+import { reserveNames } from './cosmosReservation';
 import { pause } from './cosmosRetry';
 import { inboxId, type Turn, turnChange } from './cosmosTurn';
 import type { CosmosWire, Found } from './cosmosWire';
@@ -52,6 +53,9 @@ async function tryOnce(
   main: Found<MainRow> | undefined,
 ): Promise<CommitOutcome | undefined> {
   await parts.notices.keep(turn.commit.records ?? []);
+  // After `main` was read: what fences this conversation meanwhile changes its etag.
+  const rival = await reserveNames(parts, turn.commit);
+  if (rival !== undefined) return { status: 'taken', by: rival };
   const change = turnChange(turn, main);
   const outcome = await parts.conversations.write({ ...change, isKept: () => isKept(parts, turn) });
   if (outcome.status !== 'refused') return { status: 'committed' };

@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { Place } from './seal';
 import type { KeptKey } from './sealKeys';
 import { placeOf, type RowBody } from './sealPlaces';
+import { createSqliteReservation } from './sqliteReservation';
 import type { SqliteSealing } from './sqliteSealing';
 import type { SqliteSettle } from './sqliteSettle';
-import type { Commit, CommitOutcome } from './store';
+import type { Commit, CommitOutcome, Holder } from './store';
 import { StoreFault } from './storeFault';
 
 /** Applies one commit inside the open transaction, whole or not at all. `key`: of the conversation, where rows are sealed. */
@@ -16,9 +17,10 @@ export type ApplyCommit = (commit: Commit, now: number, key: KeptKey | undefined
  */
 export function createApplyCommit(db: Database, settle: SqliteSettle, sealing: SqliteSealing): ApplyCommit {
   const sql = prepare(db);
+  const reservation = createSqliteReservation(db);
   return (commit, now, key) => {
     const stored = sql.find.get(commit.inboxKey ?? null, commit.conversationId);
-    const refused = refusal(settle, commit, stored);
+    const refused = refusal(settle, commit, stored) ?? takenBy(reservation.rivalOf(commit));
     if (refused !== undefined) return refused;
     const id = commit.conversationId;
     const write: WriteBody = (place, value) => sealing.write(key, place, value);
@@ -27,6 +29,7 @@ export function createApplyCommit(db: Database, settle: SqliteSettle, sealing: S
     writeTranscript(sql, pk, commit, write);
     writeRecords(sql, pk, commit, { write, writeNotice: sealing.writeNotice });
     for (const change of commit.settle ?? []) settle.apply(pk, change);
+    reservation.reserve(commit);
     if (commit.wakeReplies) settle.wakeReplies(pk, now);
     writeWork(sql, pk, commit, write);
     if ((commit.work ?? []).some(({ kind }) => kind === 'reply')) settle.advanceReplies(pk);
@@ -43,6 +46,9 @@ export function assertConsistent(commit: Commit): void {
   }
   if (conversation.version !== expectedVersion + 1) {
     throw new StoreFault('invalidCommit', { detail: `version ${conversation.version} after ${expectedVersion}` });
+  }
+  if (commit.reserve !== undefined && commit.inboxKey === undefined) {
+    throw new StoreFault('invalidCommit', { detail: `${conversationId} reserves names without a message` });
   }
   if (work.some((item) => item.status === 'claimed')) {
     throw new StoreFault('invalidCommit', { detail: `new work of ${conversationId} is already claimed` });
@@ -97,6 +103,10 @@ function refusal(settle: SqliteSettle, commit: Commit, stored: Stored | undefine
   const lost = (commit.settle ?? []).some((claim) => stored === undefined || !settle.isHeld(stored.pk, claim));
   if (lost) return { status: 'fenced' };
   return (stored?.version ?? 0) === commit.expectedVersion ? undefined : { status: 'conflict' };
+}
+
+function takenBy(rival: Holder | undefined): CommitOutcome | undefined {
+  return rival && { status: 'taken', by: rival };
 }
 
 /** A conversation that is there takes its key before it is written, so that nothing of it is left in the clear. */

@@ -46,6 +46,6 @@ function prepare(db: Database) {
     destroyKey: db.prepare<[number]>('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE conversation = ?'),
     empty: db.prepare<[number]>(`UPDATE conversation SET body = '', sealed = NULL WHERE pk = ?`),
     ofConversation: OF_CONVERSATION.map(deletion),
-    byId: ['delivery', 'identity'].map(deletion),
+    byId: ['delivery', 'identity', 'reservation'].map(deletion),
   };
 }

@@ -123,6 +123,16 @@ const MIGRATIONS: readonly string[] = [
     wrapped BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  -- Names that one run of one conversation holds alone, as keyed hashes.
+  CREATE TABLE reservation (
+    name TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX reservation_conversation ON reservation (conversation);
+  `,
 ];
 
 /** Today's schema. */

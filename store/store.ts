@@ -27,6 +27,8 @@ export interface Commit {
   readonly work?: readonly WorkItem[];
   /** Replies that wait for the customer to write again are due now. */
   readonly wakeReplies?: true;
+  /** What nobody else may hold besides; if somebody does the whole commit is `taken`. */
+  readonly reserve?: Reservation;
   /** Claimed work that this commit ends or reschedules; if the claim was lost the whole commit is `fenced`. */
   readonly settle?: readonly {
     readonly id: string;
@@ -42,7 +44,26 @@ export type CommitOutcome =
   /** Someone else's turn came first: reload and run again. */
   | { readonly status: 'conflict' }
   /** The work item was claimed by someone else meanwhile: drop this outcome. */
-  | { readonly status: 'fenced' };
+  | { readonly status: 'fenced' }
+  /** Another conversation, or another run of this one, holds a name that was to be reserved. */
+  | { readonly status: 'taken'; readonly by: Holder };
+
+/** Names, already pseudonymous, that one run of one conversation is to hold alone. Needs the commit's `inboxKey`. */
+export interface Reservation {
+  readonly names: readonly string[];
+  readonly run: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Holders known to have no use for their names any more: what they hold is handed over. */
+  readonly inPlaceOf: readonly Holder[];
+}
+
+/** Who holds a name, and since when. Whether there is still a reason to is in the conversation itself. */
+export interface Holder {
+  readonly conversationId: string;
+  readonly run: number;
+  readonly at: number;
+}
 
 /** The names one customer of one sender goes by, already pseudonymous. */
 export interface Identity {

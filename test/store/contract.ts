@@ -4,6 +4,7 @@ import { delivers } from './deliveryContract';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { identifies } from './identityContract';
 import { repliesInOrder, repliesWoken, settlesAlone } from './replyContract';
+import { reserves } from './reservationContract';
 
 /** A new, empty store whose clock stands at `CLOCK` of `replyContract.ts`. */
 export interface StoreUnderTest {
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describe('wakeReplies', () => repliesWoken(() => store));
     describe('settle without a turn', () => settlesAlone(() => store));
     describe('identify', () => identifies(() => store));
+    describe('reserve', () => reserves(() => store));
     describe('deliver', () => delivers(() => store));
 
     it('is healthy while writes succeed and not after it was closed', async () => {
