@@ -11,7 +11,7 @@ import { twilioHosts, type WhatsAppAccount } from './adapters/channels/whatsapp/
 import { createHttp, type Http, type HttpOptions } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
-import { type BankOf, bankHosts, createBanks } from './bot/banks';
+import { type BankOf, bankHosts, banksRestUntil, createBanks } from './bot/banks';
 import { type Bot, type BotParts, composeBot } from './bot/composeBot';
 import type { Config } from './bot/config';
 import { openFlows } from './bot/flows';
@@ -89,6 +89,7 @@ function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts)
   return composeBot({
     ...parts,
     callout: (market) => callouts[market.callout],
+    banksRestUntil: () => banksRestUntil(config.markets, bankOf, http),
     bankProfile: ({ market }) => bankOf(market).profile,
     markets: MARKET_PROFILES,
     flows: openFlows(join(__dirname, 'dialogs', 'flows')),
@@ -184,7 +185,7 @@ interface TwilioAimParts {
 /** The hosts the process may call: the banks', Twilio's, and nobody else's. */
 function egressOf(config: Config, bankOf: BankOf, accounts: readonly WhatsAppAccount[]): HttpOptions {
   const { allowedHosts, privateHosts } = bankHosts(config.markets, bankOf);
-  return { allowedHosts: [...allowedHosts, ...twilioHosts(accounts)], privateHosts };
+  return { allowedHosts: [...allowedHosts, ...twilioHosts(accounts)], privateHosts, clock: Date.now };
 }
 
 /** Loaded only where there are accounts. */

@@ -1,8 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
-import { createBreakers } from './httpBreaker';
+import { performance } from 'node:perf_hooks';
+import { type BreakerLimits, createBreakers } from './httpBreaker';
 import { exchange, type HttpOutcome } from './httpExchange';
-import { createHosts } from './httpHosts';
+import { createHosts, type Resolve } from './httpHosts';
+import { createRetryBudgets, type RetryLimits } from './httpRetryBudget';
 
 export type { HttpOutcome } from './httpExchange';
 
@@ -15,12 +17,8 @@ export interface HttpLimits {
   readonly maxResponseBytes: number;
   /** Shorter than a server's own, so that we seldom write to a socket the server is closing. */
   readonly idleSocketMs: number;
-  readonly breaker: {
-    readonly failureRate: number;
-    readonly minimumCalls: number;
-    readonly windowMs: number;
-    readonly halfOpenAfterMs: number;
-  };
+  readonly breaker: BreakerLimits;
+  readonly retries: RetryLimits;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
@@ -31,6 +29,7 @@ export const HTTP_LIMITS: HttpLimits = {
   maxResponseBytes: 256 * 1024,
   idleSocketMs: 4_000,
   breaker: { failureRate: 0.5, minimumCalls: 20, windowMs: 30_000, halfOpenAfterMs: 10_000 },
+  retries: { share: 0.1, oneEachMs: 10_000, most: 10 },
 };
 
 export interface HttpRequest {
@@ -51,23 +50,33 @@ export interface HttpOptions {
   readonly limits?: Partial<HttpLimits>;
   /** Extra certificate authorities (PEM), for a bank behind its own. */
   readonly ca?: string | Buffer;
+  /** The system's, unless a test has names of its own. */
+  readonly resolve?: Resolve;
+  /** Milliseconds of which only differences are used; for the breaker and the retry budget. */
+  readonly clock?: () => number;
 }
 
 export interface Http {
   /** Resolves for everything the network does; rejects with `EgressFault` when the host is not on the list. */
   request(request: HttpRequest): Promise<HttpOutcome>;
+  /** Whether this host's retry budget has one left, which is then spent. To be asked before anything is sent again. */
+  mayRetry(url: string): boolean;
+  /** When the open circuit of this host lets one call through, by `clock`, and it may be past; undefined: it is closed. */
+  restsUntil(url: string): number | undefined;
   /** Closes idle and running sockets. */
   close(): void;
 }
 
 /**
  * The one way out of the process: list of hosts, time and size limits, no redirects, no proxies from the environment, a
- * circuit breaker per host. Its answer says truthfully whether request bytes can have reached the other side.
+ * circuit breaker and a retry budget per host. Its answer says truthfully whether request bytes can have reached the other side.
  */
 export function createHttp(options: HttpOptions): Http {
   const limits = { ...HTTP_LIMITS, ...options.limits };
-  const hosts = createHosts(options.allowedHosts, options.privateHosts ?? []);
-  const breakers = createBreakers(limits.breaker);
+  const clock = options.clock ?? (() => performance.now());
+  const hosts = createHosts(options.allowedHosts, options.privateHosts ?? [], options.resolve);
+  const breakers = createBreakers(limits.breaker, clock);
+  const budgets = createRetryBudgets(limits.retries, clock);
   const agentOptions = { keepAlive: true, timeout: limits.idleSocketMs };
   const agents = {
     'http:': new http.Agent(agentOptions),
@@ -78,10 +87,13 @@ export function createHttp(options: HttpOptions): Http {
       const url = hosts.permit(request.url);
       const agent = url.protocol === 'https:' ? agents['https:'] : agents['http:'];
       const totalTimeoutMs = Math.min(request.timeoutMs ?? limits.totalTimeoutMs, limits.totalTimeoutMs);
-      return breakers.guard(url.host, () =>
-        exchange({ ...request, url, agent, lookup: hosts.lookup, limits: { ...limits, totalTimeoutMs } }),
-      );
+      return breakers.guard(url.host, () => {
+        budgets.earn(url.host);
+        return exchange({ ...request, url, agent, hosts, limits: { ...limits, totalTimeoutMs } });
+      });
     },
+    mayRetry: (url) => budgets.spend(hosts.permit(url).host),
+    restsUntil: (url) => breakers.restsUntil(hosts.permit(url).host),
     close() {
       agents['http:'].destroy();
       agents['https:'].destroy();

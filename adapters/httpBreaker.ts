@@ -1,15 +1,6 @@
-import { performance } from 'node:perf_hooks';
-import {
-  BrokenCircuitError,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  circuitBreaker,
-  handleWhenResult,
-  type IBreaker,
-} from 'cockatiel';
 import type { HttpOutcome } from './httpExchange';
 
-interface BreakerLimits {
+export interface BreakerLimits {
   readonly failureRate: number;
   readonly minimumCalls: number;
   readonly windowMs: number;
@@ -17,69 +8,90 @@ interface BreakerLimits {
 }
 
 /** One circuit breaker per host. While it is open nothing is sent, so the answer is `notSent` and free to retry. */
-export function createBreakers(limits: BreakerLimits) {
-  const byHost = new Map<string, CircuitBreakerPolicy>();
+export function createBreakers(limits: BreakerLimits, clock: () => number) {
+  const byHost = new Map<string, Circuit>();
+  const of = (host: string): Circuit => {
+    const circuit = byHost.get(host) ?? createCircuit(limits, clock);
+    byHost.set(host, circuit);
+    return circuit;
+  };
   return {
-    async guard(host: string, call: () => Promise<HttpOutcome>): Promise<HttpOutcome> {
-      const breaker = byHost.get(host) ?? openBreaker(limits);
-      byHost.set(host, breaker);
-      // One probe at a time: the others do not queue behind it, their retry comes later anyway.
-      if (breaker.state === CircuitState.HalfOpen) return CIRCUIT_OPEN;
-      try {
-        return await breaker.execute(call);
-      } catch (error) {
-        if (error instanceof BrokenCircuitError) return CIRCUIT_OPEN;
-        throw error;
-      }
-    },
+    guard: (host: string, call: () => Promise<HttpOutcome>) => of(host).guard(call),
+    /** When one call may try the host again, which may be past; undefined: it is not known to be unwell. */
+    restsUntil: (host: string) => byHost.get(host)?.restsUntil(),
   };
 }
 
 const CIRCUIT_OPEN: HttpOutcome = { kind: 'notSent', reason: 'circuitOpen' };
 
-function openBreaker({ halfOpenAfterMs, ...limits }: BreakerLimits): CircuitBreakerPolicy {
-  const failing = handleWhenResult((result) => isUpstreamFailure(result as HttpOutcome));
-  return circuitBreaker(failing, { halfOpenAfter: halfOpenAfterMs, breaker: failureShare(limits) });
+interface Circuit {
+  guard(call: () => Promise<HttpOutcome>): Promise<HttpOutcome>;
+  restsUntil(): number | undefined;
+}
+
+/**
+ * Open, it lets one call through every `halfOpenAfterMs`; the others do not queue behind that one, their retry comes
+ * later anyway. What was under way when it opened says nothing new when it ends.
+ */
+function createCircuit(limits: BreakerLimits, clock: () => number): Circuit {
+  const recent = createWindow(limits, clock);
+  let openUntil: number | undefined;
+  let isProbing = false;
+
+  const probe = async (call: () => Promise<HttpOutcome>): Promise<HttpOutcome> => {
+    isProbing = true;
+    try {
+      const outcome = await call();
+      if (saysNothing(outcome)) return outcome;
+      openUntil = isUpstreamFailure(outcome) ? clock() + limits.halfOpenAfterMs : undefined;
+      return outcome;
+    } finally {
+      isProbing = false;
+    }
+  };
+  return {
+    restsUntil: () => openUntil,
+    async guard(call) {
+      if (openUntil !== undefined) return isProbing || clock() < openUntil ? CIRCUIT_OPEN : probe(call);
+      const outcome = await call();
+      if (openUntil === undefined && !saysNothing(outcome) && recent.isTooMuch(isUpstreamFailure(outcome))) {
+        openUntil = clock() + limits.halfOpenAfterMs;
+        recent.clear();
+      }
+      return outcome;
+    },
+  };
+}
+
+/** We ended it ourselves. */
+function saysNothing(outcome: HttpOutcome): boolean {
+  return outcome.kind !== 'response' && outcome.reason === 'aborted';
 }
 
 /** A refusal (4xx) is an answer; only silence, broken connections and 5xx say that the other side is unwell. */
 function isUpstreamFailure(outcome: HttpOutcome): boolean {
-  if (outcome.kind === 'response') return outcome.status >= 500;
-  return outcome.reason !== 'aborted';
+  return outcome.kind !== 'response' || outcome.status >= 500;
 }
 
-/** Opens at a share of failures among a minimum of calls in a sliding window. */
-function failureShare(limits: Omit<BreakerLimits, 'halfOpenAfterMs'>): IBreaker {
+/** The share of failures among a minimum of calls in a sliding window. */
+function createWindow({ failureRate, minimumCalls, windowMs }: BreakerLimits, clock: () => number) {
   let calls: { readonly at: number; readonly failed: boolean }[] = [];
   let failures = 0;
-  const clear = () => {
-    calls = [];
-    failures = 0;
-  };
-  const note = (failed: boolean) => {
-    const now = performance.now();
-    calls.push({ at: now, failed });
-    if (failed) failures += 1;
-    // Oldest first, so that a call costs only what it pushes out.
-    for (let oldest = calls[0]; oldest !== undefined && now - oldest.at > limits.windowMs; oldest = calls[0]) {
-      calls.shift();
-      if (oldest.failed) failures -= 1;
-    }
-  };
   return {
-    get state() {
-      return calls;
+    clear(): void {
+      calls = [];
+      failures = 0;
     },
-    set state(_saved) {
-      clear();
-    },
-    success(state) {
-      if (state === CircuitState.HalfOpen) clear();
-      note(false);
-    },
-    failure() {
-      note(true);
-      return calls.length >= limits.minimumCalls && failures / calls.length >= limits.failureRate;
+    isTooMuch(failed: boolean): boolean {
+      const now = clock();
+      calls.push({ at: now, failed });
+      if (failed) failures += 1;
+      // Oldest first, so that a call costs only what it pushes out.
+      for (let oldest = calls[0]; oldest !== undefined && now - oldest.at > windowMs; oldest = calls[0]) {
+        calls.shift();
+        if (oldest.failed) failures -= 1;
+      }
+      return failed && calls.length >= minimumCalls && failures / calls.length >= failureRate;
     },
   };
 }

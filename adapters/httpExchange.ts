@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { LookupFunction, Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Hosts } from './httpHosts';
 
 /**
  * What one exchange came to. `notSent`: no byte of the request was handed to an open connection. `ambiguous`: some were,
@@ -23,7 +24,7 @@ interface Exchange {
   readonly body?: string | Buffer;
   readonly signal?: AbortSignal;
   readonly agent: http.Agent;
-  readonly lookup: LookupFunction;
+  readonly hosts: Pick<Hosts, 'lookup' | 'mayReach'>;
   readonly limits: {
     readonly connectTimeoutMs: number;
     readonly headersTimeoutMs: number;
@@ -57,7 +58,8 @@ export function exchange(request: Exchange): Promise<HttpOutcome> {
 
     stage('connectTimeout', limits.connectTimeoutMs);
     sending.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'connectionFailed'));
-    onceConnected(sending, request.url, () => {
+    onceConnected(sending, request.url, (socket) => {
+      if (!request.hosts.mayReach(request.url.hostname, socket.remoteAddress)) return fail('addressRefused');
       handedOver = true;
       stage('headersTimeout', limits.headersTimeoutMs);
       sending.end(request.body);
@@ -71,22 +73,22 @@ export function exchange(request: Exchange): Promise<HttpOutcome> {
   });
 }
 
-function openRequest({ url, method, headers, body, agent, lookup }: Exchange): ClientRequest {
+function openRequest({ url, method, headers, body, agent, hosts }: Exchange): ClientRequest {
   const client = url.protocol === 'https:' ? https : http;
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   const sent = { ...headers, 'Accept-Encoding': 'identity', ...length };
-  return client.request(url, { method, headers: sent, agent, lookup });
+  return client.request(url, { method, headers: sent, agent, lookup: hosts.lookup });
 }
 
 /**
  * Nothing is written before the connection (and its TLS handshake) stands, so a failure until then is known to have sent
  * nothing. A kept-alive socket is given one turn of the event loop first: if the server has closed it, that shows now.
  */
-function onceConnected(sending: ClientRequest, url: URL, handOver: () => void): void {
+function onceConnected(sending: ClientRequest, url: URL, handOver: (socket: Socket) => void): void {
   sending.once('socket', (socket: Socket) => {
     const proceed = () =>
       setImmediate(() => {
-        if (!sending.destroyed && !socket.destroyed) handOver();
+        if (!sending.destroyed && !socket.destroyed) handOver(socket);
       });
     if (sending.reusedSocket) proceed();
     else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', proceed);

@@ -7,17 +7,44 @@ export class EgressFault extends Error {
   readonly code = 'EGRESS_NOT_ALLOWED';
 }
 
-/** The list of hosts this process may talk to, checked on the URL and again on every address a name resolves to. */
-export function createHosts(allowed: readonly string[], privateHosts: readonly string[], resolve = dns.lookup) {
+/** Like `dns.lookup` with `all`. */
+export type Resolve = (
+  hostname: string,
+  options: dns.LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[]) => void,
+) => void;
+
+/** Hosts as `createHosts` checks them. */
+export interface Hosts {
+  /** The URL, or an `EgressFault`. */
+  permit(text: string): URL;
+  readonly lookup: LookupFunction;
+  /** Whether a connection to this host may end at this address. A literal address is what the operator listed. */
+  mayReach(hostname: string, address: string | undefined): boolean;
+}
+
+/**
+ * The list of hosts this process may talk to, checked on the URL, on every address a name resolves to, and once more on
+ * the address a connection has reached.
+ */
+export function createHosts(
+  allowed: readonly string[],
+  privateHosts: readonly string[],
+  resolve: Resolve = dns.lookup,
+): Hosts {
   const list = new Set(allowed.map((host) => host.toLowerCase()));
   const mayBePrivate = new Set(['localhost', ...privateHosts.map((host) => host.toLowerCase())]);
+
+  const mayReach = (hostname: string, address = '') => {
+    const literal = hostname.replace(/^\[|\]$/g, '');
+    if (isIP(literal) !== 0) return isSameAddress(literal, address);
+    return mayBePrivate.has(hostname.toLowerCase()) || isPublicAddress(address);
+  };
 
   const lookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
-      const usable = mayBePrivate.has(hostname.toLowerCase())
-        ? addresses
-        : addresses.filter(({ address }) => isPublicAddress(address));
+      const usable = addresses.filter(({ address }) => mayReach(hostname, address));
       const [first] = usable;
       if (!first) return callback(addressRefused(hostname), []);
       if (options.all) return callback(null, usable);
@@ -25,7 +52,15 @@ export function createHosts(allowed: readonly string[], privateHosts: readonly s
     });
   };
 
-  return { permit: (text: string) => permit(text, list), lookup };
+  return { permit: (text) => permit(text, list), lookup, mayReach };
+}
+
+/** However it is spelt: only such an address is in a list of this one alone. */
+function isSameAddress(one: string, other: string): boolean {
+  if (isIP(other) === 0) return false;
+  const only = new BlockList();
+  only.addAddress(one, isIP(one) === 6 ? 'ipv6' : 'ipv4');
+  return only.check(other, isIP(other) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** False for loopback, private, link-local, carrier-grade, documentation, multicast and mapped forms of them. */

@@ -30,7 +30,10 @@ export function decideOnBankAnswer(open: OpenConversation, answer: CalloutMessag
  */
 export function noteForPerson(open: OpenConversation, answer: CalloutMessage, fault: string): Next {
   const { outcome, workId } = answer;
-  if (outcome.class === 'delayed') return finish(stay(open), answer, 'pending', outcome.retryAt);
+  if (outcome.class === 'delayed') {
+    const next = noted(open, answer, { status: 'delayed', tries: outcome.tries }, stay(open));
+    return finish(next, answer, 'pending', outcome.retryAt);
+  }
   if (outcome.class === 'status') return finish(stay(open), answer, 'done');
   const next = outcome.class === 'ambiguous' ? stay(open) : noted(open, answer, newsOf(outcome), stay(open));
   const { market } = open.document;
@@ -83,10 +86,10 @@ function ambiguous(open: OpenConversation, answer: CalloutMessage, outcome: Outc
   return finish(next, answer, 'dead');
 }
 
-function delayed(open: OpenConversation, answer: CalloutMessage, { retryAt }: Outcome<'delayed'>): Next {
+function delayed(open: OpenConversation, answer: CalloutMessage, { retryAt, tries }: Outcome<'delayed'>): Next {
   const wasTold = open.document.submitted.some((one) => one.workId === answer.workId && one.status === 'delayed');
   const told = wasTold ? stay(open) : stay(open, takingLonger());
-  return finish(noted(open, answer, { status: 'delayed' }, told), answer, 'pending', retryAt);
+  return finish(noted(open, answer, { status: 'delayed', tries }, told), answer, 'pending', retryAt);
 }
 
 function status(open: OpenConversation, answer: CalloutMessage, outcome: Outcome<'status'>): Next {
@@ -128,7 +131,7 @@ function outcomeNotice(reference: string | undefined): Notice {
   return { ...notice('say.alreadySubmitted', { reference }), lead: { status: 'submitted', reference } };
 }
 
-type News = Partial<Pick<Next['submitted'][number], 'status' | 'reference' | 'details'>>;
+type News = Partial<Pick<Next['submitted'][number], 'status' | 'tries' | 'reference' | 'details'>>;
 
 function newsOf(outcome: Known): News {
   if (outcome.class === 'rejected') return { status: 'rejected' };

@@ -1,4 +1,4 @@
-import type { HttpOptions } from '../adapters/http';
+import type { Http, HttpOptions } from '../adapters/http';
 import type { BankProfile } from '../machines/bank';
 import type { Market } from '../machines/market';
 import type { BankConfig, Config } from './config';
@@ -33,6 +33,17 @@ export function bankHosts(
       .filter(({ privateNetwork }) => privateNetwork)
       .map(({ baseUrl }) => new URL(baseUrl).hostname),
   };
+}
+
+/** When one of the banks may be tried again, where every one of them rests; undefined: one can be called now. */
+export function banksRestUntil(
+  markets: readonly Market[],
+  bankOf: BankOf,
+  http: Pick<Http, 'restsUntil'>,
+): number | undefined {
+  const rests = markets.map((market) => http.restsUntil(bankOf(market).callout.baseUrl));
+  const known = rests.filter((until) => until !== undefined);
+  return known.length === 0 || known.length < rests.length ? undefined : Math.min(...known);
 }
 
 function sandboxBank({ sandbox }: Config, market: Market, profileOf: (market: Market) => BankProfile): Bank {

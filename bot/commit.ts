@@ -40,7 +40,7 @@ export function buildCommit(
     conversation,
     transcript,
     records: records(parts, open, next, message),
-    work: leftWork(open, { next, said, message, conversation }),
+    work: leftWork(open, { next, said, message, conversation, fingerprint: parts.sealAudit }),
     ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
     ...(reserve !== undefined && { reserve }),
     settle: next.aside.flatMap((aside) => (aside.kind === 'settleWork' ? [settlement(aside)] : [])),

@@ -35,6 +35,8 @@ export interface BotParts {
   readonly resumeAfterMs: number;
   /** How long one person's application stands in the way of another; when nothing is said, or 0, it does not. */
   readonly oneApplicationMs?: number;
+  /** When a bank may be tried again, where none can be called now; undefined, or missing: one can. */
+  readonly banksRestUntil?: () => number | undefined;
   /** Nothing goes to the bank, whatever operators say. */
   readonly calloutsPaused?: boolean;
   /** Four hours, when nothing is said. */
@@ -88,6 +90,7 @@ export function composeBot(parts: BotParts): Bot {
     log,
     calloutSwitch,
     fingerprint: parts.sealAudit,
+    banksRestUntil: parts.banksRestUntil ?? (() => undefined),
   });
   const messaging = messagingOf(parts, intake);
   const workers: Readonly<Record<WorkItem['kind'], { wake(): void } | undefined>> = {

@@ -2,6 +2,7 @@ import type { InboundMessage } from '../dialogs/message';
 import type { ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
 import type { OpenConversation } from './conversation';
 import { isFromCustomer, isMessenger } from './inbound';
+import { intentOf } from './intent';
 import { reminderDueAt, reminderId } from './messaging/reminder';
 import type { Aside, Next } from './next';
 import type { Said } from './speak';
@@ -12,22 +13,25 @@ export interface DecidedTurn {
   readonly said: Said;
   readonly message: InboundMessage;
   readonly conversation: ConversationDocument;
+  /** Tells whether two texts are the same, and nothing else about them. */
+  readonly fingerprint: (text: string) => string;
 }
 
 /** What the turn leaves for the workers: bank calls, what was said where we send it, what is due later. */
 export function leftWork(open: OpenConversation, turn: DecidedTurn): readonly WorkItem[] {
-  const asked = turn.next.aside.flatMap((aside) => askedFor(open, turn.next, aside));
+  const asked = turn.next.aside.flatMap((aside) => askedFor(open, turn, aside));
   if (!isMessenger(turn.conversation)) return asked;
   return [...asked, ...reply(open, turn), ...purge(open, turn.message), ...reminder(open, turn)];
 }
 
-function askedFor(open: OpenConversation, next: Next, aside: Aside): readonly WorkItem[] {
+function askedFor(open: OpenConversation, { next, fingerprint }: DecidedTurn, aside: Aside): readonly WorkItem[] {
   const { id, version, run } = open.document;
   switch (aside.kind) {
     case 'submit': {
       // A snapshot: whatever changes later, the bank gets what the customer confirmed.
       const lead = { facts: next.facts, locale: next.locale };
-      return [item(open, 'callout', aside.workId, { step: aside.step, operation: aside.operation, lead })];
+      const body = { step: aside.step, operation: aside.operation, ...intentOf(aside.workId, lead, fingerprint) };
+      return [item(open, 'callout', aside.workId, { ...body })];
     }
     case 'askStatus': {
       const { reference, details, market } = aside;

@@ -18,7 +18,7 @@ export interface WorkLoopParts {
   /** Asked at each look; where it rejects nothing is claimed until the next. */
   readonly kinds: readonly WorkItem['kind'][] | (() => Promise<readonly WorkItem['kind'][]>);
   readonly leaseMs: number;
-  readonly atOnce: number;
+  readonly atOnce: number | (() => number);
   /** Settles the item itself; one that rejects keeps its claim until the lease ends. */
   readonly perform: (item: WorkItem) => Promise<void>;
   readonly clock: () => number;
@@ -36,6 +36,8 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   let lookAgain = false;
   let timer: NodeJS.Timeout | undefined;
   const inFlight = new Set<Promise<void>>();
+
+  const room = () => (typeof parts.atOnce === 'function' ? parts.atOnce() : parts.atOnce) - inFlight.size;
 
   const look = (): void => {
     if (!isRunning) return;
@@ -61,11 +63,11 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
 
   const claimAndStart = async (kinds: readonly WorkItem['kind'][]): Promise<void> => {
     const { leaseMs } = parts;
-    const room = parts.atOnce - inFlight.size;
-    if (room <= 0) return;
-    const claimed = await parts.store.claim({ kinds, now: parts.clock(), leaseMs, limit: room });
+    const limit = room();
+    if (limit <= 0) return;
+    const claimed = await parts.store.claim({ kinds, now: parts.clock(), leaseMs, limit });
     for (const item of claimed) track(parts.perform(item));
-    if (claimed.length === room) lookAgain = true;
+    if (claimed.length === limit) lookAgain = true;
   };
 
   const track = (work: Promise<void>): void => {
@@ -80,7 +82,7 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
 
   const sleepUntilDue = async (kinds: readonly WorkItem['kind'][]): Promise<void> => {
     // With no room left the end of whatever runs is what to wait for.
-    if (inFlight.size >= parts.atOnce) return;
+    if (room() <= 0) return;
     const due = await parts.store.nextDueAt(kinds);
     // Another process may leave work behind for which nobody here is woken.
     schedule(due === undefined ? LONGEST_SLEEP_MS : Math.max(due - parts.clock(), SHORTEST_SLEEP_MS));

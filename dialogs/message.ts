@@ -81,6 +81,16 @@ export type CustomerMessage = Envelope & {
       }
   );
 
+/** What is known of a submission that is not settled yet. */
+export interface SubmissionTries {
+  /** Attempts that went out: submissions, and questions whether one arrived. */
+  readonly made: number;
+  /** When the first of them ended, epoch milliseconds. */
+  readonly from?: number;
+  /** It may be with the bank since then; and how often the bank, asked since, did not know it. */
+  readonly doubt?: { readonly since: number; readonly notFound: number };
+}
+
 /** A bank answer is an inbound event like any other, and a turn like any other. */
 export type CalloutMessage = Envelope & {
   readonly kind: 'callout';
@@ -102,8 +112,10 @@ export type CalloutMessage = Envelope & {
     /** Still trying; tell the customer it takes longer. */
     | {
         readonly class: 'delayed';
-        readonly reason: string /** Epoch milliseconds of the next attempt. */;
+        readonly reason: string;
+        /** Epoch milliseconds of the next attempt. */
         readonly retryAt: number;
+        readonly tries: SubmissionTries;
       }
     /** Answer to a status question. */
     | { readonly class: 'status'; readonly result: 'known' | 'unsupported' | 'unavailable'; readonly stage?: string };

@@ -18,7 +18,7 @@ const noCalls = () => {
   throw new TypeError('Checking flows makes no calls. Ask a callout here only for the fields it requires.');
 };
 const CALLOUTS = createCallouts({
-  http: { request: noCalls, close: noCalls },
+  http: { request: noCalls, mayRetry: noCalls },
   connection: noCalls,
   clock: () => 0,
   newUuid: noCalls,

@@ -1,4 +1,4 @@
-import type { Address, CaseAction, ChannelId, TranscriptEntry } from '../dialogs/message';
+import type { Address, CaseAction, ChannelId, SubmissionTries, TranscriptEntry } from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
@@ -37,6 +37,8 @@ export interface ConversationDocument {
     /** When it was confirmed, epoch milliseconds. */
     readonly at: number;
     readonly status: 'pending' | 'delayed' | 'done' | 'rejected';
+    /** Missing: not tried yet. */
+    readonly tries?: SubmissionTries;
     readonly reference?: string;
     readonly details?: Readonly<Record<string, string>>;
   }[];

@@ -10,7 +10,7 @@ import type { Inferred } from './inferred';
 import { ProductCatalogueResponse } from './wireText';
 
 export interface BankApiOptions {
-  readonly http: Http;
+  readonly http: Pick<Http, 'request' | 'mayRetry'>;
   readonly connection: (market: MarketProfile['market']) => CalloutConnection;
   /** Milliseconds; only differences are used, to renew tokens in time. */
   readonly clock: () => number;
@@ -29,6 +29,8 @@ interface BankCall {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly requestIds?: readonly [string, string];
+  /** Not the first call about this lead. */
+  readonly isRetry?: boolean;
 }
 
 export interface BankApi {
@@ -74,6 +76,7 @@ function createCall(options: BankApiOptions): BankApi['call'] {
   const tokens = createBankTokens(options);
   return async (request) => {
     const { market } = request.market;
+    if (request.isRetry && !hasRetryLeft(options, market)) return { kind: 'notSent', reason: 'retryBudget' };
     const first = await tokens.current(market);
     if (first.kind === 'refused') return first;
     const [firstId, secondId] = request.requestIds ?? [options.newUuid(), undefined];
@@ -84,6 +87,15 @@ function createCall(options: BankApiOptions): BankApi['call'] {
     if (second.kind === 'refused') return second;
     return attempt(options, request, second.token, secondId ?? options.newUuid());
   };
+}
+
+/** A market without a connection, or with one that is not allowed, is found out by the call itself. */
+function hasRetryLeft({ http, connection }: BankApiOptions, market: MarketProfile['market']): boolean {
+  try {
+    return http.mayRetry(connection(market).baseUrl);
+  } catch {
+    return true;
+  }
 }
 
 function attempt(

@@ -17,7 +17,7 @@ interface Held {
 const USABLE_SHARE = 25 / 30;
 
 interface TokenOptions {
-  readonly http: Http;
+  readonly http: Pick<Http, 'request'>;
   readonly connection: (market: Market) => CalloutConnection;
   readonly clock: () => number;
 }
@@ -55,7 +55,11 @@ export function createBankTokens({ http, connection, clock }: TokenOptions) {
   };
 }
 
-function requestToken(http: Http, market: Market, { baseUrl, clientId, clientSecret }: CalloutConnection) {
+function requestToken(
+  http: Pick<Http, 'request'>,
+  market: Market,
+  { baseUrl, clientId, clientSecret }: CalloutConnection,
+) {
   return http.request({
     method: 'POST',
     url: `${baseUrl}/clientCredentials/oauth2/token/${market.toLowerCase()}/gcb`,

@@ -67,12 +67,17 @@ function settle(open: OpenConversation, file: OpenCase, { action }: SettlementMe
   }
 }
 
-/** The same confirmed data under a new id, which takes the old one's place: nothing else may answer for it any more. */
+/**
+ * The same confirmed data, with the same key, under a new id, which takes the old one's place: nothing else may answer for
+ * it any more. It has not been tried yet: what was in doubt the operators have found out.
+ */
 function submitAgain(open: OpenConversation, { body: { workId }, item }: OpenCase): Next {
   const id = `${workId}:again`;
-  const submitted = open.document.submitted.map((one) =>
-    one.workId === workId ? { ...one, workId: id, status: 'pending' as const } : one,
-  );
+  const submitted = open.document.submitted.map((one) => {
+    if (one.workId !== workId) return one;
+    const { tries: _before, ...rest } = one;
+    return { ...rest, workId: id, status: 'pending' as const };
+  });
   return withAside({ ...stay(open), submitted }, { kind: 'submitAgain', id, body: { ...item?.body, resent: true } });
 }
 

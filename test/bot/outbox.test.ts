@@ -193,6 +193,7 @@ describe('the outbox', () => {
     };
     const outbox = createOutbox({
       calloutSwitch: { isPaused: async () => false },
+      banksRestUntil: () => undefined,
       fingerprint: (text) => text,
       store,
       intake: product.intake,

@@ -2,6 +2,7 @@ import type { MarketProfile } from '../../../machines/market';
 import { type BankApi, pathOf } from '../bankApi';
 import { accepted, reasonOf } from '../bankResponse';
 import type { Callout, StatusOutcome } from '../callout';
+import { NO_WAY_BACK } from '../capabilities';
 import type { Inferred } from '../inferred';
 import { submitOutcome } from '../outcome';
 import { nameFields } from '../requiredFields';
@@ -18,11 +19,12 @@ const REFERENCE_DATA = '/v1/apac/utilities/referenceData';
 export function createApplicationCallout(bank: BankApi, inferred: Inferred): Callout {
   return {
     id: 'application',
+    capabilities: NO_WAY_BACK,
     requiredFields: (market) => ['product', 'salutation', ...nameFields(market), 'mobile', 'email'],
     body: (lead) => toApplicationRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toApplicationRequest(lead, inferred), ApplicationRequest, async (body) => {
-        const { market, locale, requestIds } = lead;
+        const { market, locale, requestIds, isRetry } = lead;
         const answer = await bank.call({
           market,
           method: 'POST',
@@ -31,6 +33,7 @@ export function createApplicationCallout(bank: BankApi, inferred: Inferred): Cal
           body,
           signal,
           requestIds,
+          isRetry,
         });
         return submitOutcome(answer, ApplicationResponse, ({ applicationId, ...details }) => ({
           reference: applicationId,

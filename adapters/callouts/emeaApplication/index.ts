@@ -1,5 +1,6 @@
 import { type BankApi, emeaHeaders, pathOf } from '../bankApi';
 import type { Callout } from '../callout';
+import { NO_WAY_BACK } from '../capabilities';
 import type { Inferred } from '../inferred';
 import { present } from '../leadValues';
 import { submitOutcome } from '../outcome';
@@ -15,11 +16,12 @@ const REFERENCE_DATA = '/v1/utilities/referenceData';
 export function createEmeaApplicationCallout(bank: BankApi, inferred: Inferred): Callout {
   return {
     id: 'emeaApplication',
+    capabilities: NO_WAY_BACK,
     requiredFields: (market) => ['product', ...nameFields(market), 'mobile'],
     body: (lead) => toEmeaApplicationRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toEmeaApplicationRequest(lead, inferred), EmeaApplicationRequest, async (body) => {
-        const { market, locale, requestIds } = lead;
+        const { market, locale, requestIds, isRetry } = lead;
         const headers = emeaHeaders(market, inferred);
         const answer = await bank.call({
           market,
@@ -30,6 +32,7 @@ export function createEmeaApplicationCallout(bank: BankApi, inferred: Inferred):
           body,
           signal,
           requestIds,
+          isRetry,
         });
         return submitOutcome(answer, EmeaApplicationResponse, ({ applicationId, ...details }) => ({
           reference: applicationId,

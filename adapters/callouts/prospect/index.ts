@@ -1,5 +1,6 @@
 import { type BankApi, pathOf } from '../bankApi';
 import type { Callout } from '../callout';
+import { NO_WAY_BACK } from '../capabilities';
 import type { Inferred } from '../inferred';
 import { submitOutcome } from '../outcome';
 import { nameFields } from '../requiredFields';
@@ -14,12 +15,13 @@ const REFERENCE_DATA = '/v1/apac/utilities/referenceData';
 export function createProspectCallout(bank: BankApi, inferred: Inferred): Callout {
   return {
     id: 'prospect',
+    capabilities: NO_WAY_BACK,
     requiredFields: (market) => ['product', ...nameFields(market), 'addressLine', 'email', 'mobile', 'smsUpdates'],
     body: (lead) => toProspectRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toProspectRequest(lead, inferred), ProspectRequest, async (body) => {
-        const { market, requestIds } = lead;
-        const answer = await bank.call({ market, method: 'POST', path: PROSPECTS, body, signal, requestIds });
+        const { market, requestIds, isRetry } = lead;
+        const answer = await bank.call({ market, method: 'POST', path: PROSPECTS, body, signal, requestIds, isRetry });
         return submitOutcome(answer, ProspectResponse, ({ prospectId }) => ({ reference: prospectId, details: {} }));
       }),
     status: async () => ({ class: 'unsupported' }),
