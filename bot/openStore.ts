@@ -1,23 +1,17 @@
 import { createLocalKms } from '../store/kms';
-import { openSealedStore } from '../store/sqliteSealedStore';
+import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../store/sqliteSealedStore';
 import type { Erasure, Store } from '../store/store';
 import type { Config } from './config';
 import type { Log } from './telemetry';
 
-/** The store of this configuration: SQLite, sealed, or Cosmos DB, whose driver is loaded only then. */
-export async function openStore(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store> {
-  if (config.store.kind === 'sqlite') return openSqlite(config, log, clock);
-  const { openCosmosStore }: typeof import('../store/cosmosStore') = require('../store/cosmosStore');
-  return openCosmosStore({ ...config.store, clock });
-}
-
-/** What is brought up to date beside the turns, and what is damaged, is logged. */
-async function openSqlite(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store & Erasure> {
-  const { dataDirectory: directory, storeKeys } = config;
-  const store = await openSealedStore({
-    directory,
+/**
+ * The store of this configuration, sealed: SQLite, or Cosmos DB, whose driver is loaded only then. What is brought up to
+ * date beside the turns, and what is damaged, is logged.
+ */
+export async function openStore(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store & Erasure> {
+  const store = await openSealed(config, {
     clock,
-    kms: createLocalKms(storeKeys.secret, storeKeys.previous),
+    kms: createLocalKms(config.storeKeys.secret, config.storeKeys.previous),
     onDamage: ({ message }) => log.error({ event: 'store.damaged', message }),
   });
   store.upkept.then(
@@ -25,6 +19,15 @@ async function openSqlite(config: OpenStoreConfig, log: Log, clock: () => number
     (cause) => log.warn({ event: 'store.upkeepEnded', cause: String(cause) }),
   );
   return store;
+}
+
+function openSealed(
+  { store, dataDirectory: directory }: OpenStoreConfig,
+  parts: Omit<SealedStoreOptions, 'directory'>,
+): Promise<SealedStore> {
+  if (store.kind === 'sqlite') return openSealedStore({ ...parts, directory });
+  const { openCosmosStore }: typeof import('../store/cosmosStore') = require('../store/cosmosStore');
+  return openCosmosStore({ ...parts, ...store });
 }
 
 type OpenStoreConfig = Pick<Config, 'dataDirectory' | 'storeKeys' | 'store'>;

@@ -24,7 +24,7 @@ export function byTime(a: DueItem, b: DueItem): number {
 
 /** The row with another agenda, and with the times at which its kinds are ready. */
 export function withAgenda(row: MainRow, agenda: Agenda): MainRow {
-  const ready: Partial<Record<WorkKind, number>> = {};
+  const ready: { -readonly [Kind in WorkKind]?: number } = {};
   for (const { item, readyAt } of open(agenda)) ready[item.kind] = Math.min(ready[item.kind] ?? readyAt, readyAt);
   return { ...row, agenda, ready };
 }
@@ -41,6 +41,11 @@ export function claimed(item: AgendaItem, { now, leaseMs }: ClaimRequest, by: st
     leaseUntil: now + leaseMs,
     by,
   };
+}
+
+/** The item at a later time, whoever may have tried it. */
+export function putOff(item: AgendaItem, until: number): AgendaItem {
+  return item.status === 'claimed' ? { ...item, leaseUntil: until } : { ...item, dueAt: until };
 }
 
 /** The item this claim holds; undefined once it was ended or someone else took it over. */

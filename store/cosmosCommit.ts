@@ -1,12 +1,13 @@
 import { heldItem } from './cosmosAgenda';
-import { CONVERSATION, type Conversations, isMain } from './cosmosConversations';
+import { CONVERSATION, type Conversations, idOf, isMain, type MainChange, versionOf } from './cosmosConversations';
 import { type InboxRow, MAIN, type MainRow } from './cosmosDocuments';
 import { newMark, type Stamps } from './cosmosIds';
 import type { CosmosNotices } from './cosmosNotices';
 import { reserveNames } from './cosmosReservation';
 import { pause } from './cosmosRetry';
+import type { CosmosSealing, WritingKey } from './cosmosSealing';
 import { inboxId, type Turn, turnChange } from './cosmosTurn';
-import type { CosmosWire, Found } from './cosmosWire';
+import type { BatchOutcome, CosmosWire, Found } from './cosmosWire';
 import type { Commit, CommitOutcome } from './store';
 import { StoreFault } from './storeFault';
 
@@ -14,6 +15,7 @@ export interface CommitParts {
   readonly wire: CosmosWire;
   readonly conversations: Conversations;
   readonly notices: CosmosNotices;
+  readonly sealing: CosmosSealing;
   readonly stamps: Stamps;
   readonly clock: () => number;
   readonly random: () => number;
@@ -25,16 +27,19 @@ const MOST_TRIES = 8;
 export function createCosmosCommit(parts: CommitParts): (commit: Commit) => Promise<CommitOutcome> {
   return (commit) => {
     const existing = new Map<string, Found<unknown>>();
-    const turn = { commit, mark: newMark(), existing, now: parts.clock(), stampAfter: parts.stamps.after };
+    const turn = { commit, mark: newMark(), existing, now: parts.clock(), stampAfter: parts.stamps.after } as const;
     return parts.conversations.lock.run([commit.conversationId], () => run(parts, turn, existing));
   };
 }
 
-async function run(parts: CommitParts, turn: Turn, existing: Map<string, Found<unknown>>): Promise<CommitOutcome> {
+/** A turn whose key was not looked for yet. */
+type Asked = Omit<Turn, 'key'>;
+
+async function run(parts: CommitParts, turn: Asked, existing: Map<string, Found<unknown>>): Promise<CommitOutcome> {
   const { conversationId, expectedVersion } = turn.commit;
   const remembered = parts.conversations.remembered(conversationId);
   // What was remembered may be old: a refusal is told only after a look.
-  const isBelieved = versionOf(remembered) === expectedVersion && refusal(turn.commit, remembered) === undefined;
+  const isBelieved = versionOf(remembered?.row) === expectedVersion && refusal(turn.commit, remembered) === undefined;
   let outcome = isBelieved ? await tryOnce(parts, turn, existing, remembered) : undefined;
   for (let tries = 1; outcome === undefined && tries <= MOST_TRIES; tries += 1) {
     if (tries > 1) await pause(parts.random() * 20 * tries);
@@ -48,20 +53,18 @@ async function run(parts: CommitParts, turn: Turn, existing: Map<string, Found<u
 /** Undefined when something else was faster, or was there already: look and try again. */
 async function tryOnce(
   parts: CommitParts,
-  turn: Turn,
+  turn: Asked,
   existing: Map<string, Found<unknown>>,
   main: Found<MainRow> | undefined,
 ): Promise<CommitOutcome | undefined> {
-  await parts.notices.keep(turn.commit.records ?? []);
-  // After `main` was read: what fences this conversation meanwhile changes its etag.
-  const rival = await reserveNames(parts, turn.commit);
-  if (rival !== undefined) return { status: 'taken', by: rival };
-  const change = turnChange(turn, main);
-  const outcome = await parts.conversations.write({ ...change, isKept: () => isKept(parts, turn) });
+  const key = await parts.sealing.toWrite(turn.commit.conversationId, main?.row);
+  const change = turnChange({ ...turn, key }, main);
+  const outcome = await writeWith(parts, turn, key, change);
+  if (outcome.status === 'taken') return outcome;
   if (outcome.status !== 'refused') return { status: 'committed' };
   const write = change.writes[outcome.at];
   if (isMain(write)) return undefined;
-  const id = write === undefined ? '' : write.kind === 'set' ? write.id : write.row.id;
+  const id = write === undefined ? '' : idOf(write);
   if (id === inboxId(turn.commit)) return taken(parts, turn);
   const isThere = outcome.code === 409 || outcome.code === 412;
   const found = isThere ? await parts.wire.read(CONVERSATION, turn.commit.conversationId, id) : undefined;
@@ -72,12 +75,34 @@ async function tryOnce(
   return undefined;
 }
 
-async function isKept(parts: CommitParts, turn: Turn): Promise<boolean> {
+/** A new key is at hand once its row is written, and given up when that fails. */
+async function writeWith(
+  parts: CommitParts,
+  turn: Asked,
+  key: WritingKey,
+  change: MainChange,
+): Promise<BatchOutcome | Extract<CommitOutcome, { status: 'taken' }>> {
+  const { conversationId, records = [] } = turn.commit;
+  let isWritten = false;
+  try {
+    await parts.notices.keep(records);
+    // After `main` was read: what fences this conversation meanwhile changes its etag.
+    const rival = await reserveNames(parts, turn.commit);
+    if (rival !== undefined) return { status: 'taken', by: rival };
+    const outcome = await parts.conversations.write({ ...change, isKept: () => isKept(parts, turn) });
+    isWritten = outcome.status !== 'refused';
+    return outcome;
+  } finally {
+    parts.sealing.written(conversationId, key, isWritten);
+  }
+}
+
+async function isKept(parts: CommitParts, turn: Asked): Promise<boolean> {
   return (await taken(parts, turn))?.status === 'committed';
 }
 
 /** Whether the message was taken: by another commit, or by this one, whose answer was lost. */
-async function taken({ wire }: CommitParts, { commit, mark }: Turn): Promise<CommitOutcome | undefined> {
+async function taken({ wire }: CommitParts, { commit, mark }: Asked): Promise<CommitOutcome | undefined> {
   const { conversationId } = commit;
   const id = inboxId(commit);
   if (id === undefined) {
@@ -90,14 +115,12 @@ async function taken({ wire }: CommitParts, { commit, mark }: Turn): Promise<Com
 }
 
 function refusal(
-  { settle = [], expectedVersion }: Commit,
+  { settle = [], expectedVersion, conversationId }: Commit,
   main: Found<MainRow> | undefined,
 ): CommitOutcome | undefined {
+  // For good, so also when it is only remembered.
+  if (main?.row.erased !== undefined) throw new StoreFault('erased', { detail: conversationId });
   const agenda = main?.row.agenda ?? [];
   if (settle.some((claim) => heldItem(agenda, claim) === undefined)) return { status: 'fenced' };
-  return versionOf(main) === expectedVersion ? undefined : { status: 'conflict' };
-}
-
-function versionOf(main: Found<MainRow> | undefined): number {
-  return main?.row.conversation.version ?? 0;
+  return versionOf(main?.row) === expectedVersion ? undefined : { status: 'conflict' };
 }

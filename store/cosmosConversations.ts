@@ -58,5 +58,15 @@ export function putMain(row: MainRow, known: Found<MainRow> | undefined): Write 
 }
 
 export function isMain(write: Write | undefined): boolean {
-  return write !== undefined && write.kind !== 'set' && write.row.id === MAIN;
+  return write !== undefined && idOf(write) === MAIN;
+}
+
+/** The item a write is about. */
+export function idOf(write: Write): string {
+  return write.kind === 'create' || write.kind === 'replace' ? write.row.id : write.id;
+}
+
+/** The version of a conversation, also as an earlier release kept it; 0 when there is none. */
+export function versionOf(main: MainRow | undefined): number {
+  return main?.version ?? main?.conversation?.version ?? 0;
 }

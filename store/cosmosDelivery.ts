@@ -1,4 +1,4 @@
-import { CONVERSATION } from './cosmosConversations';
+import { CONVERSATION, type Conversations } from './cosmosConversations';
 import type { DeliveryRow } from './cosmosDocuments';
 import { itemId, newMark, type Stamps } from './cosmosIds';
 import { pause } from './cosmosRetry';
@@ -9,6 +9,7 @@ import { StoreFault } from './storeFault';
 
 export interface DeliveryParts {
   readonly wire: CosmosWire;
+  readonly conversations: Conversations;
   readonly stamps: Stamps;
   readonly random: () => number;
 }
@@ -37,19 +38,31 @@ const FOLLOWS: Readonly<Record<Delivery['status'], readonly Delivery['status'][]
   failed: [],
 };
 
-async function note({ wire, stamps, random }: DeliveryParts, delivery: Delivery, mark: string): Promise<boolean> {
+async function note(parts: DeliveryParts, delivery: Delivery, mark: string): Promise<boolean> {
+  const { wire, stamps, random } = parts;
   const { conversationId, workId, part, sid, status } = delivery;
   const id = itemId('delivery', JSON.stringify([workId, part, sid]));
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const known = await wire.read<DeliveryRow>(CONVERSATION, conversationId, id);
     // Kept by this very call, whose answer was lost.
-    if (known?.row.by[status] === mark) return true;
+    if (known?.row.by[status] === mark) return isLeft(parts, conversationId, id);
     if (known !== undefined && !FOLLOWS[known.row.delivery.status].includes(status)) return false;
     const outcome = await wire.write(CONVERSATION, conversationId, [next(delivery, id, mark, stamps, known)]);
-    if (outcome.status !== 'refused') return true;
+    if (outcome.status !== 'refused') return isLeft(parts, conversationId, id);
     await pause(random() * 20 * tries);
   }
   throw new StoreFault('busy');
+}
+
+/**
+ * Looked at after the write, for an erasure deletes what was there before it: whichever of the two came later takes the
+ * row away. False: the conversation was erased.
+ */
+async function isLeft({ wire, conversations }: DeliveryParts, conversationId: string, id: string): Promise<boolean> {
+  const main = await conversations.read(conversationId);
+  if (main?.row.erased === undefined) return true;
+  await wire.write(CONVERSATION, conversationId, [{ kind: 'delete', id }]);
+  return false;
 }
 
 function next(

@@ -26,20 +26,42 @@ export interface AgendaItem {
   readonly by?: string;
 }
 
-/** The one item of a conversation that changes: every turn, claim and settlement is a compare-and-swap on it. */
-export interface MainRow {
+/**
+ * The one item of a conversation that changes: every turn, claim and settlement is a compare-and-swap on it. It holds the
+ * key of all bodies of the conversation, wrapped; without it they are nothing.
+ */
+export interface MainRow extends Sealed<'conversation', ConversationDocument> {
   readonly id: typeof MAIN;
   readonly conversationId: string;
-  readonly conversation: ConversationDocument;
+  /** Of the conversation; missing: as it says itself. */
+  readonly version?: number;
+  /** Missing: nothing of the conversation is sealed yet. */
+  readonly key?: StoredKey;
+  /** The place in the ring of the version the key is wrapped with; by it the ones to wrap anew are found. */
+  readonly ring?: number;
   readonly agenda: readonly AgendaItem[];
   /** When work of a kind can be taken next; what workers look for across conversations. */
-  readonly ready: Readonly<Partial<Record<WorkKind, number>>>;
+  readonly ready: Readonly<Partial<Record<WorkKind | typeof ERASURE, number>>>;
   /** The highest stamp used in this conversation. */
   readonly stamp: number;
   /** The last commits' marks, newest first. */
   readonly commits: readonly string[];
+  /** When it was erased: nothing is left of it but this row, which stays. */
+  readonly erased?: number;
 }
 export const MAIN = 'main';
+/** In `ready` while rows of an erased conversation may be left. */
+export const ERASURE = 'erasure';
+
+/** A data key as it is stored. */
+export interface StoredKey {
+  readonly version: string;
+  /** In base64. */
+  readonly wrapped: string;
+}
+
+/** A body sealed, in base64; in a row of an earlier release in the clear, under the name it had there. */
+export type Sealed<Name extends string, Clear> = { readonly sealed?: string } & { readonly [K in Name]?: Clear };
 
 /** That a message was taken, and by which call. Created with its turn: there cannot be two. */
 export interface InboxRow {
@@ -50,11 +72,10 @@ export interface InboxRow {
 }
 
 /** The entries of one commit. */
-export interface TranscriptRow {
+export interface TranscriptRow extends Sealed<'entries', readonly TranscriptEntry[]> {
   readonly id: string;
   readonly conversationId: string;
   readonly last: number;
-  readonly entries: readonly TranscriptEntry[];
 }
 
 /** What an item of work is about, and how it ended. While it is open its state is in the agenda. */
@@ -63,7 +84,7 @@ export interface WorkRow {
   readonly conversationId: string;
   /** Its order. */
   readonly work: number;
-  readonly item: Pick<WorkItem, 'id' | 'kind' | 'body'>;
+  readonly item: Pick<WorkItem, 'id' | 'kind'> & Sealed<'body', WorkItem['body']>;
   readonly ended?: Pick<WorkItem, 'status' | 'dueAt' | 'attempts' | 'fence'> & { readonly by: string };
 }
 
@@ -72,7 +93,17 @@ export interface RecordRow {
   readonly id: string;
   readonly conversationId: string;
   readonly record: Readonly<Partial<Record<RecordKind, number>>>;
-  readonly value: RecordDocument;
+  readonly value: RecordValue;
+}
+
+/** A record, its body sealed. */
+export interface RecordValue extends Sealed<'body', RecordDocument['body']> {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly at: number;
+  readonly kind: RecordKind;
+  /** The version of the conversation with which it was written last. */
+  readonly written?: number;
 }
 
 /** How far a message got, with the calls that told so. */
@@ -104,5 +135,5 @@ export interface OwnerRow {
 export interface NoticeRow {
   readonly id: string;
   readonly record: { readonly notice: number };
-  readonly value: RecordDocument;
+  readonly value: RecordValue;
 }

@@ -1,4 +1,6 @@
+import type { Conversations } from './cosmosConversations';
 import { type NameRow, type OwnerRow, UNIQUE } from './cosmosDocuments';
+import { freeName } from './cosmosErase';
 import { itemId } from './cosmosIds';
 import { createKeyedLock } from './cosmosLock';
 import { pause } from './cosmosRetry';
@@ -8,6 +10,7 @@ import { StoreFault } from './storeFault';
 
 export interface IdentityParts {
   readonly wire: CosmosWire;
+  readonly conversations: Pick<Conversations, 'read'>;
   readonly random: () => number;
 }
 
@@ -29,7 +32,7 @@ export function createCosmosIdentity(parts: IdentityParts): Store['identify'] {
 
 async function resolve(parts: IdentityParts, identity: Identity): Promise<string> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const answer = await tryResolve(parts.wire, identity);
+    const answer = await tryResolve(parts, identity);
     if (answer !== undefined) return answer;
     await pause(parts.random() * 20 * tries);
   }
@@ -38,7 +41,7 @@ async function resolve(parts: IdentityParts, identity: Identity): Promise<string
 
 /** Undefined when somebody changed one of the names meanwhile: look again. */
 async function tryResolve(
-  wire: CosmosWire,
+  { wire, conversations }: IdentityParts,
   { personId, number, conversationId }: Identity,
 ): Promise<string | undefined> {
   const [person, known] = await Promise.all([
@@ -49,6 +52,7 @@ async function tryResolve(
     await settle(wire, known);
     return undefined;
   }
+  if (await anyFreed({ wire, conversations }, [person, known])) return undefined;
   if (person !== undefined || personId === undefined) {
     const conversation = person?.row.conversation ?? known?.row.conversation ?? conversationId;
     return number === undefined ? conversation : point(wire, number, known, conversation);
@@ -62,6 +66,24 @@ async function tryResolve(
   }
   await put(wire, { id: numberName(number), conversation: conversationId, pending: personId }, known);
   return undefined;
+}
+
+/**
+ * Whether a name led to a conversation that was erased, and leads nowhere from now on. An erasure frees the names it
+ * finds; this one was written while it ran.
+ */
+async function anyFreed(
+  { wire, conversations }: Omit<IdentityParts, 'random'>,
+  names: readonly (Found<NameRow> | undefined)[],
+): Promise<boolean> {
+  const ofConversation = new Map(names.flatMap((name) => (name ? [[name.row.conversation, name] as const] : [])));
+  for (const [conversation, name] of ofConversation) {
+    const main = await conversations.read(conversation);
+    if (main?.row.erased === undefined) continue;
+    await freeName(wire, name.row.id, name);
+    return true;
+  }
+  return false;
 }
 
 /** Leads the number to the conversation, wherever it led before: else its next owner would be led to a stranger's. */

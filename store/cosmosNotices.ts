@@ -1,3 +1,4 @@
+import type { CosmosBodies } from './cosmosBodies';
 import { type NoticeRow, UNIQUE } from './cosmosDocuments';
 import { itemId, type Stamps } from './cosmosIds';
 import type { CosmosWire } from './cosmosWire';
@@ -11,12 +12,12 @@ export interface CosmosNotices {
 
 const MOST_REMEMBERED = 1_000;
 
-export function createCosmosNotices(wire: CosmosWire, stamps: Stamps): CosmosNotices {
+export function createCosmosNotices(wire: CosmosWire, stamps: Stamps, bodies: CosmosBodies): CosmosNotices {
   const kept = new Set<string>();
   const keepOne = async (value: RecordDocument): Promise<void> => {
     const id = itemId('notice', value.id);
     if (kept.has(id)) return;
-    const row: NoticeRow = { id, record: { notice: stamps.after(0) }, value };
+    const row: NoticeRow = { id, record: { notice: stamps.after(0) }, value: bodies.sealNotice(value) };
     // Refused means that somebody showed it before.
     await wire.write(UNIQUE, id, [{ kind: 'create', row }]);
     if (kept.size >= MOST_REMEMBERED) kept.clear();

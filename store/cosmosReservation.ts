@@ -1,5 +1,5 @@
 import { CONVERSATION } from './cosmosConversations';
-import { MAIN, UNIQUE } from './cosmosDocuments';
+import { MAIN, type MainRow, UNIQUE } from './cosmosDocuments';
 import { itemId } from './cosmosIds';
 import { pause } from './cosmosRetry';
 import { inboxId } from './cosmosTurn';
@@ -13,6 +13,8 @@ export interface ReservationRow {
   readonly id: string;
   readonly holder?: Holder;
   readonly inbox?: string;
+  /** The holder's, by which an erasure finds the row. */
+  readonly conversation?: string;
 }
 
 export interface ReservationParts {
@@ -69,7 +71,7 @@ function ownRow(commit: Commit, id: string): ReservationRow & { readonly holder:
   const { conversationId, reserve } = commit;
   const inbox = inboxId(commit);
   const holder = { conversationId, run: reserve?.run ?? 0, at: reserve?.at ?? 0 };
-  return { id, holder, ...(inbox !== undefined && { inbox }) };
+  return { id, holder, conversation: conversationId, ...(inbox !== undefined && { inbox }) };
 }
 
 function isOwn(known: ReservationRow, own: ReservationRow & { readonly holder: Holder }): boolean {
@@ -82,8 +84,15 @@ async function rivalIn(parts: ReservationParts, commit: Commit, row: Reservation
   if (holder === undefined || reserve === undefined) return undefined;
   if (isSameRun(holder, { conversationId, run: reserve.run })) return undefined;
   if (reserve.inPlaceOf.some((gone) => isSameHolder(gone, holder))) return undefined;
+  if (await isErased(parts, holder)) return undefined;
   if (parts.clock() - holder.at < RESERVATION_LEASE_MS) return holder;
   return (await wasKept(parts, holder, inbox)) ? holder : undefined;
+}
+
+/** An erasure frees the names it finds; this one was taken while it ran. */
+async function isErased({ wire }: ReservationParts, { conversationId }: Holder): Promise<boolean> {
+  const main = await wire.read<MainRow>(CONVERSATION, conversationId, MAIN);
+  return main?.row.erased !== undefined;
 }
 
 /** A turn that may still be under way is fenced before it is looked for: its batch names an etag from before. */

@@ -7,13 +7,17 @@ import type { RecordKind } from './documents';
 import { StoreFault } from './storeFault';
 
 /** Grows with every change of what is stored; forward only. */
-const SCHEMA = 1;
+const SCHEMA = 2;
+/** Bodies lay in the clear. */
+const LAST_CLEAR = 1;
 /** The row that says how the containers are to be read. Written last, so that a half-made database is none. */
 export const SCHEMA_ROW = 'schema';
 
 interface SchemaRow {
   readonly id: typeof SCHEMA_ROW;
   readonly schema: number;
+  /** The schema with which the database was made. */
+  readonly madeWith?: number;
 }
 
 /** By what the rows of one conversation are asked for in order. */
@@ -27,9 +31,9 @@ const CONTAINERS: readonly (ContainerDefinition & { readonly id: string })[] = [
   {
     id: CONVERSATION,
     partitionKey: { paths: ['/conversationId'] },
-    indexingPolicy: indexOf(['/conversationId/?', '/ready/*', '/record/*'], IN_ORDER),
+    indexingPolicy: indexOf(['/conversationId/?', '/ready/*', '/record/*', '/ring/?'], IN_ORDER),
   },
-  { id: UNIQUE, partitionKey: { paths: ['/id'] }, indexingPolicy: indexOf(['/record/*'], []) },
+  { id: UNIQUE, partitionKey: { paths: ['/id'] }, indexingPolicy: indexOf(['/record/*', '/conversation/?'], []) },
 ];
 
 /** What preparing found or did, for the person who ran it. */
@@ -50,17 +54,30 @@ export async function prepareContainers(sdk: CosmosSdk, wire: CosmosWire, name: 
     const outcome = isNew ? 'created' : isDifferent ? 'index changed' : 'unchanged';
     prepared.push({ container: definition.id, outcome });
   }
-  const row: SchemaRow = { id: SCHEMA_ROW, schema: SCHEMA };
-  await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'create', row }]);
+  await writeSchema(wire);
   await assertSchema(wire);
   return prepared;
 }
 
-/** Refuses a database that was not prepared, or by a newer release. */
-export async function assertSchema(wire: CosmosWire): Promise<void> {
+/** Forward only. From then on processes of an earlier release are refused when they start. */
+async function writeSchema(wire: CosmosWire): Promise<void> {
+  const known = await wire.read<SchemaRow>(UNIQUE, SCHEMA_ROW, SCHEMA_ROW);
+  const row: SchemaRow = { id: SCHEMA_ROW, schema: SCHEMA };
+  if (known === undefined) await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'create', row }]);
+  if (known === undefined || known.row.schema >= SCHEMA) return;
+  const madeWith = known.row.madeWith ?? known.row.schema;
+  const raised: SchemaRow = { ...row, madeWith };
+  await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'replace', row: raised, etag: known.etag }]);
+}
+
+/** Refuses a database that was not prepared for this release, or by a newer one. */
+export async function assertSchema(wire: CosmosWire): Promise<{ readonly mayHaveClearRows: boolean }> {
   const found = await wire.read<SchemaRow>(UNIQUE, SCHEMA_ROW, SCHEMA_ROW);
   if (found === undefined) throw new StoreFault('notPrepared');
-  if (found.row.schema > SCHEMA) throw new StoreFault('newerSchema', { detail: `schema ${found.row.schema}` });
+  const { schema, madeWith = schema } = found.row;
+  if (schema > SCHEMA) throw new StoreFault('newerSchema', { detail: `schema ${schema}` });
+  if (schema < SCHEMA) throw new StoreFault('notPrepared', { detail: `schema ${schema}` });
+  return { mayHaveClearRows: madeWith <= LAST_CLEAR };
 }
 
 function indexOf(paths: readonly string[], inOrder: readonly string[]): IndexingPolicy {

@@ -1,17 +1,22 @@
 import { heldItem, settled, withAgenda } from './cosmosAgenda';
 import { CONVERSATION, type Conversations, putMain } from './cosmosConversations';
-import type { MainRow, WorkRow } from './cosmosDocuments';
+import type { AgendaItem, MainRow, WorkRow } from './cosmosDocuments';
 import { newMark } from './cosmosIds';
 import { pause } from './cosmosRetry';
+import type { CosmosSealing } from './cosmosSealing';
 import { endedWrite, workId } from './cosmosTurn';
 import type { CosmosWire } from './cosmosWire';
+import type { WorkItem } from './documents';
 import type { Settlement, Store } from './store';
 import { StoreFault } from './storeFault';
 
 export interface WorkParts {
   readonly wire: CosmosWire;
   readonly conversations: Conversations;
+  readonly sealing: CosmosSealing;
   readonly random: () => number;
+  /** Told of work that cannot be read. */
+  readonly onDamage: ((fault: StoreFault) => void) | undefined;
 }
 
 const MOST_TRIES = 8;
@@ -52,4 +57,10 @@ async function isSettled(
   if (status === 'pending') return main.agenda.some((item) => item.id === id && item.by === mark);
   const work = await wire.read<WorkRow>(CONVERSATION, conversationId, workId(id));
   return work?.row.ended?.by === mark;
+}
+
+/** An item as workers get it. */
+export function toItem(item: AgendaItem, conversationId: string, body: WorkItem['body']): WorkItem {
+  const { order: _order, by: _by, ...rest } = item;
+  return { ...rest, conversationId, body };
 }

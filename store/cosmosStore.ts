@@ -1,26 +1,38 @@
 import { randomInt } from 'node:crypto';
+import { createCosmosBodies } from './cosmosBodies';
 import { type CosmosAccount, type CosmosSdk, createCosmosSdk } from './cosmosClient';
 import { createCosmosCommit } from './cosmosCommit';
 import { createConversations } from './cosmosConversations';
 import { createCosmosDelivery } from './cosmosDelivery';
 import { UNIQUE } from './cosmosDocuments';
+import { createCosmosErase } from './cosmosErase';
 import { createCosmosIdentity } from './cosmosIdentity';
 import { createStamps, newMark } from './cosmosIds';
+import { type CosmosKeyring, openCosmosKeyring } from './cosmosKeyring';
 import { type Charge, type ChargeFigures, type CosmosMeter, createCosmosMeter } from './cosmosMeter';
 import { createCosmosNotices } from './cosmosNotices';
 import { createCosmosReads } from './cosmosReads';
 import { toCosmosFault } from './cosmosRetry';
 import { assertSchema, type Prepared, prepareContainers, SCHEMA_ROW } from './cosmosSchema';
+import { createCosmosSealing } from './cosmosSealing';
 import { createCosmosSettle } from './cosmosSettle';
+import { keepUp } from './cosmosUpkeep';
 import { type CosmosWire, createCosmosWire } from './cosmosWire';
 import { createCosmosWork } from './cosmosWork';
+import type { Kms } from './kms';
+import { createSealKeys } from './sealKeys';
 import { assertConsistent } from './sqliteCommit';
-import type { Store } from './store';
+import type { Erasure, Store } from './store';
 import { StoreFault } from './storeFault';
+import type { Upkept } from './upkept';
 import { createWriteHealth, type WriteHealth } from './writeHealth';
 
 export interface CosmosStoreOptions extends CosmosAccount {
   readonly clock: () => number;
+  /** Wraps the keys of conversations. */
+  readonly kms: Kms;
+  /** Told of rows that cannot be believed, where the call itself goes on without them. */
+  readonly onDamage?: (fault: StoreFault) => void;
   /** Told what each call cost, for a log line or a metric. */
   readonly onCharge?: (charge: Charge) => void;
   /** Spreads repetitions; chance unless a test says otherwise. */
@@ -28,14 +40,19 @@ export interface CosmosStoreOptions extends CosmosAccount {
 }
 
 /** The store, and what it was charged so far by operation. */
-export interface CosmosStore extends Store {
+export interface CosmosStore extends Store, Erasure {
   charges(): Readonly<Record<string, ChargeFigures>>;
+  /** What was brought up to date since the opening; rejects when the store is closed before. */
+  readonly upkept: Promise<Upkept>;
+  /** Wraps all keys with the version that is current now; goes on where an earlier one was cut off. */
+  rotate(): Promise<Upkept>;
 }
 
 /**
  * The store on Azure Cosmos DB, shared by any number of processes. A turn is one transactional batch in the partition
  * of its conversation, a compare-and-swap on one row of it; claims and settlements are the same, so whoever was slower
- * finds out. A rejection that says the service does not answer leaves open what became of the call: repeated under the
+ * finds out. Every body is sealed under a key of its conversation; a database that was sealed with other keys is refused
+ * and left as it is, and one of an earlier release is sealed beside the turns. A rejection that says the service does not answer leaves open what became of the call: repeated under the
  * same inbox key, claim or name it happens once.
  */
 export async function openCosmosStore(options: CosmosStoreOptions): Promise<CosmosStore> {
@@ -44,8 +61,9 @@ export async function openCosmosStore(options: CosmosStoreOptions): Promise<Cosm
   const random = options.random ?? cryptoRandom;
   const wire = createCosmosWire(sdk, options.database, random);
   try {
-    await assertSchema(wire);
-    return createStore({ sdk, wire, meter, random, clock: options.clock });
+    const { mayHaveClearRows } = await assertSchema(wire);
+    const ring = await openCosmosKeyring(wire, options.kms, mayHaveClearRows);
+    return createStore({ ...options, sdk, wire, meter, random, ring });
   } catch (cause) {
     sdk.close();
     throw toCosmosFault(cause);
@@ -67,24 +85,29 @@ export async function prepareCosmos(account: CosmosAccount): Promise<readonly Pr
   }
 }
 
-interface Parts {
+interface Parts extends Pick<CosmosStoreOptions, 'kms' | 'clock' | 'onDamage'> {
   readonly sdk: CosmosSdk;
   readonly wire: CosmosWire;
   readonly meter: CosmosMeter;
   readonly random: () => number;
-  readonly clock: () => number;
+  readonly ring: CosmosKeyring;
 }
 
-function createStore(parts: Parts): CosmosStore {
-  const { wire, meter, random, clock } = parts;
+function createStore(options: Parts): CosmosStore {
+  const { wire, meter, clock, ring } = options;
   const stamps = createStamps(clock);
+  const keys = createSealKeys(options);
+  const bodies = createCosmosBodies(ring);
+  const sealing = createCosmosSealing(keys, ring, bodies);
   const conversations = createConversations(wire);
-  const commit = createCosmosCommit({ ...parts, conversations, notices: createCosmosNotices(wire, stamps), stamps });
-  const settle = createCosmosSettle({ wire, conversations, random });
-  const { claim, nextDueAt, work } = createCosmosWork({ wire, conversations, random });
-  const { deliver, deliveries } = createCosmosDelivery({ wire, stamps, random });
-  const identify = createCosmosIdentity({ wire, random });
-  const reads = createCosmosReads(wire);
+  const parts = { ...options, onDamage: options.onDamage, stamps, conversations, sealing };
+  const commit = createCosmosCommit({ ...parts, notices: createCosmosNotices(wire, stamps, bodies) });
+  const settle = createCosmosSettle(parts);
+  const { claim, nextDueAt, work } = createCosmosWork(parts);
+  const { deliver, deliveries } = createCosmosDelivery(parts);
+  const identify = createCosmosIdentity(parts);
+  const erase = createCosmosErase(parts);
+  const reads = createCosmosReads(parts);
   const probe = { kind: 'set', id: SCHEMA_ROW, path: 'probe' } as const;
   const health = createWriteHealth(() =>
     wire.write(UNIQUE, SCHEMA_ROW, [{ ...probe, value: newMark() }]).catch((cause) => {
@@ -92,9 +115,10 @@ function createStore(parts: Parts): CosmosStore {
     }),
   );
   const { run, close, isOpen } = createDoor(parts, health);
+  const upkeep = createUpkeep((signal) => meter.measure('upkeep', () => keepUp({ ...parts, keys, erase }, signal)));
 
   return {
-    load: (id) => run('load', async () => (await conversations.read(id))?.row.conversation),
+    load: (id) => run('load', () => reads.load(id)),
     transcript: (id, afterSeq, limit) => run('transcript', () => reads.transcript(id, afterSeq, limit)),
     records: (kind, filter) => run('records', () => reads.records(kind, filter)),
     work: (id) => run('work', () => work(id)),
@@ -108,9 +132,34 @@ function createStore(parts: Parts): CosmosStore {
     identify: (names) => run('identify', () => identify(names)),
     deliver: (report) => run('deliver', () => deliver(report)),
     deliveries: (id) => run('deliveries', () => deliveries(id)),
-    healthy: () => isOpen() && health.healthy(),
-    close,
+    erase: (id) => run('erase', () => erase(id)),
+    healthy: () => isOpen() && health.healthy() && keys.healthy(),
+    close: async () => {
+      keys.stop();
+      await upkeep.end();
+      await close();
+    },
     charges: meter.figures,
+    upkept: upkeep.run(),
+    rotate: upkeep.run,
+  };
+}
+
+/** One at a time, until the store is closed. */
+function createUpkeep(task: (signal: AbortSignal) => Promise<Upkept>) {
+  const ending = new AbortController();
+  let running: Promise<unknown> = Promise.resolve();
+  return {
+    run: (): Promise<Upkept> => {
+      const next = running.catch(() => {}).then(() => task(ending.signal));
+      running = next;
+      next.catch(() => {});
+      return next;
+    },
+    end: async (): Promise<void> => {
+      ending.abort();
+      await running.catch(() => {});
+    },
   };
 }
 

@@ -6,12 +6,15 @@ import {
   MAIN,
   type MainRow,
   type RecordRow,
+  type RecordValue,
   type TranscriptRow,
   type WorkRow,
 } from './cosmosDocuments';
 import { itemId } from './cosmosIds';
+import type { WritingKey } from './cosmosSealing';
 import type { Found, Write } from './cosmosWire';
 import type { RecordDocument, WorkItem } from './documents';
+import { placeOf } from './sealPlaces';
 import type { Commit } from './store';
 
 /** What a turn's batch is computed from. */
@@ -22,6 +25,7 @@ export interface Turn {
   /** Rows found to be there already, by id. */
   readonly existing: ReadonlyMap<string, Found<unknown>>;
   readonly now: number;
+  readonly key: WritingKey;
   /** Gives a stamp above the one before. */
   readonly stampAfter: (last: number) => number;
 }
@@ -30,17 +34,20 @@ const MARKS_KEPT = 8;
 
 /** The batch of one turn and the main row it leaves. Inbox first, so that a duplicate is told before a conflict. */
 export function turnChange(turn: Turn, known: Found<MainRow> | undefined): { main: MainRow; writes: readonly Write[] } {
-  const { commit, mark } = turn;
+  const { commit, mark, key } = turn;
   const { conversationId, conversation } = commit;
+  const { version } = conversation;
   const ordered = inOrder(turn, known?.row.stamp ?? 0);
   const { agenda, ended } = agendaAfter(turn, known?.row.agenda ?? [], ordered.work);
   const commits = [mark, ...(known?.row.commits ?? [])].slice(0, MARKS_KEPT);
-  const bare: MainRow = { id: MAIN, conversationId, conversation, agenda, ready: {}, stamp: ordered.last, commits };
+  const sealed = key.seal(placeOf.conversation(conversationId, version), conversation);
+  const row = { id: MAIN, conversationId, version, sealed, ...key.kept } as const;
+  const bare: MainRow = { ...row, agenda, ready: {}, stamp: ordered.last, commits };
   const main = withAgenda(bare, agenda);
   const writes = [
     ...inbox(turn),
     putMain(main, known),
-    ...transcript(commit),
+    ...transcript(turn),
     ...ordered.records.flatMap(([order, record]) => recordWrite(turn, order, record)),
     ...ordered.work.map(([order, item]): Write => ({ kind: 'create', row: workRow(turn, order, item) })),
     ...ended.map((item) => endedWrite(item, mark)),
@@ -94,31 +101,44 @@ function inbox({ commit, mark }: Turn): readonly Write[] {
   return [{ kind: 'create', row }];
 }
 
-function transcript({ conversationId, transcript: entries = [] }: Commit): readonly Write[] {
+function transcript({ commit, key }: Turn): readonly Write[] {
+  const { conversationId, transcript: entries = [] } = commit;
   const last = entries.at(-1)?.seq;
   if (last === undefined) return [];
-  const row: TranscriptRow = { id: itemId('transcript', String(last)), conversationId, last, entries };
+  const sealed = key.seal(placeOf.transcript(conversationId, last), entries);
+  const row: TranscriptRow = { id: itemId('transcript', String(last)), conversationId, last, sealed };
   return [{ kind: 'create', row }];
 }
 
 /** A case may be settled; any other record that is there stands as it was written. */
-function recordWrite({ commit, existing }: Turn, order: number, value: RecordDocument): readonly Write[] {
-  const { conversationId } = commit;
-  const id = itemId('record', value.id);
-  const known = existing.get(id) as Found<RecordRow> | undefined;
+function recordWrite(turn: Turn, order: number, record: RecordDocument): readonly Write[] {
+  const { conversationId } = turn.commit;
+  const { kind } = record;
+  const id = itemId('record', record.id);
+  const known = turn.existing.get(id) as Found<RecordRow> | undefined;
   if (known === undefined) {
-    const row: RecordRow = { id, conversationId, record: { [value.kind]: order }, value };
+    const row: RecordRow = { id, conversationId, record: { [kind]: order }, value: recordValue(turn, record) };
     return [{ kind: 'create', row }];
   }
   const { row, etag } = known;
-  if (row.value.kind !== 'case' || value.kind !== 'case') return [];
-  const settledRow: RecordRow = { ...row, value: { ...row.value, body: value.body } };
+  if (row.value.kind !== 'case' || kind !== 'case') return [];
+  const { at } = row.value;
+  const settledRow: RecordRow = { ...row, value: { ...recordValue(turn, record), at } };
   return [{ kind: 'replace', row: settledRow, etag }];
 }
 
-function workRow({ commit, mark }: Turn, order: number, item: WorkItem): WorkRow & { readonly id: string } {
+function recordValue({ commit, key }: Turn, { id, kind, at, body }: RecordDocument): RecordValue {
+  const { conversationId, conversation } = commit;
+  const written = conversation.version;
+  const sealed = key.seal(placeOf.record(conversationId, { id, kind, written }), body);
+  return { id, conversationId, kind, at, written, sealed };
+}
+
+function workRow({ commit, mark, key }: Turn, order: number, item: WorkItem): WorkRow & { readonly id: string } {
   const { id, kind, body, status, dueAt, attempts, fence } = item;
-  const row = { id: workId(id), conversationId: commit.conversationId, work: order, item: { id, kind, body } };
+  const { conversationId } = commit;
+  const sealed = key.seal(placeOf.work(conversationId, { id, kind }), body);
+  const row = { id: workId(id), conversationId, work: order, item: { id, kind, sealed } };
   return status === 'pending' ? row : { ...row, ended: { status, dueAt, attempts, fence, by: mark } };
 }
 

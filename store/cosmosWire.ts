@@ -13,7 +13,8 @@ export interface Found<T> {
 export type Write =
   | { readonly kind: 'create'; readonly row: object & { readonly id: string } }
   | { readonly kind: 'replace'; readonly row: object & { readonly id: string }; readonly etag: string }
-  | { readonly kind: 'set'; readonly id: string; readonly path: string; readonly value: unknown };
+  | { readonly kind: 'set'; readonly id: string; readonly path: string; readonly value: unknown }
+  | { readonly kind: 'delete'; readonly id: string; readonly etag?: string };
 
 /** All of a batch or none of it; when none, the write that was refused and how. */
 export type BatchOutcome =
@@ -22,15 +23,25 @@ export type BatchOutcome =
   /** Its answer was lost, and it was found to be kept. */
   | { readonly status: 'kept' };
 
-/** Rows that have a number at an indexed path, within a bound and in its order. */
-export interface RowQuery {
+export type RowQuery = RowsInOrder | RowsThatSay;
+
+interface Rows {
   readonly select?: readonly string[];
   /** Of one partition; else of all of them. */
   readonly partition?: string;
   readonly path: string;
+  readonly limit: number;
+}
+
+/** Rows that have a number at an indexed path, within a bound and in its order. */
+export interface RowsInOrder extends Rows {
   readonly bound: readonly [operator: '>' | '>=' | '<=', value: number];
   readonly newestFirst?: boolean;
-  readonly limit: number;
+}
+
+/** Rows that have this very text at an indexed path, in no order. */
+export interface RowsThatSay extends Rows {
+  readonly says: string;
 }
 
 /** Three kinds of request are all the store makes; each is repeated until it is known what became of it. */
@@ -46,7 +57,8 @@ export interface CosmosWire {
   query<T>(container: string, query: RowQuery): Promise<readonly T[]>;
 }
 
-const MOST_WRITES = 100;
+export const MOST_WRITES = 100;
+const MOST_IN_PAGE = 1_000;
 const MOST_BYTES = 2 * 1024 * 1024;
 /** What the service adds to each item and to the batch. */
 const OVERHEAD_BYTES = 1024;
@@ -88,7 +100,7 @@ async function fetchRows<T>(
   const { partition, limit } = query;
   const iterator = container.items.query<T>(specOf(query), {
     ...optionsOf(attempt),
-    maxItemCount: limit,
+    maxItemCount: Math.min(limit, MOST_IN_PAGE),
     // Without the plan the SDK first asks as if there were one partition, and is refused.
     ...(partition === undefined ? { forceQueryPlan: true } : { partitionKey: partition }),
   });
@@ -100,8 +112,14 @@ async function fetchRows<T>(
 }
 
 /** Names of paths come from this code alone; whatever a caller gives is a parameter. */
-function specOf({ select, partition, path, bound, newestFirst }: RowQuery): SqlQuerySpec {
-  const what = select?.map((name) => `c.${name}`).join(', ') ?? '*';
+function specOf(query: RowQuery): SqlQuerySpec {
+  const what = query.select?.map((name) => `c.${name}`).join(', ') ?? '*';
+  if ('bound' in query) return specInOrder(what, query);
+  const parameters = [{ name: '@value', value: query.says }];
+  return { query: `SELECT ${what} FROM c WHERE c.${query.path} = @value`, parameters };
+}
+
+function specInOrder(what: string, { partition, path, bound, newestFirst }: RowsInOrder): SqlQuerySpec {
   const [name = '', key] = path.split('/');
   const at = key === undefined ? `c.${name}` : `c.${name}["${key}"]`;
   const direction = newestFirst ? 'DESC' : 'ASC';
@@ -132,6 +150,8 @@ function operationOf(write: Write): OperationInput {
       const operations = [{ op: 'set' as const, path: `/${write.path}`, value: write.value }];
       return { operationType: 'Patch', id: write.id, resourceBody: { operations } };
     }
+    case 'delete':
+      return { operationType: 'Delete', id: write.id, ...(write.etag !== undefined && { ifMatch: write.etag }) };
   }
 }
 

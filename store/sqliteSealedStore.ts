@@ -5,9 +5,10 @@ import { openKeyring } from './sqliteKeyring';
 import { lockDirectory } from './sqliteLock';
 import { createSqliteSealing } from './sqliteSealing';
 import { createSqliteStore, type SqliteStoreOptions } from './sqliteStore';
-import { compact, keepUp, type Upkept } from './sqliteUpkeep';
+import { compact, keepUp } from './sqliteUpkeep';
 import type { Erasure, Store } from './store';
 import { toStoreFault } from './storeFault';
+import type { Upkept } from './upkept';
 
 export interface SealedStoreOptions extends SqliteStoreOptions {
   readonly kms: Kms;

@@ -6,13 +6,8 @@ import type { Keyring } from './sqliteKeyring';
 import { erasing } from './sqliteOverwrite';
 import type { SqliteSealing } from './sqliteSealing';
 import type { SqliteStore } from './sqliteStore';
-import { StoreFault, toStoreFault } from './storeFault';
-
-/** What was brought up to date: conversations of an earlier release sealed, keys wrapped with the current version. */
-export interface Upkept {
-  readonly sealed: number;
-  readonly rewrapped: number;
-}
+import { type StoreFault, toStoreFault } from './storeFault';
+import { type Upkept, whileFaulty } from './upkept';
 
 export interface UpkeepParts {
   readonly db: Database;
@@ -26,7 +21,6 @@ export interface UpkeepParts {
 /** So few at a time that no turn waits for long. */
 const AT_ONCE = 8;
 const BETWEEN_MS = 5;
-const AFTER_FAULT_MS = 5_000;
 
 /**
  * Seals what an earlier release left in the clear, then wraps every key that is not wrapped with the current version.
@@ -36,17 +30,6 @@ export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<U
   const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
   const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
   return { sealed, rewrapped };
-}
-
-async function whileFaulty(signal: AbortSignal, task: () => Promise<number>): Promise<number> {
-  for (;;) {
-    try {
-      return await task();
-    } catch (cause) {
-      if (!(cause instanceof StoreFault && cause.retryable)) throw cause;
-      await pause(AFTER_FAULT_MS, undefined, { signal, ref: false });
-    }
-  }
 }
 
 async function sealClear({ db, write, sealing, ring }: UpkeepParts, signal: AbortSignal): Promise<number> {

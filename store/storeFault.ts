@@ -28,7 +28,7 @@ const FAULTS = {
     text: 'Cosmos DB does not answer: check its status, the network and COSMOS_ENDPOINT',
   },
   denied: { retryable: false, text: 'Cosmos DB refuses the key or this network: check both and start again' },
-  notPrepared: { retryable: false, text: 'The database lacks its containers: run `npm run cosmos:init`' },
+  notPrepared: { retryable: false, text: 'The database is not prepared for this release: run `npm run cosmos:init`' },
   tooLarge: { retryable: false, text: 'One step writes more than the store takes at once: write less in one turn' },
   wrongKey: {
     retryable: false,

@@ -116,7 +116,8 @@ function query(collection: Collection, call: Call, body: unknown, twist: Twist):
   if (key === undefined && range === undefined) {
     return refuse(400, 'Cross partition query only supports a query plan');
   }
-  if (asked.partition && key === undefined) return refuse(400, 'A query of one partition names its key');
+  if ('partition' in asked && asked.partition && key === undefined)
+    return refuse(400, 'A query of one partition names its key');
   const at = key === undefined ? Number(range) : rangeOf(key);
   if (!(at >= 0 && at < RANGES)) return refuse(410, 'The partition is gone', { substatus: '1002' });
   const items = collection.scan(at, visible(collection, call, at, twist), key);

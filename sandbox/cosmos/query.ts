@@ -2,10 +2,19 @@ import { asObject } from './answer';
 import type { Body, Collection, Item } from './collection';
 
 /**
- * The one shape of query there is: items that have a value at one indexed path, within a bound, in its order; of one
- * partition or of all. Everything else is refused, so that a new query is met here before it meets the service.
+ * The two shapes of query there are: items that have a number at one indexed path, within a bound, in its order; and
+ * items that have a text at one, in no order. Of one partition or of all. Everything else is refused, so that a new query
+ * is met here before it meets the service.
  */
-export interface Query {
+export type Query = NumberQuery | TextQuery;
+
+export interface TextQuery {
+  readonly select: readonly string[] | undefined;
+  readonly path: readonly [string];
+  readonly says: string;
+}
+
+export interface NumberQuery {
   readonly select: readonly string[] | undefined;
   readonly partition: boolean;
   /** Sorted by this first, which one partition has in common. */
@@ -19,6 +28,7 @@ export interface Query {
 }
 
 const PATH = String.raw`c(?:\.\w+)(?:\["\w+"\])?`;
+const TEXT = /^SELECT (?<select>\*|c\.\w+(?:, c\.\w+)*) FROM c WHERE c\.(?<path>\w+) = @value$/;
 const CONDITION = String.raw`(?<partition>c\.\w+ = @partition AND )?(?<path>${PATH}) (?<operator>>=|<=|>) @value`;
 const TAIL = String.raw`ORDER BY (?:c\.(?<first>\w+) (?<firstDirection>ASC|DESC), )?(?<order>${PATH}) (?<direction>ASC|DESC)`;
 const PLAIN = new RegExp(String.raw`^SELECT (?<select>\*|c\.\w+(?:, c\.\w+)*) FROM c WHERE ${CONDITION} ${TAIL}$`);
@@ -29,6 +39,8 @@ const REWRITTEN = new RegExp(
 /** Undefined for any other shape. */
 export function parseQuery(body: unknown): Query | undefined {
   const { query, parameters } = asObject(body) ?? {};
+  const text = TEXT.exec(String(query))?.groups;
+  if (text !== undefined) return textQuery(text, parameterOf(parameters, '@value'));
   const plain = PLAIN.exec(String(query))?.groups;
   const rewritten = REWRITTEN.exec(String(query))?.groups;
   const groups = plain ?? rewritten;
@@ -37,25 +49,32 @@ export function parseQuery(body: unknown): Query | undefined {
   if (firstDirection !== groups.direction) return undefined;
   const value = parameterOf(parameters, '@value');
   if (typeof value !== 'number') return undefined;
-  const selected = [...(groups.select ?? '').matchAll(/c\.(\w+)/g)].map(([, name = '']) => name);
   return {
-    select: selected.length === 0 ? undefined : selected,
+    select: selectedIn(groups.select),
     partition: groups.partition !== undefined,
     first,
     path: [...(groups.path ?? '').matchAll(/\w+/g)].slice(1).map(([name]) => name),
-    operator: groups.operator as Query['operator'],
+    operator: groups.operator as NumberQuery['operator'],
     value,
     descending: groups.direction === 'DESC',
     isRewritten: rewritten !== undefined,
   };
 }
 
+function textQuery({ select, path = '' }: Record<string, string>, says: unknown): TextQuery | undefined {
+  return typeof says === 'string' ? { select: selectedIn(select), path: [path], says } : undefined;
+}
+
+function selectedIn(select = ''): readonly string[] | undefined {
+  const names = [...select.matchAll(/c\.(\w+)/g)].map(([, name = '']) => name);
+  return names.length === 0 ? undefined : names;
+}
+
 /** What the service's planner answers for a query across partitions: how the SDK is to ask each and to merge. */
 export function planOf(text: string): unknown {
-  const { select = '', path = '', direction = '' } = PLAIN.exec(text)?.groups ?? {};
-  const names = [...select.matchAll(/c\.(\w+)/g)].map(([, name = '']) => name);
-  const payload = names.length === 0 ? 'c' : `{${names.map((name) => `"${name}": c.${name}`).join(', ')}}`;
-  const condition = text.slice(text.indexOf(' WHERE ') + 7, text.indexOf(' ORDER BY '));
+  const plain = PLAIN.exec(text)?.groups;
+  const order =
+    plain === undefined ? { orderBy: [], orderByExpressions: [], rewrittenQuery: '' } : orderOf(text, plain);
   return {
     partitionedQueryExecutionInfoVersion: 2,
     queryInfo: {
@@ -63,13 +82,11 @@ export function planOf(text: string): unknown {
       top: null,
       offset: null,
       limit: null,
-      orderBy: [direction === 'DESC' ? 'Descending' : 'Ascending'],
-      orderByExpressions: [path],
+      ...order,
       groupByExpressions: [],
       groupByAliases: [],
       aggregates: [],
       groupByAliasToAggregateType: {},
-      rewrittenQuery: `SELECT c._rid, [{"item": ${path}}] AS orderByItems, ${payload} AS payload FROM c WHERE (${condition}) AND ({documentdb-formattableorderbyquery-filter}) ORDER BY ${path} ${direction}`,
       hasSelectValue: false,
       dCountInfo: null,
       hasNonStreamingOrderBy: false,
@@ -78,8 +95,23 @@ export function planOf(text: string): unknown {
   };
 }
 
+function orderOf(text: string, { select, path = '', direction = '' }: Record<string, string>) {
+  const names = selectedIn(select);
+  const payload = names === undefined ? 'c' : `{${names.map((name) => `"${name}": c.${name}`).join(', ')}}`;
+  const condition = text.slice(text.indexOf(' WHERE ') + 7, text.indexOf(' ORDER BY '));
+  return {
+    orderBy: [direction === 'DESC' ? 'Descending' : 'Ascending'],
+    orderByExpressions: [path],
+    rewrittenQuery: `SELECT c._rid, [{"item": ${path}}] AS orderByItems, ${payload} AS payload FROM c WHERE (${condition}) AND ({documentdb-formattableorderbyquery-filter}) ORDER BY ${path} ${direction}`,
+  };
+}
+
 /** Matching items in order; equal values by their place in the index, which is their id. */
 export function matching(query: Query, items: readonly Item[]): readonly Item[] {
+  if ('says' in query) {
+    const found = items.filter(({ body }) => body[query.path[0]] === query.says);
+    return found.sort((a, b) => String(a.body._rid).localeCompare(String(b.body._rid)));
+  }
   const sign = query.descending ? -1 : 1;
   return items
     .filter(({ body }) => isWithin(query, valueAt(body, query.path)))
@@ -87,22 +119,31 @@ export function matching(query: Query, items: readonly Item[]): readonly Item[] 
 }
 
 /** One result as the query selects it. */
-export function projected({ select, path, isRewritten }: Query, { body }: Item): unknown {
-  const payload = select === undefined ? body : Object.fromEntries(select.map((name) => [name, body[name]]));
-  return isRewritten ? { _rid: body._rid, orderByItems: [{ item: valueAt(body, path) }], payload } : payload;
+export function projected(query: Query, { body }: Item): unknown {
+  const { select, path } = query;
+  const names = select?.filter((name) => body[name] !== undefined);
+  const payload = names === undefined ? body : Object.fromEntries(names.map((name) => [name, body[name]]));
+  return 'isRewritten' in query && query.isRewritten
+    ? { _rid: body._rid, orderByItems: [{ item: valueAt(body, path) }], payload }
+    : payload;
 }
 
-/** A path that is not indexed cannot be sorted by, nor two paths without an index of both. */
-export function isAnswerable({ first, path }: Query, collection: Collection): boolean {
+/**
+ * A path that is not indexed cannot be sorted by, nor two paths without an index of both. What would only be slow in the
+ * service is refused too; `id` is always indexed.
+ */
+export function isAnswerable(query: Query, collection: Collection): boolean {
+  if ('says' in query) return query.path[0] === 'id' || collection.isIndexed(`/${query.path[0]}`);
+  const { first, path } = query;
   const last = `/${path.join('/')}`;
   return first === undefined ? collection.isIndexed(last) : collection.hasComposite([`/${first}`, last]);
 }
 
-function compare({ path }: Query, a: Item, b: Item): number {
+function compare({ path }: NumberQuery, a: Item, b: Item): number {
   return Number(valueAt(a.body, path)) - Number(valueAt(b.body, path));
 }
 
-function isWithin({ operator, value }: Query, found: unknown): boolean {
+function isWithin({ operator, value }: NumberQuery, found: unknown): boolean {
   if (typeof found !== 'number') return false;
   if (operator === '<=') return found <= value;
   return operator === '>' ? found > value : found >= value;

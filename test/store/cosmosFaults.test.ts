@@ -3,8 +3,9 @@ import type { Fault } from '../../sandbox/cosmos/faults';
 import type { CosmosStore } from '../../store/cosmosStore';
 import { openCosmosStore } from '../../store/cosmosStore';
 import type { Delivery } from '../../store/documents';
+import { createLocalKms } from '../../store/kms';
 import { StoreFault } from '../../store/storeFault';
-import { type CosmosUnderTest, cosmosUnderTest, seeded, startCosmos } from './cosmosUnderTest';
+import { type CosmosUnderTest, cosmosUnderTest, KEY, seeded, startCosmos } from './cosmosUnderTest';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { CLOCK } from './replyContract';
 
@@ -210,7 +211,12 @@ describe('what has no inbox on Cosmos DB', () => {
 });
 
 describe('opening the Cosmos DB store', () => {
-  const account = () => ({ endpoint: service.endpoint, key: service.key, clock: () => CLOCK });
+  const account = () => ({
+    endpoint: service.endpoint,
+    key: service.key,
+    clock: () => CLOCK,
+    kms: createLocalKms(KEY),
+  });
 
   it('says what to do about a database that was not prepared', async () => {
     const opening = openCosmosStore({ ...account(), database: 'missing' });

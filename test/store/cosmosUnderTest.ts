@@ -1,6 +1,8 @@
 import { CosmosClient } from '@azure/cosmos';
 import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
+import type { CosmosAccount } from '../../store/cosmosClient';
 import { type CosmosStore, type CosmosStoreOptions, openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
+import { createLocalKms } from '../../store/kms';
 import { CLOCK } from './replyContract';
 
 /** Numbers that look random and are the same at every run. */
@@ -19,9 +21,13 @@ export type CosmosService = Pick<CosmosStandIn, 'endpoint' | 'key'> & Partial<Pi
 
 /** A prepared database, and stores on it that are closed with it. */
 export interface CosmosUnderTest {
+  readonly account: CosmosAccount;
   open(options?: Partial<CosmosStoreOptions>): Promise<CosmosStore>;
   dispose(): Promise<void>;
 }
+
+/** What every store of the tests wraps its keys with, unless it is asked for another. */
+export const KEY = 'k'.repeat(43);
 
 let databases = 0;
 
@@ -32,8 +38,10 @@ export async function cosmosUnderTest({ endpoint, key, faults }: CosmosService):
   await prepareCosmos(account);
   const opened: CosmosStore[] = [];
   return {
+    account,
     open: async (options = {}) => {
-      const store = await openCosmosStore({ ...account, clock: () => CLOCK, ...options });
+      const kms = options.kms ?? createLocalKms(KEY);
+      const store = await openCosmosStore({ ...account, clock: () => CLOCK, ...options, kms });
       opened.push(store);
       return store;
     },

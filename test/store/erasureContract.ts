@@ -1,5 +1,6 @@
 import type { Erasure, Store } from '../../store/store';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
+import { CLOCK } from './replyContract';
 
 const ERASED = { code: 'erased', retryable: false };
 const lead = (id: string) =>
@@ -62,6 +63,18 @@ export function erases(store: () => Store & Erasure): void {
     await store().erase('c1');
     expect(await store().identify({ personId: 'P-c1', number: 'N-c1', conversationId: 'c9' })).toBe('c9');
     expect(await store().identify({ personId: 'P-c2', number: 'N-c2', conversationId: 'c9' })).toBe('c2');
+  });
+
+  it('gives up what the conversation had reserved', async () => {
+    const reserving = (id: string, inboxKey: string) =>
+      aCommit(id, 1, { inboxKey, reserve: { names: ['card'], run: 1, at: CLOCK, inPlaceOf: [] } });
+    await store().commit(reserving('c1', 'm2'));
+    expect(await store().commit(reserving('c2', 'm2'))).toMatchObject({
+      status: 'taken',
+      by: { conversationId: 'c1' },
+    });
+    await store().erase('c1');
+    expect(await store().commit(reserving('c2', 'm2'))).toEqual({ status: 'committed' });
   });
 
   it('keeps the text of a notice that others were shown', async () => {
