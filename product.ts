@@ -5,6 +5,7 @@ import { createBotFramework } from './adapters/channels/botframework';
 import type { ConversationGateway, Messenger } from './adapters/channels/channel';
 import { createWebChat } from './adapters/channels/webchat';
 import { createChatTokenRoutes } from './adapters/channels/webchat/chatToken';
+import { DEFAULT_WEB_CHAT_LIMITS } from './adapters/channels/webchat/limits';
 import { createTokens } from './adapters/channels/webchat/tokens';
 import type { WhatsApp, WhatsAppOptions } from './adapters/channels/whatsapp';
 import { twilioHosts, type WhatsAppAccount } from './adapters/channels/whatsapp/accounts';
@@ -15,6 +16,8 @@ import { type BankOf, bankHosts, banksRestUntil, createBanks } from './bot/banks
 import { type Bot, type BotParts, composeBot } from './bot/composeBot';
 import type { Config } from './bot/config';
 import { openFlows } from './bot/flows';
+import { createMeter, grantedMemory } from './bot/load/meter';
+import { createShedding, type Shedding } from './bot/load/shedding';
 import { loadTexts } from './bot/loadTexts';
 import { openStore } from './bot/openStore';
 import { readiness } from './bot/readiness';
@@ -47,7 +50,9 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const store = await openStore(config, log, Date.now);
 
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
-  const bot = botOf({ config, bankOf, http, store, texts, log, messenger: whatsApp?.messenger });
+  const shedding = sheddingOf(config, log);
+  const bot = botOf({ config, bankOf, http, store, texts, log, shedding, messenger: whatsApp?.messenger });
+  const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
@@ -55,17 +60,11 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     ...(door?.routes ?? []),
     ...operatorRoutes(config, bot, store, log),
   ];
-  const server = serverOf({
-    config,
-    bot,
-    store,
-    log: edgeLog,
-    routes,
-    webChat: webChatOf(config, bot.intake, marketInfo),
-  });
+  const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });
   const address = await server.listen(config.port);
   const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
+  shedding.watch(meterOf(bot, webChat));
   const aim = twilioAimOf({ config, http, port: address.port, log, onAimedLate: () => door?.start() });
   await aim?.start();
   door?.start();
@@ -73,6 +72,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     port: address.port,
     async stop() {
       await server.drain();
+      shedding.stop();
       await aim?.stop();
       await door?.stop();
       await Promise.all(workers.map((worker) => worker.stop()));
@@ -105,7 +105,7 @@ function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts)
   });
 }
 
-interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log'> {
+interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | 'shedding'> {
   readonly config: Config;
   readonly bankOf: BankOf;
   readonly http: Http;
@@ -120,13 +120,32 @@ function operatorRoutes(config: Config, bot: Bot, store: Store, log: Log): reado
   return composeOperatorDoor({ config, bot, store, seal, clock: Date.now, log });
 }
 
-function serverOf({ config, bot, store, log, routes, webChat }: ServerParts): Server {
+/** Of this process: with several, each counts its own. */
+function sheddingOf({ overload }: Config, log: Log): Shedding {
+  const { streams } = DEFAULT_WEB_CHAT_LIMITS;
+  return createShedding({ limits: { ...overload, memory: MEMORY_SHARE, streams }, log });
+}
+
+function meterOf({ intake }: Bot, webChat: ReturnType<typeof webChatOf>) {
+  const memoryLimitBytes = grantedMemory();
+  return createMeter({
+    queuedTurns: intake.queued,
+    streams: webChat.openStreams,
+    ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+  });
+}
+
+/** What is left is for the turns that are under way. */
+const MEMORY_SHARE = 0.85;
+
+function serverOf({ config, bot, store, shedding, log, routes, webChat }: ServerParts): Server {
   return createServer({
     routes: [...webChat.routes, ...routes],
     upgrade: webChat,
     log,
     clock: Date.now,
-    ready: () => readiness(store, bot.calloutSwitch),
+    ready: () => readiness(store, bot.calloutSwitch, shedding),
+    admit: shedding.admit,
     // A site that may embed the chat may also show our page in a frame.
     pages: { https: config.publicBaseUrl.startsWith('https:'), frameAncestors: config.directLine.allowedOrigins },
   });
@@ -136,6 +155,7 @@ interface ServerParts extends Pick<ServerOptions, 'routes' | 'log'> {
   readonly config: Config;
   readonly bot: Bot;
   readonly store: Store;
+  readonly shedding: Shedding;
   readonly webChat: ReturnType<typeof webChatOf>;
 }
 

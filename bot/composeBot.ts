@@ -8,6 +8,7 @@ import type { Store } from '../store/store';
 import { createConversationCache } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
+import { NO_SHEDDING, type Shedding } from './load/shedding';
 import type { Messaging } from './messaging/composeMessaging';
 import { type CalloutSwitch, createCalloutSwitch } from './operator/calloutSwitch';
 import { createOperatorThread } from './operator/thread';
@@ -41,6 +42,8 @@ export interface BotParts {
   readonly calloutsPaused?: boolean;
   /** Four hours, when nothing is said. */
   readonly remindAfterMs?: number;
+  /** Nobody is turned away, when nothing is said. */
+  readonly shedding?: Pick<Shedding, 'turnsAway'>;
   /** Without one nothing is sent, and there is no door for one. */
   readonly messenger?: Messenger;
 }
@@ -74,6 +77,7 @@ export function composeBot(parts: BotParts): Bot {
     applicantOf: parts.applicantOf ?? parts.pseudonym,
     pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
     log,
+    shedding: parts.shedding ?? NO_SHEDDING,
     wakeWorkers: (kinds) => {
       for (const worker of new Set(kinds.map((kind) => workers[kind]))) worker?.wake();
     },

@@ -48,6 +48,8 @@ export interface Config {
   readonly resumeAfterMs: number;
   /** How long one person's application stands in the way of another for the same card; 0: never. */
   readonly oneApplicationMs: number;
+  /** From where on the less urgent is turned away. */
+  readonly overload: { readonly loopDelayMs: number; readonly queuedTurns: number };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -117,6 +119,8 @@ const Environment = z.object({
   BACKUP_DIR: z.string().min(1).optional(),
   ONE_APPLICATION_HOURS: z.coerce.number().min(0).optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
+  OVERLOAD_LOOP_DELAY_MS: z.coerce.number().positive().default(200),
+  OVERLOAD_QUEUED_TURNS: z.coerce.number().int().min(1).default(1_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -163,6 +167,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     // Whoever tries the sandbox gives the sample answers again and again.
     oneApplicationMs: (env.ONE_APPLICATION_HOURS ?? (sandbox ? 0 : 24)) * 3_600_000,
+    overload: { loopDelayMs: env.OVERLOAD_LOOP_DELAY_MS, queuedTurns: env.OVERLOAD_QUEUED_TURNS },
     logLevel: env.LOG_LEVEL,
   };
 }

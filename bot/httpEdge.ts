@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { HttpRequest, HttpResponse, Route } from '../adapters/route';
-import { readRawBody } from './rawBody';
+import type { HttpRequest, HttpResponse, Route, Urgency } from '../adapters/route';
+import { discardBody, readRawBody } from './rawBody';
 
 /** What the edge writes to the log; a pino logger is one. */
 export interface EdgeLog {
@@ -17,7 +17,7 @@ export interface Edge {
   readonly nextRequestId: () => string;
   readonly isDraining: () => boolean;
   /** Asked before a body is read: an answer here turns the request away (overload). */
-  readonly admit: (route: Route) => HttpResponse | undefined;
+  readonly admit: (urgency: Urgency) => HttpResponse | undefined;
 }
 
 /** A request as the server library hands it over: path parameters already matched. */
@@ -50,23 +50,33 @@ export async function serveRoute(
       'A route failed',
     );
     if (response.headersSent) response.destroy();
-    else writeAnswer(edge, requestId, UNEXPECTED, response);
+    else writeAnswer(edge, requestId, withEdgeHeaders(route, request, UNEXPECTED), response);
   }
 }
 
 async function answerTo(edge: Edge, route: Route, request: RoutedRequest): Promise<HttpResponse | undefined> {
-  const turnedAway = edge.admit(route);
+  const turnedAway = turnAway(edge, route, request);
   if (turnedAway !== undefined) {
-    request.resume();
-    return turnedAway;
+    discardBody(request);
+    return withEdgeHeaders(route, request, turnedAway);
   }
   const read = readRawBody(request, route);
   const body = read instanceof Promise ? await read : read;
   if (body.kind === 'gone') return undefined;
   if (body.kind === 'refused') {
-    return refusal(body.status, body.status === 413 ? 'RequestTooLarge' : 'UnsupportedMediaType', body.message);
+    const code = body.status === 413 ? 'RequestTooLarge' : 'UnsupportedMediaType';
+    return withEdgeHeaders(route, request, refusal(body.status, code, body.message));
   }
   return route.handle(new EdgeRequest(request, body.bytes));
+}
+
+function turnAway(edge: Edge, { urgency }: Route, head: RoutedRequest): HttpResponse | undefined {
+  if (urgency === undefined) return undefined;
+  return edge.admit(typeof urgency === 'function' ? urgency(head) : urgency);
+}
+
+function withEdgeHeaders({ edgeHeaders }: Route, head: RoutedRequest, answer: HttpResponse): HttpResponse {
+  return edgeHeaders === undefined ? answer : { ...answer, headers: { ...answer.headers, ...edgeHeaders(head) } };
 }
 
 /** An error answer in the one shape all of ours have. */

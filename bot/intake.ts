@@ -16,6 +16,8 @@ import type { Store } from '../store/store';
 import { redactCardNumbers } from './cardNumbers';
 import { type ConversationParts, viewOf } from './conversation';
 import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
+import type { Shedding } from './load/shedding';
+import { urgencyOf } from './load/urgency';
 import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
 
@@ -29,12 +31,15 @@ export interface Intake extends ConversationGateway {
    * operator decided. Rejects when the turn cannot be kept.
    */
   take(message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage): Promise<TurnOutcome>;
+  /** Turns taken and not yet ended. */
+  queued(): number;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
 
 export interface IntakeParts extends TurnParts {
   readonly log: Log;
+  readonly shedding: Pick<Shedding, 'turnsAway'>;
   /** Told after each commit that left work, and of which kinds. */
   readonly wakeWorkers: (kinds: readonly WorkItem['kind'][]) => void;
 }
@@ -45,11 +50,14 @@ const RETRY_AFTER_MS = 2_000;
 export function createIntake(parts: IntakeParts): Intake {
   const queues = new Map<string, Promise<unknown>>();
   const listeners = new Map<string, Set<(entries: readonly TranscriptEntry[]) => void>>();
+  let queued = 0;
 
   const inOrder = <T>(conversationId: string, work: () => Promise<T>): Promise<T> => {
     const before = queues.get(conversationId);
+    queued += 1;
     const turn = before === undefined ? work() : before.then(work, work);
     const done = turn.then(ignore, ignore).then(() => {
+      queued -= 1;
       if (queues.get(conversationId) === done) queues.delete(conversationId);
     });
     queues.set(conversationId, done);
@@ -71,6 +79,8 @@ export function createIntake(parts: IntakeParts): Intake {
     announce(message.conversationId, await runTurn(parts, message));
 
   const receive = async (message: CustomerMessage): Promise<Receipt> => {
+    const waitMs = await turnedAway(parts, message.conversationId);
+    if (waitMs !== undefined) return { status: 'unavailable', retryAfterMs: waitMs };
     const safe = withoutCardNumbers(message);
     return inOrder(safe.conversationId, async () => {
       try {
@@ -96,6 +106,11 @@ export function createIntake(parts: IntakeParts): Intake {
           return announce(message.conversationId, await kept(parts, message, cause));
         }
       }),
+    urgency(conversationId) {
+      const document = parts.conversations.get(conversationId);
+      return document === undefined ? 'first' : urgencyOf(parts.flows, document);
+    },
+    queued: () => queued,
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
     async find(conversationId) {
       const document = await currentDocument(parts, conversationId);
@@ -117,6 +132,13 @@ export function createIntake(parts: IntakeParts): Intake {
 }
 
 function ignore(): void {}
+
+/** How long to stay away; undefined: the message is taken. The store is asked only while somebody is turned away. */
+async function turnedAway(parts: IntakeParts, conversationId: string): Promise<number | undefined> {
+  const { shedding, flows } = parts;
+  if (shedding.turnsAway('new') === undefined) return undefined;
+  return shedding.turnsAway(urgencyOf(flows, await currentDocument(parts, conversationId)));
+}
 
 /** What can still be kept of something whose turn failed. Rejects where trying again is what helps. */
 async function kept(parts: TurnParts, message: Parameters<Intake['take']>[0], cause: unknown): Promise<TurnOutcome> {

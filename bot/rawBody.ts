@@ -76,11 +76,16 @@ function tooLarge(request: IncomingMessage, maxBytes: number): BodyOutcome {
 }
 
 function refuse(request: IncomingMessage, status: 413 | 415, message: string): BodyOutcome {
+  discardBody(request);
+  return { kind: 'refused', status, message };
+}
+
+/** Throws a body away as it comes, for a request that is answered without it. */
+export function discardBody(request: IncomingMessage): void {
   let discarded = 0;
   request.on('error', () => undefined);
   request.on('data', (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > MAX_DISCARDED_BYTES) request.destroy();
   });
-  return { kind: 'refused', status, message };
 }

@@ -2,10 +2,11 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import restify from 'restify';
-import type { HttpResponse, Route } from '../adapters/route';
+import type { HttpResponse, Route, Urgency } from '../adapters/route';
 import { BotFault } from './errors';
 import { type Edge, type EdgeLog, type RoutedRequest, serveRoute, setBaseHeaders } from './httpEdge';
 import { type PagePolicy, pageHeaders } from './pageHeaders';
+import type { Readiness } from './readiness';
 
 /** Takes over connections that ask for a websocket; the web chat front is one. */
 export interface Upgrade {
@@ -31,10 +32,10 @@ export interface ServerOptions {
   readonly log: EdgeLog;
   readonly clock: () => number;
   /** Whether new work can be done: `/readyz`. */
-  readonly ready: () => { readonly ok: boolean; readonly detail?: string };
+  readonly ready: () => Readiness;
   readonly pages?: PagePolicy;
-  /** An answer here turns a request away before its body is read: the place for overload shedding. */
-  readonly admit?: (route: Route) => HttpResponse | undefined;
+  /** An answer here turns a request away before its body is read. */
+  readonly admit?: (urgency: Urgency) => HttpResponse | undefined;
 }
 
 export interface Server {
@@ -140,11 +141,8 @@ function healthRoutes(options: ServerOptions, isDraining: () => boolean): readon
     get('/healthz', () => ({ status: 200, body: { status: 'live' } })),
     get('/readyz', () => {
       if (isDraining()) return { status: 503, body: { status: 'draining' } };
-      const { ok, detail } = options.ready();
-      return {
-        status: ok ? 200 : 503,
-        body: { status: ok ? 'ready' : 'unavailable', ...(detail === undefined ? {} : { detail }) },
-      };
+      const { ok, ...more } = options.ready();
+      return { status: ok ? 200 : 503, body: { status: ok ? 'ready' : 'unavailable', ...more } };
     }),
   ];
 }

@@ -7,19 +7,25 @@ import type {
   TranscriptEntry,
 } from '../../dialogs/message';
 import type { Locale, Market } from '../../machines/market';
+import type { Urgency } from '../route';
 
 /** What became of a message that a channel handed over. It is durable before the promise resolves. */
 export type Receipt =
   | { readonly status: 'accepted' /** Position of the customer's own entry. */; readonly seq: number }
   /** Seen before: the receipt of the first delivery, and no second effect. */
   | { readonly status: 'duplicate'; readonly seq: number }
-  /** The store cannot take it now; the sender should try again. Nothing was kept. */
+  /** It cannot be taken now; the sender should try again. Nothing was kept. */
   | { readonly status: 'unavailable'; readonly retryAfterMs: number };
 
 /** What a channel may ask of the product. Implemented by `bot/intake.ts`. */
 export interface ConversationGateway {
   /** Takes one authenticated message and returns once its effect is durable. Never throws for what a customer sent. */
   receive(message: CustomerMessage): Promise<Receipt>;
+  /**
+   * How urgent a message of this conversation can be, from what is in memory: `first` also where nothing is. What it
+   * really is `receive` finds out, which answers `unavailable` to what is turned away.
+   */
+  urgency(conversationId: string): Urgency;
   /** Entries after `afterSeq`, oldest first, at most `limit`. */
   transcript(conversationId: string, afterSeq: number, limit: number): Promise<readonly TranscriptEntry[]>;
   /** Whether the conversation was started and by whom; undefined when unknown. */

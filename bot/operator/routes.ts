@@ -56,12 +56,19 @@ export function createOperatorRoutes(parts: OperatorRoutesParts): readonly Route
     }),
     door.get('callouts', async () => ({ paused: await calloutSwitch.isPaused() })),
     door.post('callouts', Pause, async (wish, operator) => switchCallouts(parts, wish, operator)),
-    door.get('audit', async () => checkAudit()),
-    door.post('backup', Nothing, async (_, operator) => {
-      const made = await parts.backUp(operator);
-      return made ? { status: 200, body: made } : refusal(409, 'NotHere', 'This store is backed up where it runs.');
-    }),
+    later(door.get('audit', async () => checkAudit())),
+    later(
+      door.post('backup', Nothing, async (_, operator) => {
+        const made = await parts.backUp(operator);
+        return made ? { status: 200, body: made } : refusal(409, 'NotHere', 'This store is backed up where it runs.');
+      }),
+    ),
   ];
+}
+
+/** It reads or writes all there is, and can be done when there is less to do. */
+function later(route: Route): Route {
+  return { ...route, urgency: 'later' };
 }
 
 type Handle<T> = (body: T, operator: string) => Promise<HttpResponse>;
@@ -81,6 +88,7 @@ function doorOf({ operators, log }: OperatorRoutesParts) {
       path: `/api/operator/${name}`,
       maxBytes: 0,
       contentTypes: [],
+      urgency: 'first',
       handle: (request) => guarded(request, async () => ({ status: 200, body: await read() })),
     }),
     post: <T>(name: string, schema: z.ZodType<T>, handle: Handle<T>): Route => ({
@@ -88,6 +96,7 @@ function doorOf({ operators, log }: OperatorRoutesParts) {
       path: `/api/operator/${name}`,
       maxBytes: 4_096,
       contentTypes: ['application/json'],
+      urgency: 'first',
       handle: (request) =>
         guarded(request, async (operator) => {
           const body = schema.safeParse(jsonOf(request.body));

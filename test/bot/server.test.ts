@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { HttpRequest, Route } from '../../adapters/route';
+import type { HttpRequest, RequestHead, Route, Urgency } from '../../adapters/route';
 import { createServer, type Server, type ServerOptions } from '../../bot/server';
 import { call } from '../adapters/channels/frontHarness';
 
@@ -56,6 +56,10 @@ const routes: Route[] = [
     },
   },
 ];
+
+function urgencyOfEcho({ params }: RequestHead): Urgency {
+  return params.id === 'urgent' ? 'first' : 'running';
+}
 
 interface Running {
   readonly server: Server;
@@ -243,11 +247,32 @@ describe('the HTTP edge', () => {
   });
 
   it('turns requests away before their body when asked to', async () => {
+    const judged: unknown[] = [];
     const busy = await start({
-      admit: (route) => (route.path === '/json' ? undefined : { status: 503, headers: { 'Retry-After': '1' } }),
+      routes: [
+        ...routes.map((route) => (route.path === '/echo/:id' ? { ...route, urgency: urgencyOfEcho } : route)),
+        { method: 'GET', path: '/export', ...none, urgency: 'later', handle: () => ({ status: 200 }) },
+      ],
+      admit: (urgency) => {
+        judged.push(urgency);
+        return urgency === 'first' ? undefined : { status: 503, headers: { 'Retry-After': '1' } };
+      },
     });
     expect((await call(busy, 'POST', '/echo/1', { raw: 'x'.repeat(9_000) })).status).toBe(503);
+    expect((await call(busy, 'POST', '/echo/urgent', { json: {} })).status).toBe(200);
+    expect((await call(busy, 'GET', '/export')).headers['retry-after']).toBe('1');
     expect((await call(busy, 'GET', '/json')).status).toBe(200);
+    expect(judged).toEqual(['running', 'first', 'later']);
+    await busy.server.drain();
+  });
+
+  it('does not wait for the body of what it turns away', async () => {
+    const busy = await start({
+      routes: routes.map((route) => ({ ...route, urgency: 'new' as const })),
+      admit: () => ({ status: 503, headers: { 'Retry-After': '1' } }),
+    });
+    const head = 'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{';
+    expect(await raw(busy.port, head)).toMatch(/^HTTP\/1.1 503/);
     await busy.server.drain();
   });
 

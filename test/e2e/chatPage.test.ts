@@ -71,6 +71,26 @@ describe('the customer page', () => {
     expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('waits while the server is busy, says so, and sends by itself under the same id', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'I agree' }).waitFor();
+    lab.stub.faults.busy = 2;
+    await page.getByRole('button', { name: 'I agree' }).click();
+    await page.getByText('It is very busy just now.').waitFor();
+    await page.getByText('Which card would you like').waitFor();
+    await page.getByText('It is very busy just now.').waitFor({ state: 'detached' });
+    expect(await page.getByText('Not sent').count()).toBe(0);
+    expect(lab.stub.posts).toHaveLength(1);
+  });
+
+  it('opens by itself when the server is busy at first', async () => {
+    lab.stub.faults.busy = 3;
+    const page = await open();
+    await page.getByRole('button', { name: 'I agree' }).waitFor();
+    expect(await page.getByText('It is very busy just now.').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
+
   it('sends what was written offline as soon as the network is back', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'I agree' }).waitFor();

@@ -57,6 +57,8 @@ export async function startMachines(environment: Readonly<Record<string, string>
     SANDBOX_BANK_PORT: String(bank.port),
     SANDBOX_TWILIO_PORT: String(twilio.port),
     LOG_LEVEL: 'fatal',
+    // The storm shares the cores with the product.
+    OVERLOAD_LOOP_DELAY_MS: '60000',
     ...environment,
   };
   const boot = (port: string) => start(join(DIST, 'index.js'), { ...settings, PORT: port }, []);

@@ -23,7 +23,17 @@ export interface ChatFaults {
   applyFailed: boolean;
   refuseStreams: boolean;
   refuseTokens: boolean;
+  /** So many of the next requests are answered 503 with Retry-After, whatever they ask. */
+  busy: number;
 }
+
+const NO_FAULTS: ChatFaults = {
+  failPosts: 0,
+  applyFailed: false,
+  refuseStreams: false,
+  refuseTokens: false,
+  busy: 0,
+};
 
 /** A server with the customer page and just enough of Direct Line to drive it: one conversation, scripted answers. */
 export async function startChatStub(options: {
@@ -50,7 +60,7 @@ export async function startChatStub(options: {
       bankName: 'Larkfield Bank',
     }),
   ];
-  const faults: ChatFaults = { failPosts: 0, applyFailed: false, refuseStreams: false, refuseTokens: false };
+  const faults: ChatFaults = { ...NO_FAULTS };
   const posts: Posted[] = [];
   const applied = new Set<string>();
   const sockets = new Set<WebSocket>();
@@ -102,6 +112,12 @@ export async function startChatStub(options: {
     setTimeout(() => reply(body.text, body.value?.payload), 250);
   }
 
+  function busy({ path }: HttpRequest): HttpResponse | undefined {
+    if (faults.busy === 0 || !/^\/(?:api|v3)\//.test(path)) return undefined;
+    faults.busy -= 1;
+    return { status: 503, headers: { 'retry-after': '1' }, body: {} };
+  }
+
   function api(request: HttpRequest): HttpResponse | undefined {
     const { method, path } = request;
     const token = { conversationId: 'c1', token: 't', expires_in: 1800, userId: 'dl_u1' };
@@ -127,7 +143,7 @@ export async function startChatStub(options: {
   }
 
   const server = createServer((incoming, outgoing) => {
-    void serve(incoming, outgoing, routes, api);
+    void serve(incoming, outgoing, routes, (request) => busy(request) ?? api(request));
   });
   const upgrades = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
@@ -150,7 +166,7 @@ export async function startChatStub(options: {
       activities.length = 0;
       posts.length = 0;
       turn = 'start';
-      Object.assign(faults, { failPosts: 0, applyFailed: false, refuseStreams: false, refuseTokens: false });
+      Object.assign(faults, NO_FAULTS);
     },
     dropStreams: (): void => {
       for (const socket of sockets) socket.terminate();

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
-import type { CustomerMessage } from '../../../dialogs/message';
 import type { Locale, Market } from '../../../machines/market';
 import type { HttpRequest, HttpResponse, Route } from '../../route';
-import type { ConversationGateway } from '../channel';
+import type { ConversationGateway, Receipt } from '../channel';
+import { unavailable } from '../webchat/conversationRoutes';
 import { parseJsonObject } from '../webchat/json';
 import { parseActivity, startedMessage } from '../webchat/parse';
 import { readActivity } from '../webchat/readActivity';
 import { Refusal } from '../webchat/refusal';
 import { type BotAdapter, CapturedResponse } from './botAdapter';
 import { createDelivery, type Delivery } from './delivery';
-import { BotFrameworkFault } from './faults';
 
 export interface BotFrameworkOptions {
   /** Without all three of these the channel does not exist and botbuilder is not even loaded. */
@@ -56,7 +55,15 @@ export function createBotFramework(options: BotFrameworkOptions): readonly Route
   const delivery = createDelivery({ ...registered, adapter });
   const handle = (request: HttpRequest) => answer(registered, adapter, delivery, request);
   return [
-    { method: 'POST', path: '/api/messages', maxBytes: ACTIVITY_BYTES, contentTypes: ['application/json'], handle },
+    {
+      method: 'POST',
+      path: '/api/messages',
+      maxBytes: ACTIVITY_BYTES,
+      contentTypes: ['application/json'],
+      // Whose conversation it is only the body says.
+      urgency: 'first',
+      handle,
+    },
   ];
 }
 
@@ -73,13 +80,20 @@ async function answer(
   const response = new CapturedResponse();
   const incoming = { method: 'POST', headers: { ...request.headers }, body: { ...body } };
   // The adapter verifies the token's signature, audience and service address before it calls back.
-  await adapter.process(incoming, response, (context) => take(options, delivery, context));
-  return { status: response.statusCode };
+  let receipt: Receipt | undefined;
+  await adapter.process(incoming, response, async (context) => {
+    receipt = await take(options, delivery, context);
+  });
+  // The adapter knows nothing of a receipt: the service is asked to send the message again.
+  return receipt?.status === 'unavailable'
+    ? unavailable(receipt.retryAfterMs).toResponse()
+    : { status: response.statusCode };
 }
 
-async function take(options: Registered, delivery: Delivery, { activity }: TurnContext): Promise<void> {
+/** Undefined: it was nothing to take. */
+async function take(options: Registered, delivery: Delivery, { activity }: TurnContext): Promise<Receipt | undefined> {
   const read = readActivity(activity);
-  if (read === undefined) return;
+  if (read === undefined) return undefined;
   const { market, locale, clock, random, gateway } = options;
   const conversationId = `bf_${hash(`${activity.channelId}|${activity.conversation.id}`)}`;
   const sender = {
@@ -90,21 +104,15 @@ async function take(options: Registered, delivery: Delivery, { activity }: TurnC
   };
   const arrival = { sender, receivedAt: clock(), newId: () => random(16).toString('base64url') };
   const message = parseActivity(read, arrival);
-  if (message === undefined && activity.type !== 'conversationUpdate') return;
+  if (message === undefined && activity.type !== 'conversationUpdate') return undefined;
   delivery.answerTo(conversationId, referenceOf(activity));
-  if ((await gateway.find(conversationId)) === undefined) await receive(gateway, startedMessage(arrival));
-  if (message === undefined || message.kind === 'started') return;
+  if ((await gateway.find(conversationId)) === undefined) {
+    const begun = await gateway.receive(startedMessage(arrival));
+    if (begun.status === 'unavailable') return begun;
+  }
+  if (message === undefined || message.kind === 'started') return undefined;
   // The service repeats a message under the same id, which makes it the key of exactly-once here.
-  await receive(gateway, activity.id === undefined ? message : { ...message, id: `bf:${activity.id}` });
-}
-
-async function receive(gateway: ConversationGateway, message: CustomerMessage): Promise<void> {
-  const receipt = await gateway.receive(message);
-  if (receipt.status !== 'unavailable') return;
-  throw new BotFrameworkFault(
-    'botframework.unavailable',
-    'The store cannot take messages now. The service will send it again; check the store.',
-  );
+  return gateway.receive(activity.id === undefined ? message : { ...message, id: `bf:${activity.id}` });
 }
 
 function referenceOf(activity: Activity): Partial<ConversationReference> {

@@ -1,8 +1,8 @@
-import type { HttpRequest, HttpResponse, Route } from '../../route';
+import type { HttpRequest, HttpResponse, RequestHead, Route } from '../../route';
 import type { ConversationGateway } from '../channel';
 import { bearerOf } from './callers';
 import { newId, newUserId } from './context';
-import { createVisitCookies, type Visit, type VisitCookies } from './cookies';
+import { createVisitCookies, hasVisitCookie, type Visit, type VisitCookies } from './cookies';
 import { type JsonObject, parseJsonObject } from './json';
 import { createRateLimit, DEFAULT_WEB_CHAT_LIMITS, type RateLimit, type WebChatLimits } from './limits';
 import { type ChosenMarket, chooseMarket, type MarketLookup } from './market';
@@ -44,16 +44,30 @@ export function createChatTokenRoutes(options: ChatTokenOptions): readonly Route
     { maxBytes: 4_096, contentTypes: ['application/json'] },
   ];
   return [
-    { method: 'POST', path: '/api/chat/token', ...json, handle: origins.guard((request) => openChat(desk, request)) },
+    {
+      method: 'POST',
+      path: '/api/chat/token',
+      ...json,
+      urgency: urgencyOfVisit,
+      edgeHeaders: origins.answerHeaders,
+      handle: origins.guard((request) => openChat(desk, request)),
+    },
     {
       method: 'GET',
       path: '/api/chat/choices',
       ...none,
+      urgency: 'running',
+      edgeHeaders: origins.answerHeaders,
       handle: origins.guard((request) => listChoices(desk, request)),
     },
     { method: 'OPTIONS', path: '/api/chat/token', ...none, handle: origins.preflight },
     { method: 'OPTIONS', path: '/api/chat/choices', ...none, handle: origins.preflight },
   ];
+}
+
+/** A browser that was here before may come back to a summary that waits for its word. */
+function urgencyOfVisit({ headers }: RequestHead) {
+  return hasVisitCookie(headers.cookie?.toString()) ? 'first' : 'new';
 }
 
 async function openChat(desk: Desk, request: HttpRequest): Promise<HttpResponse | Refusal> {

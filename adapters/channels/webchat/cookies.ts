@@ -29,6 +29,11 @@ export interface VisitCookieOptions {
 
 const DAYS_30_S = 30 * 24 * 3_600;
 
+/** Whether a browser seems to have been here before; what it shows is checked when it is read. */
+export function hasVisitCookie(header: string | undefined): boolean {
+  return /(?:^|;\s*)lc_[A-Z]{2}=/.test(header ?? '');
+}
+
 /** Signed and unreadable for scripts; one per market, sent only to the address that issues tokens. */
 export function createVisitCookies({ keys, clock, secure }: VisitCookieOptions): VisitCookies {
   const signature = (key: string, name: string, value: string) =>

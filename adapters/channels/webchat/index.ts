@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { HttpRequest, HttpResponse, Route } from '../../route';
+import type { HttpRequest, HttpResponse, Route, Urgency } from '../../route';
 import type { ConversationGateway } from '../channel';
 import { postActivity, postUpload } from './activityRoutes';
 import { createCallers } from './callers';
@@ -34,6 +34,7 @@ export interface WebChatOptions {
 
 export interface WebChat {
   readonly routes: readonly Route[];
+  openStreams(): number;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Call it when a conversation is erased: its streams end and its address answers 404 from now on. */
   endConversation(conversationId: string): void;
@@ -45,6 +46,8 @@ interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly handle: Handle;
+  /** Of the conversation in the address, when nothing is said. */
+  readonly urgency?: Urgency;
   readonly maxBytes?: number;
   readonly contentTypes?: readonly string[];
 }
@@ -80,11 +83,20 @@ export function createWebChat(options: WebChatOptions): WebChat {
 
   return {
     routes: endpoints(context, options.uploads)
-      .flatMap(({ method, path, handle, maxBytes = 0, contentTypes = [] }): Route[] => [
-        { method, path: BASE + path, maxBytes, contentTypes, handle: origins.guard(handle) },
-      ])
+      .map(
+        ({ method, path, handle, maxBytes = 0, contentTypes = [], urgency }): Route => ({
+          method,
+          path: BASE + path,
+          maxBytes,
+          contentTypes,
+          urgency: urgency ?? (({ params }) => gateway.urgency(params.id ?? '')),
+          edgeHeaders: origins.answerHeaders,
+          handle: origins.guard(handle),
+        }),
+      )
       .concat(preflights(context, options.uploads, origins.preflight)),
     handleUpgrade: createUpgrade({ tokens, origins, rateLimit, streams, maxStreams: limits.streams, marketInfo }),
+    openStreams: streams.size,
     endConversation: (conversationId) => {
       known.forget(conversationId);
       streams.endConversation(conversationId);
@@ -97,9 +109,28 @@ function endpoints(context: Context, uploads: 'refuse' | 'accept'): readonly End
   const json = { maxBytes: ACTIVITY_BYTES, contentTypes: ['application/json'] };
   const files = { maxBytes: UPLOAD_BYTES[uploads], contentTypes: ['multipart/form-data'] };
   return [
-    { method: 'POST', path: '/tokens/generate', ...json, handle: (request) => generateToken(context, request) },
-    { method: 'POST', path: '/tokens/refresh', ...json, handle: (request) => refreshToken(context, request) },
-    { method: 'POST', path: '/conversations', ...json, handle: (request) => startConversation(context, request) },
+    {
+      method: 'POST',
+      path: '/tokens/generate',
+      ...json,
+      urgency: 'new',
+      handle: (request) => generateToken(context, request),
+    },
+    // Whose it is only its token tells, and that may be somebody about to confirm.
+    {
+      method: 'POST',
+      path: '/tokens/refresh',
+      ...json,
+      urgency: 'first',
+      handle: (request) => refreshToken(context, request),
+    },
+    {
+      method: 'POST',
+      path: '/conversations',
+      ...json,
+      urgency: 'first',
+      handle: (request) => startConversation(context, request),
+    },
     { method: 'GET', path: '/conversations/:id', handle: (request) => reconnect(context, request) },
     { method: 'GET', path: '/conversations/:id/activities', handle: (request) => readActivities(context, request) },
     {
@@ -114,7 +145,12 @@ function endpoints(context: Context, uploads: 'refuse' | 'accept'): readonly End
       ...files,
       handle: (request) => postUpload(context, request, uploads),
     },
-    { method: 'GET', path: '/session/getsessionid', handle: (request) => sessionId(context, request) },
+    {
+      method: 'GET',
+      path: '/session/getsessionid',
+      urgency: 'running',
+      handle: (request) => sessionId(context, request),
+    },
   ];
 }
 

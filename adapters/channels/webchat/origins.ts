@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../../route';
+import type { HttpRequest, HttpResponse, RequestHead } from '../../route';
 import { ORIGIN_REFUSED, Refusal } from './refusal';
 
 export interface OriginPolicy {
@@ -33,8 +33,15 @@ export function createOrigins(policy: OriginPolicy) {
     return policy.allowLocalPages === true && LOCAL_PAGE.test(origin);
   };
 
+  const answerHeaders = ({ headers }: RequestHead): Readonly<Record<string, string>> => {
+    const origin = single(headers.origin);
+    return origin !== undefined && permits(headers) ? crossSite(origin) : {};
+  };
+
   return {
     permits,
+    /** The browser's cross-site headers for a site that may read the answer, whoever gives it. */
+    answerHeaders,
     /** Answers with the browser's cross-site headers, or the refusal. */
     guard:
       (handle: (request: HttpRequest) => HttpResponse | Refusal | Promise<HttpResponse | Refusal>) =>
@@ -42,10 +49,7 @@ export function createOrigins(policy: OriginPolicy) {
         if (!permits(request.headers)) return ORIGIN_REFUSED.toResponse();
         const outcome = await handle(request);
         const response = outcome instanceof Refusal ? outcome.toResponse() : outcome;
-        const origin = single(request.headers.origin);
-        return origin === undefined
-          ? response
-          : { ...response, headers: { ...response.headers, ...crossSite(origin) } };
+        return { ...response, headers: { ...response.headers, ...answerHeaders(request) } };
       },
     preflight: (request: HttpRequest): HttpResponse => {
       const origin = single(request.headers.origin);

@@ -61,7 +61,7 @@ async function admit(
   const limited = await rules.rateLimit('stream', conversationId);
   if (limited !== undefined) return limited;
   if (rules.streams.size() >= rules.maxStreams)
-    return new Refusal(503, 'ServiceUnavailable', 'Too many open chats. Try again soon.');
+    return new Refusal(503, 'Busy', 'Too many open chats. Try again soon.', { headers: { 'Retry-After': '5' } });
   const afterSeq = parseWatermark(query.get('watermark'));
   if (afterSeq instanceof Refusal) return afterSeq;
   const bankName = rules.marketInfo(claims.market)?.bankName ?? '';
@@ -69,10 +69,11 @@ async function admit(
 }
 
 function refuse(socket: Duplex, refusal: Refusal): void {
-  const { body } = refusal.toResponse();
+  const { body, headers = {} } = refusal.toResponse();
   const text = JSON.stringify(body);
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      `${more.join('')}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { ConversationGateway, Receipt } from '../../../adapters/channels/channel';
+import type { Urgency } from '../../../adapters/route';
 import type { CustomerMessage, Reply, TranscriptEntry } from '../../../dialogs/message';
 import type { Locale, Market } from '../../../machines/market';
 
@@ -18,6 +19,7 @@ export class MemoryGateway implements ConversationGateway {
   private readonly listeners = new Map<string, Kept['listeners']>();
   /** Set to make the next calls fail as a broken store would. */
   failing: 'no' | 'unavailable' | 'throws' = 'no';
+  urgent: Urgency = 'running';
 
   async receive(message: CustomerMessage): Promise<Receipt> {
     if (this.failing === 'throws') throw new Error('the disk is gone: /secret/path');
@@ -34,6 +36,10 @@ export class MemoryGateway implements ConversationGateway {
     this.append(kept, message.receivedAt, { from: 'bot', reply: replyTo(message, kept, seq + 1) });
     for (const listener of kept.listeners) listener(kept.entries.slice(first));
     return { status: 'accepted', seq };
+  }
+
+  urgency(): Urgency {
+    return this.urgent;
   }
 
   async transcript(conversationId: string, afterSeq: number, limit: number): Promise<readonly TranscriptEntry[]> {

@@ -61,11 +61,14 @@ describe('the switch of the callouts', () => {
   it('says in readiness that it is off, and is no reason not to be ready', async () => {
     await started();
     await product.calloutSwitch.set(true, ANN);
-    expect(readiness(product.store, product.calloutSwitch)).toEqual({ ok: true, detail: 'calloutsPaused' });
+    expect(readiness(product.store, product.calloutSwitch, { now: () => [] })).toEqual({
+      ok: true,
+      detail: 'calloutsPaused',
+    });
     await product.calloutSwitch.set(false, ANN);
-    expect(readiness(product.store, product.calloutSwitch)).toEqual({ ok: true });
+    expect(readiness(product.store, product.calloutSwitch, { now: () => [] })).toEqual({ ok: true });
     const broken = { healthy: () => false };
-    expect(readiness(broken, product.calloutSwitch)).toEqual({ ok: false, detail: 'store' });
+    expect(readiness(broken, product.calloutSwitch, { now: () => [] })).toEqual({ ok: false, detail: 'store' });
   });
 
   it('is off while the configuration says so, whatever operators do', async () => {

@@ -1,3 +1,4 @@
+import { whenFree } from './patience';
 import { type BotMessage, type Incoming, type OwnMessage, readActivity, readRows } from './protocol';
 import { Sender } from './sender';
 import type { Outgoing } from './sendQueue';
@@ -19,7 +20,7 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
   let session: Session | undefined;
   let stream: Stream | undefined;
 
-  const sender = new Sender(wording.locale, showOutgoing);
+  const sender = new Sender(wording.locale, showOutgoing, (isBusy) => view.notice.busy(isBusy));
   const view: View = createView(root, shell, wording, { send, retry: () => sender.retry() });
 
   function send(text: string, payload?: string): void {
@@ -102,12 +103,18 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
   }
 
   try {
-    session = await Session.open(shell);
-    if (session.locale) await wording.switchTo(session.locale);
-    stream = new Stream(session, { onActivities: receive, onConnection: (state) => view.notice.connection(state) });
-    await stream.start();
+    const opened = await whenFree(() => Session.open(shell), view.notice.busy);
+    session = opened;
+    if (opened.locale) await wording.switchTo(opened.locale);
+    const joined = new Stream(opened, {
+      onActivities: receive,
+      onConnection: (state) => view.notice.connection(state),
+    });
+    stream = joined;
+    await whenFree(() => joined.catchUp(), view.notice.busy);
+    joined.start();
     settle();
-    sender.attach(session);
+    sender.attach(opened);
   } catch {
     showFailure(root, wording, () => location.reload());
   }

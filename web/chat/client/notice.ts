@@ -8,13 +8,32 @@ const PATIENCE_MS = 1_500;
 export class Notice {
   readonly element = el('p', { class: 'notice', role: 'status' });
   private timer = 0;
+  private isBusy = false;
+  private isLost = false;
 
   constructor(private readonly wording: Wording) {}
 
   connection(state: 'live' | 'lost'): void {
+    this.isLost = state === 'lost';
     clearTimeout(this.timer);
-    if (state === 'live') this.element.textContent = '';
-    else if (!navigator.onLine) this.element.textContent = this.wording.say('offline');
-    else this.timer = setTimeout(() => (this.element.textContent = this.wording.say('reconnecting')), PATIENCE_MS);
+    if (this.isLost && navigator.onLine) this.timer = setTimeout(() => this.show(), PATIENCE_MS);
+    else this.show();
+  }
+
+  /** The server is busy and asked us to wait. */
+  readonly busy = (isBusy: boolean): void => {
+    if (isBusy === this.isBusy) return;
+    this.isBusy = isBusy;
+    this.show();
+  };
+
+  private show(): void {
+    this.element.textContent = this.words();
+  }
+
+  private words(): string {
+    if (this.isLost && !navigator.onLine) return this.wording.say('offline');
+    if (this.isBusy) return this.wording.say('busy');
+    return this.isLost ? this.wording.say('reconnecting') : '';
   }
 }

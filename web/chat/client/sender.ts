@@ -1,8 +1,7 @@
+import { waitFor } from './patience';
 import { text as readText, record } from './protocol';
 import { nextToSend, type Outgoing, reduceQueue } from './sendQueue';
-import { RequestFault, type Session } from './session';
-
-const SHORTEST_PAUSE_MS = 250;
+import type { Session } from './session';
 
 /** Sends the customer's messages in order, each under one id for all its tries. */
 export class Sender {
@@ -12,6 +11,7 @@ export class Sender {
   constructor(
     private readonly locale: () => string,
     private readonly onChange: (item: Outgoing) => void,
+    private readonly onBusy: (isBusy: boolean) => void,
   ) {}
 
   /** Messages written before the conversation was open leave now. */
@@ -54,6 +54,7 @@ export class Sender {
   private async post(session: Session, item: Outgoing): Promise<void> {
     try {
       const answer = await session.request('POST', session.path('/activities'), this.activity(session, item));
+      this.onBusy(false);
       this.apply(readText(record(answer).id) ? { type: 'sent', id: item.id } : { type: 'failed', id: item.id });
     } catch (fault) {
       this.notSent(item, fault);
@@ -62,9 +63,10 @@ export class Sender {
   }
 
   private notSent(item: Outgoing, fault: unknown): void {
-    const waitMs = fault instanceof RequestFault && fault.status === 429 ? (fault.retryAfterMs ?? 1_000) : undefined;
+    const waitMs = waitFor(fault);
+    this.onBusy(waitMs !== undefined);
     if (waitMs !== undefined) {
-      setTimeout(() => this.postponed(item.id), Math.max(waitMs, SHORTEST_PAUSE_MS));
+      setTimeout(() => this.postponed(item.id), waitMs);
     } else if (!navigator.onLine) {
       this.apply({ type: 'postponed', id: item.id });
     } else {

@@ -1,19 +1,8 @@
 import { record, text } from './protocol';
+import { RequestFault } from './requestFault';
 import type { Shell } from './shell';
 
 const TIMEOUT_MS = 20_000;
-
-/** A request that did not succeed. `status` 0 means that no answer came back at all. */
-export class RequestFault extends Error {
-  override readonly name = 'RequestFault';
-
-  constructor(
-    readonly status: number,
-    readonly retryAfterMs?: number,
-  ) {
-    super(`The request ended with status ${status}; try again or open the chat anew.`);
-  }
-}
 
 interface Ticket {
   readonly conversationId: string;
@@ -119,6 +108,13 @@ async function send(method: string, path: string, token: string | undefined, bod
   const response = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body) }).catch(() => {
     throw new RequestFault(0);
   });
-  if (!response.ok) throw new RequestFault(response.status, Number(response.headers.get('retry-after')) || undefined);
+  if (!response.ok) throw new RequestFault(response.status, retryAfterMs(response));
   return response.json().catch(() => ({}));
+}
+
+/** Direct Line says with 429 how many milliseconds to wait; everywhere else the header counts seconds. */
+function retryAfterMs({ status, headers }: Response): number | undefined {
+  const wait = Number(headers.get('retry-after'));
+  if (!(wait > 0) || (status !== 429 && status !== 503)) return undefined;
+  return status === 429 ? wait : wait * 1_000;
 }

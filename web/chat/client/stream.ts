@@ -29,9 +29,8 @@ export class Stream {
     private readonly listener: StreamListener,
   ) {}
 
-  /** Delivers everything said so far, then listens. Rejects when the history cannot be read. */
-  async start(): Promise<void> {
-    await this.catchUp();
+  /** Listens from where the last look ended. */
+  start(): void {
     this.connect(this.session.streamUrl);
     setInterval(() => this.session.refresh().catch(() => undefined), REFRESH_MS);
     addEventListener('online', () => this.wake());
@@ -39,7 +38,7 @@ export class Stream {
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.wake());
   }
 
-  /** Asks for what the stream may have missed. */
+  /** Asks for everything said so far, or what the stream may have missed. */
   async catchUp(): Promise<void> {
     const path = this.session.path(`/activities?watermark=${encodeURIComponent(this.watermark)}`);
     this.take(await this.session.request('GET', path));

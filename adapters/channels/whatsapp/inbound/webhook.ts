@@ -57,6 +57,8 @@ export function webhookRoute(
     path,
     maxBytes: MAX_BYTES,
     contentTypes: ['application/x-www-form-urlencoded'],
+    // Who wrote it, and in which conversation, only the body says.
+    urgency: 'first',
     async handle(request) {
       const webhook = authenticate(options, path, request);
       const answer = webhook instanceof WebhookRefusal ? webhook : await handle(webhook);

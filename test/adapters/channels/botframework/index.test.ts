@@ -123,6 +123,15 @@ describe('the Bot Framework channel', () => {
     expect(service.sent.at(-1)?.activity.text).toBe('Your reference is 123');
   });
 
+  it('asks the service to come again with what cannot be taken now', async () => {
+    const { gateway, post } = setUp();
+    gateway.failing = 'unavailable';
+    expect(await post({ type: 'message', id: 'm1', text: 'hello' })).toBe(503);
+    gateway.failing = 'no';
+    expect(await post({ type: 'message', id: 'm1', text: 'hello' })).toBe(200);
+    expect(gateway.received.filter(({ kind }) => kind === 'text')).toHaveLength(1);
+  });
+
   it.each([
     ['the emulator', jwt('https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/'), SERVICE, 401],
     ['nobody', '', SERVICE, 401],
