@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { createPrivateDirectory, syncPath } from '../store/durableFiles';
 import type { Secrets } from './config';
 import { BotFault } from './errors';
 
@@ -26,7 +17,7 @@ export function readOrCreateSecrets(
   directory: string,
   given: Readonly<Partial<Record<'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY' | 'DIRECT_LINE_SECRET', string | undefined>>>,
 ): Secrets {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  createPrivateDirectory(directory);
   const path = join(directory, 'secrets.json');
   const kept = read(path) ?? create(path);
   return {
@@ -62,6 +53,8 @@ function create(path: string): Secrets {
   fsyncSync(file);
   closeSync(file);
   renameSync(`${path}.new`, path);
+  // Before anything is sealed with them: a key that a power loss takes back is a lost store.
+  syncPath(dirname(path));
   return secrets;
 }
 

@@ -5,11 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOrInstallBrowser } from './browser.mjs';
 import { build } from './build.mjs';
+import { findOrInstallTracer } from './tracer.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const results = join(root, '.cache', 'results');
 
 const browser = findOrInstallBrowser();
+findOrInstallTracer();
 await build();
 mkdirSync(results, { recursive: true });
 // Unit suites share the cores; browser suites run one after another so that none starves another.

@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { syncPath } from './sqliteFile';
+import { createPrivateDirectory, syncPath } from './durableFiles';
 import { StoreFault, toStoreFault } from './storeFault';
 
 /** What a backup is, beside its file under the same name with `.json`. Written last: without one there is no backup. */
@@ -55,7 +46,7 @@ export interface BackupRequest {
 export async function backUpSqlite({ directory, into, clock }: BackupRequest): Promise<Backup> {
   const source = join(directory, 'store.db');
   if (!existsSync(source)) throw new StoreFault('absent', { detail: directory });
-  mkdirSync(into, { recursive: true, mode: 0o700 });
+  createPrivateDirectory(into);
   const takenAt = clock();
   const name = freeName(into, takenAt);
   const [path, part] = [join(into, name), join(into, `${name}.part`)];
@@ -151,9 +142,10 @@ async function fingerprintOf(path: string): Promise<Pick<BackupManifest, 'bytes'
 
 function writeManifest(path: string, manifest: BackupManifest): string {
   const manifestPath = `${path}.json`;
-  writeFileSync(`${manifestPath}.part`, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
-  syncPath(`${manifestPath}.part`);
-  renameSync(`${manifestPath}.part`, manifestPath);
+  const part = `${manifestPath}.part`;
+  writeFileSync(part, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  syncPath(part);
+  renameSync(part, manifestPath);
   syncPath(dirname(path));
   return manifestPath;
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { syncPath } from './durableFiles';
 import { erasing } from './sqliteOverwrite';
 import { StoreFault } from './storeFault';
 
@@ -26,9 +27,15 @@ export function emptyLog(db: Database): void {
   try {
     const isBusy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
     if (isBusy) throw new StoreFault('busy', { detail: 'what was erased is still in the log: erase it again later' });
+    // SQLite leaves the cut to the disk's own time: until then a power loss brings the old log back.
+    syncPath(logOf(db));
   } finally {
     db.pragma(`busy_timeout = ${patience}`);
   }
+}
+
+function logOf(db: Database): string {
+  return `${db.name}-wal`;
 }
 
 /** Notices stay, under the erased row: others were shown the same text. */

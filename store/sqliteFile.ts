@@ -1,19 +1,13 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { syncPath } from './durableFiles';
 import { overwriteInPassing } from './sqliteOverwrite';
 import { migrate, SCHEMA_VERSION } from './sqliteSchema';
 import { StoreFault, toStoreFault } from './storeFault';
 
 const BUSY_TIMEOUT_MS = 5000;
 const FULL = 2;
-
-/** Readable by the owner only, and in place after a power loss: a new file exists once its directory is on disk. */
-export function createPrivateDirectory(directory: string): void {
-  if (existsSync(directory)) return;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  syncPath(dirname(directory));
-}
 
 /** Opens the file with every setting durability rests on, read back, and the schema of today. */
 export function openDatabaseFile(path: string): Database.Database {
@@ -43,6 +37,8 @@ function keepOlderSchema(db: Database.Database, path: string): void {
   chmodSync(part, 0o600);
   syncPath(part);
   renameSync(part, kept);
+  // Before the first step of the migration is on disk, or a power loss could leave neither release its file.
+  syncPath(dirname(path));
 }
 
 /**
@@ -62,15 +58,5 @@ function configure(db: Database.Database): void {
   const synchronous = db.pragma('synchronous', { simple: true });
   if (journal !== 'wal' || synchronous !== FULL) {
     throw new StoreFault('notDurable', { detail: `journal_mode=${journal}, synchronous=${synchronous}` });
-  }
-}
-
-/** Resolves what a rename or a new file left to the disk's own time: it is there when the power fails. */
-export function syncPath(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

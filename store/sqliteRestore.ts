@@ -1,8 +1,9 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { createPrivateDirectory, syncPath } from './durableFiles';
 import { type Backup, type BackupManifest, backUpSqlite, checkDatabase, verifyBackup } from './sqliteBackup';
-import { createPrivateDirectory, openDatabaseFile, syncPath } from './sqliteFile';
+import { openDatabaseFile } from './sqliteFile';
 import { lockDirectory } from './sqliteLock';
 import { SCHEMA_VERSION } from './sqliteSchema';
 import { StoreFault } from './storeFault';
@@ -40,6 +41,8 @@ export async function restoreSqlite({ manifestPath, directory, prepare }: Restor
     checkDatabase(path);
     const uncertain = markRestored(path, manifest.takenAt);
     await prepare(staging);
+    // What the last steps wrote may still be in a log beside it, which stays behind when the file is moved.
+    checkDatabase(path);
     syncPath(path);
     renameSync(path, join(directory, 'store.db'));
     syncPath(directory);

@@ -1,6 +1,7 @@
+import { createPrivateDirectory } from './durableFiles';
 import type { Kms } from './kms';
 import { createSealKeys } from './sealKeys';
-import { createPrivateDirectory, openDatabaseFile } from './sqliteFile';
+import { openDatabaseFile } from './sqliteFile';
 import { openKeyring } from './sqliteKeyring';
 import { lockDirectory } from './sqliteLock';
 import { createSqliteSealing } from './sqliteSealing';

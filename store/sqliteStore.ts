@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { createPrivateDirectory } from './durableFiles';
 import { createGroupCommit, type GroupCommit } from './groupCommit';
 import { claimReadable } from './sqliteClaim';
 import { assertConsistent, createApplyCommit } from './sqliteCommit';
 import { createSqliteDelivery } from './sqliteDelivery';
 import { createSqliteErase, emptyLog } from './sqliteErase';
-import { createPrivateDirectory, openDatabaseFile } from './sqliteFile';
+import { openDatabaseFile } from './sqliteFile';
 import { createSqliteIdentity } from './sqliteIdentity';
 import { hasKeyring } from './sqliteKeyring';
 import { lockDirectory } from './sqliteLock';

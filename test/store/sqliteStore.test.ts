@@ -3,7 +3,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { createPrivateDirectory, openDatabaseFile } from '../../store/sqliteFile';
+import { createPrivateDirectory } from '../../store/durableFiles';
+import { openDatabaseFile } from '../../store/sqliteFile';
 import { createSqliteStore, openSqliteStore, type SqliteStoreOptions } from '../../store/sqliteStore';
 import type { Commit, Store } from '../../store/store';
 import { describeStore } from './contract';

@@ -1,4 +1,5 @@
 import { deliveriesStorm } from './deliveries';
+import { powerStorm } from './disk';
 import { gapStorm } from './gap';
 import { outboxStorm } from './outbox';
 import { raise, wantedOf } from './runner';
@@ -8,7 +9,7 @@ import type { Storm } from './storm';
  * `npm run storm -- [names] [--list] [--quick] [--seed N]`: what can go wrong is done to the product, all storms or
  * those that are named. Ends with 1 if one promise was not kept.
  */
-const STORMS: readonly Storm[] = [deliveriesStorm, outboxStorm, gapStorm];
+const STORMS: readonly Storm[] = [deliveriesStorm, outboxStorm, gapStorm, powerStorm];
 
 async function main(): Promise<void> {
   const wanted = wantedOf(STORMS, process.argv.slice(2));

@@ -1,7 +1,9 @@
 import type { Switch } from '../switch';
 import { basicSwitches } from './basics';
+import { diskSwitches } from './disk';
 
 /** Every switch, by topic. */
 export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   basics: basicSwitches,
+  disk: diskSwitches,
 };

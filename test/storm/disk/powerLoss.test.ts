@@ -1,0 +1,6 @@
+import { broken } from '../storm';
+import { powerStorm } from '.';
+
+it('has all that was told after the power failed at any moment, and sees what a store loses that does not wait', async () => {
+  expect(broken(await powerStorm.run('quick', 3))).toEqual([]);
+}, 120_000);
