@@ -1,4 +1,10 @@
-import type { CosmosClient, CosmosClientOptions, OperationInput, RequestOptions } from '@azure/cosmos';
+import type {
+  ChangeFeedPullModelIterator,
+  CosmosClient,
+  CosmosClientOptions,
+  OperationInput,
+  RequestOptions,
+} from '@azure/cosmos';
 import type { CosmosMeter } from './cosmosMeter';
 
 /** How to reach the account. */
@@ -32,7 +38,17 @@ export interface CosmosSdk {
     operations: OperationInput[],
     options: RequestOptions,
   ): Promise<readonly BatchResult[]>;
+  /** What changed in a container from a time on, or from a position in an earlier feed. */
+  feed(container: string, from: Date | string): CosmosFeed;
   close(): void;
+}
+
+/** Changed items, newest version only, in the order of their changes within one conversation. */
+export interface CosmosFeed {
+  /** Some changes; undefined when there are none now. Rejects as any request: then make another feed from the position. */
+  next<T>(): Promise<readonly T[] | undefined>;
+  /** After the last answer; undefined before the first. */
+  position(): string | undefined;
 }
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -42,7 +58,7 @@ export function createCosmosSdk(
   { endpoint, key, database, connection = {} }: CosmosAccount,
   meter: CosmosMeter,
 ): CosmosSdk {
-  const { CosmosClient }: typeof import('@azure/cosmos') = require('@azure/cosmos');
+  const { ChangeFeedStartFrom, CosmosClient }: typeof import('@azure/cosmos') = require('@azure/cosmos');
   const errors = new WeakMap<object, unknown>();
   const options: CosmosClientOptions & { readonly plugins: readonly Plugin[] } = {
     endpoint,
@@ -70,7 +86,31 @@ export function createCosmosSdk(
         throw errors.get(request.abortSignal ?? request) ?? cause;
       }
     },
+    feed: (container, from) => {
+      const { items } = client.database(database).container(container);
+      const position = typeof from === 'string' ? from : undefined;
+      const changeFeedStartFrom =
+        typeof from === 'string' ? ChangeFeedStartFrom.Continuation(from) : ChangeFeedStartFrom.Time(from);
+      return createFeed(items.getChangeFeedIterator({ changeFeedStartFrom, maxItemCount: FEED_PAGE }), position);
+    },
     close: () => client.dispose(),
+  };
+}
+
+const FEED_PAGE = 200;
+
+function createFeed(iterator: ChangeFeedPullModelIterator<unknown>, from: string | undefined): CosmosFeed {
+  let reached = from;
+  return {
+    next: async <T>() => {
+      const { statusCode, result, continuationToken } = await iterator.readNext();
+      // Of a partition that moves the SDK makes an answer, and forgets how far it was.
+      if (statusCode !== 200 && statusCode !== 304) throw { code: statusCode };
+      reached = continuationToken;
+      // The caller knows what the container holds.
+      return statusCode === 304 ? undefined : (result as unknown as readonly T[]);
+    },
+    position: () => reached,
   };
 }
 

@@ -17,12 +17,13 @@ import { assertSchema, type Prepared, prepareContainers, SCHEMA_ROW } from './co
 import { createCosmosSealing } from './cosmosSealing';
 import { createCosmosSettle } from './cosmosSettle';
 import { keepUp } from './cosmosUpkeep';
+import { createCosmosWatch } from './cosmosWatch';
 import { type CosmosWire, createCosmosWire } from './cosmosWire';
 import { createCosmosWork } from './cosmosWork';
 import type { Kms } from './kms';
 import { createSealKeys } from './sealKeys';
 import { assertConsistent } from './sqliteCommit';
-import type { Erasure, Store } from './store';
+import type { Erasure, Store, Watching } from './store';
 import { StoreFault } from './storeFault';
 import type { Upkept } from './upkept';
 import { createWriteHealth, type WriteHealth } from './writeHealth';
@@ -40,7 +41,7 @@ export interface CosmosStoreOptions extends CosmosAccount {
 }
 
 /** The store, and what it was charged so far by operation. */
-export interface CosmosStore extends Store, Erasure {
+export interface CosmosStore extends Store, Erasure, Watching {
   charges(): Readonly<Record<string, ChargeFigures>>;
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
@@ -115,6 +116,7 @@ function createStore(options: Parts): CosmosStore {
     }),
   );
   const { run, close, isOpen } = createDoor(parts, health);
+  const watching = createCosmosWatch(parts);
   const upkeep = createUpkeep((signal) => meter.measure('upkeep', () => keepUp({ ...parts, keys, erase }, signal)));
 
   return {
@@ -132,10 +134,12 @@ function createStore(options: Parts): CosmosStore {
     identify: (names) => run('identify', () => identify(names)),
     deliver: (report) => run('deliver', () => deliver(report)),
     deliveries: (id) => run('deliveries', () => deliveries(id)),
+    watch: watching.watch,
     erase: (id) => run('erase', () => erase(id)),
     healthy: () => isOpen() && health.healthy() && keys.healthy(),
     close: async () => {
       keys.stop();
+      await watching.stop();
       await upkeep.end();
       await close();
     },

@@ -131,6 +131,15 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A store that tells of what other processes do. */
+export interface Watching {
+  /**
+   * Tells which conversations turns were committed in by other processes, soon after they are durable; perhaps late,
+   * perhaps twice, perhaps also of this process's own. Returns how to stop it.
+   */
+  watch(listener: (conversationId: string) => void): () => void;
+}
+
 /** A store from which one conversation can be taken for good. */
 export interface Erasure {
   /**

@@ -57,7 +57,7 @@ export function createCollection(definition: CollectionDefinition, rid: string) 
     head: (range: number) => heads[range] ?? 0,
     at,
     /** Every item of a physical partition as it was at `lsn`. */
-    scan: (range: number, lsn: number, only?: string): readonly Item[] =>
+    scan: (range: number, lsn: number, only?: string): Item[] =>
       [...items].flatMap(([key, ids]) => {
         if (rangeOf(key) !== range || (only !== undefined && only !== key)) return [];
         return [...ids.keys()].flatMap((id) => at(key, id, lsn) ?? []);
@@ -74,7 +74,10 @@ export function createCollection(definition: CollectionDefinition, rid: string) 
           const etag = `"${etags.toString(16).padStart(8, '0')}-0000-0000-0000-000000000000"`;
           rids += 1;
           const _rid = at(key, id, lsn)?.body._rid ?? `${rid}${String(rids).padStart(9, '0')}`;
-          draft.set(id, body && { body: { ...body, _etag: etag, _rid, _ts: 0 }, etag, lsn });
+          draft.set(
+            id,
+            body && { body: { ...body, _etag: etag, _rid, _ts: Math.floor(Date.now() / 1000) }, etag, lsn },
+          );
         },
       });
       if (keep && draft.size > 0) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Kinds of call a fault may strike. */
-export const Place = z.enum(['read', 'write', 'batch', 'query', 'any']);
+export const Place = z.enum(['read', 'write', 'batch', 'query', 'feed', 'any']);
 export type Place = z.infer<typeof Place>;
 
 /** A fault to perform on matching calls: on the next `times` of them, or on a `share` of all until it is cleared. */

@@ -27,6 +27,7 @@ export function serveItems(collection: Collection, call: Call, twist: Twist): An
   const body = jsonOf(call.text);
   if (call.header('x-ms-cosmos-is-query-plan-request')) return plan(body);
   if (call.header('x-ms-documentdb-isquery')) return query(collection, call, body, twist);
+  if (call.header('a-im') === 'Incremental Feed') return changes(collection, call, twist);
   const key = partitionKey(call);
   if (key === undefined) return refuse(400, 'The partition key is missing');
   if (call.header('x-ms-cosmos-is-batch-request')) return batch(collection, key, body, twist);
@@ -122,6 +123,26 @@ function query(collection: Collection, call: Call, body: unknown, twist: Twist):
   if (!(at >= 0 && at < RANGES)) return refuse(410, 'The partition is gone', { substatus: '1002' });
   const items = collection.scan(at, visible(collection, call, at, twist), key);
   return page(asked, matching(asked, items), call);
+}
+
+/**
+ * What changed in one physical partition after the sequence number or since the time that the caller names, each item in
+ * its newest version and without those that are gone; all of one batch in one page. Nothing new is 304.
+ */
+function changes(collection: Collection, call: Call, twist: Twist): Answer {
+  const range = Number(call.header('x-ms-documentdb-partitionkeyrangeid'));
+  if (!(range >= 0 && range < RANGES)) return refuse(410, 'The partition is gone', { substatus: '1002' });
+  const head = visible(collection, call, range, twist);
+  const after = Number((call.header('if-none-match') ?? '0').replaceAll('"', ''));
+  const since = Date.parse(call.header('if-modified-since') ?? '') / 1000 || 0;
+  const isAsked = ({ lsn, body }: Item) => lsn > after && Number(body._ts) >= since;
+  const changed = collection.scan(range, head).filter(isAsked);
+  changed.sort((a, b) => a.lsn - b.lsn);
+  const last = changed[Math.min(changed.length, Number(call.header('x-ms-max-item-count') ?? PAGE)) - 1]?.lsn;
+  const shown = changed.filter(({ lsn }) => lsn <= (last ?? 0)).map(({ body }) => body);
+  const headers = { ...charged(charges.query(shown.length, size(shown))), etag: `"${last ?? Math.max(after, head)}"` };
+  if (shown.length === 0) return { status: 304, headers };
+  return { status: 200, body: { Documents: shown, _count: shown.length }, headers };
 }
 
 /** A page, and behind it a continuation that names the last item it showed. */

@@ -74,6 +74,7 @@ function placeOf({ method, segments, header }: Call): Exclude<Place, 'any'> | un
   if (segments[4] !== 'docs') return undefined;
   if (header('x-ms-documentdb-isquery') || header('x-ms-cosmos-is-query-plan-request')) return 'query';
   if (header('x-ms-cosmos-is-batch-request')) return 'batch';
+  if (header('a-im')) return 'feed';
   return method === 'GET' ? 'read' : 'write';
 }
 
