@@ -1,7 +1,6 @@
 import type { ConversationGateway, Receipt } from '../adapters/channels/channel';
 import type {
   CalloutMessage,
-  ClientEcho,
   CustomerMessage,
   DeliveryMessage,
   InboundMessage,
@@ -13,7 +12,7 @@ import { toPayload } from '../dialogs/payload';
 import type { Market } from '../machines/market';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
-import { redactCardNumbers } from './cardNumbers';
+import { withoutCardNumbers } from './cleaned';
 import { type ConversationParts, viewOf } from './conversation';
 import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
 import type { Shedding } from './load/shedding';
@@ -188,33 +187,6 @@ async function choicesOf(parts: IntakeParts, conversationId: string, promptId: s
 function receiptOf(outcome: TurnOutcome): Receipt {
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.seq };
   return { status: 'accepted', seq: outcome.status === 'fenced' ? 0 : outcome.seq };
-}
-
-/** The client's own copy of its message is stored for the echo, so it is cleaned with the text. */
-function withoutCardNumbers(message: CustomerMessage): CustomerMessage {
-  if (message.kind === 'started' || message.kind === 'media') return withCleanEcho(message);
-  if (message.kind === 'choice') {
-    const { text: label } = redactCardNumbers(message.label);
-    return withCleanEcho({ ...message, label });
-  }
-  const { text, found } = redactCardNumbers(message.text);
-  return withCleanEcho(found ? { ...message, text, cardNumberRemoved: true } : message);
-}
-
-function withCleanEcho<M extends CustomerMessage>(message: M): M {
-  if (!('echo' in message) || message.echo === undefined) return message;
-  const echo = message.echo as ClientEcho;
-  return { ...message, echo: { activity: cleaned(echo.activity) as ClientEcho['activity'] } };
-}
-
-/** Every text in it but the client's own id, which must come back as it was or the client takes the message for lost. */
-function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return redactCardNumbers(value).text;
-  if (Array.isArray(value)) return value.map(cleaned);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === 'clientActivityID' ? inner : cleaned(inner)]),
-  );
 }
 
 function codeOf(cause: unknown): string {

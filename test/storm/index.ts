@@ -1,3 +1,4 @@
+import { cardStorm } from './cards';
 import { deliveriesStorm } from './deliveries';
 import { powerStorm } from './disk';
 import { gapStorm } from './gap';
@@ -9,7 +10,7 @@ import type { Storm } from './storm';
  * `npm run storm -- [names] [--list] [--quick] [--seed N]`: what can go wrong is done to the product, all storms or
  * those that are named. Ends with 1 if one promise was not kept.
  */
-const STORMS: readonly Storm[] = [deliveriesStorm, outboxStorm, gapStorm, powerStorm];
+const STORMS: readonly Storm[] = [deliveriesStorm, outboxStorm, gapStorm, powerStorm, cardStorm];
 
 async function main(): Promise<void> {
   const wanted = wantedOf(STORMS, process.argv.slice(2));
