@@ -12,6 +12,7 @@ import { toPayload } from '../dialogs/payload';
 import type { Market } from '../machines/market';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
+import { StoreFault } from '../store/storeFault';
 import { withoutCardNumbers } from './cleaned';
 import { type ConversationParts, viewOf } from './conversation';
 import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
@@ -32,6 +33,8 @@ export interface Intake extends ConversationGateway {
   take(message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage): Promise<TurnOutcome>;
   /** Turns taken and not yet ended. */
   queued(): number;
+  /** Waits for the conversation's turns in this process, then does something no turn may run beside, and forgets it. */
+  alone<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
@@ -110,9 +113,11 @@ export function createIntake(parts: IntakeParts): Intake {
       return document === undefined ? 'first' : urgencyOf(parts.flows, document);
     },
     queued: () => queued,
+    alone: (conversationId, work) =>
+      inOrder(conversationId, () => work().finally(() => parts.conversations.forget(conversationId))),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
     async find(conversationId) {
-      const document = await currentDocument(parts, conversationId);
+      const document = await unlessErased(() => currentDocument(parts, conversationId));
       return document && { userId: document.userId, market: document.market, locale: document.locale };
     },
     subscribe(conversationId, listener) {
@@ -164,6 +169,16 @@ function arrivalMarkets({ conversations }: IntakeParts, message: CustomerMessage
   if (message.kind === 'started') return [message.market];
   if (message.start === undefined || conversations.get(message.conversationId) !== undefined) return [];
   return message.start.markets;
+}
+
+/** Who comes back to an erased conversation finds none, and begins a new one. */
+async function unlessErased<T>(load: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await load();
+  } catch (cause) {
+    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
+    throw cause;
+  }
 }
 
 async function currentDocument(parts: ConversationParts & { readonly store: Store }, conversationId: string) {
