@@ -45,7 +45,7 @@ export function unseen(open: OpenConversation, message: CustomerMessage): Unseen
   const { prompt } = open.document;
   if (!prompt || !open.sent || message.kind !== 'text' || !isInQuestion(open, message)) return undefined;
   const copies = [prompt.promptId, ...(prompt.since === undefined ? [] : [prompt.since])];
-  const fares = copies.map((promptId) => howItFared(open.sent ?? NOTHING, seqOf(promptId)));
+  const fares = copies.map((promptId) => howItFared(open.sent ?? NOTHING_SENT, seqOf(promptId)));
   if (fares.includes('arrived')) return undefined;
   const command = recognizeCommand(open.view, unquoted(stripInvisible(message.text).trim()));
   return command ?? { kind: 'unseen', isOnItsWay: fares.includes('onItsWay') };
@@ -77,7 +77,7 @@ export function howItFared({ items, deliveries }: SentReplies, seq: number): Far
   return isOnItsWay ? 'onItsWay' : 'lost';
 }
 
-const NOTHING: SentReplies = { items: [], deliveries: [] };
+export const NOTHING_SENT: SentReplies = { items: [], deliveries: [] };
 /** From here on a question may not have gone out any more. */
 const DOUBTED_AFTER_MS = WINDOW_MS - 3_600_000;
 
