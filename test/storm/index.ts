@@ -4,13 +4,14 @@ import { powerStorm } from './disk';
 import { gapStorm } from './gap';
 import { outboxStorm } from './outbox';
 import { raise, wantedOf } from './runner';
+import { simulationStorm } from './simulation';
 import type { Storm } from './storm';
 
 /**
  * `npm run storm -- [names] [--list] [--quick] [--seed N]`: what can go wrong is done to the product, all storms or
  * those that are named. Ends with 1 if one promise was not kept.
  */
-const STORMS: readonly Storm[] = [deliveriesStorm, outboxStorm, gapStorm, powerStorm, cardStorm];
+const STORMS: readonly Storm[] = [deliveriesStorm, outboxStorm, gapStorm, powerStorm, cardStorm, simulationStorm];
 
 async function main(): Promise<void> {
   const wanted = wantedOf(STORMS, process.argv.slice(2));

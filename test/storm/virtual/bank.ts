@@ -65,7 +65,8 @@ export function createVirtualBank(time: VirtualTime, chance: Chance): VirtualBan
     const { run } = operationFor(bank, faults, call);
     return spoilt(kind, run, time, chance);
   };
-  return { http: { request, close: () => undefined }, ledger, weather };
+  const http = { request, mayRetry: () => chance.happens(0.5), restsUntil: () => undefined, close: () => undefined };
+  return { http, ledger, weather };
 }
 
 async function spoilt(
