@@ -33,7 +33,7 @@ export async function loadSentReplies(
 /** What is typed before its question was shown answers something else: it decides nothing. */
 export type Unseen = {
   readonly kind: 'unseen';
-  /** The question is about to be sent, or sent again, by itself. */
+  /** The question is about to be sent, or sent again, by itself: there is nothing to say meanwhile. */
   readonly isOnItsWay: boolean;
 };
 
@@ -45,10 +45,22 @@ export function unseen(open: OpenConversation, message: CustomerMessage): Unseen
   const { prompt } = open.document;
   if (!prompt || !open.sent || message.kind !== 'text' || !isInQuestion(open, message)) return undefined;
   const copies = [prompt.promptId, ...(prompt.since === undefined ? [] : [prompt.since])];
-  const fares = copies.map((promptId) => howItFared(open.sent ?? NOTHING_SENT, seqOf(promptId)));
+  const fares = copies.map((promptId) => howItFared(open.sent ?? NOTHING, seqOf(promptId)));
   if (fares.includes('arrived')) return undefined;
   const command = recognizeCommand(open.view, unquoted(stripInvisible(message.text).trim()));
-  return command ?? { kind: 'unseen', isOnItsWay: fares.includes('onItsWay') };
+  return command ?? { kind: 'unseen', isOnItsWay: fares.includes('onItsWay') && !mayBeThere(open, copies) };
+}
+
+/**
+ * Whether somebody began to send the question and has not said how that went: it may be on the phone already, and
+ * nothing more would come of it. One that is known to wait for the customer does come.
+ */
+function mayBeThere({ document, sent = NOTHING }: OpenConversation, copies: readonly string[]): boolean {
+  if (document.unseen !== undefined && document.unseen === document.prompt?.promptId) return false;
+  const begun = sent.items.filter(
+    ({ status, attempts }) => (status === 'pending' || status === 'claimed') && attempts > 0,
+  );
+  return begun.some((item) => copies.some((promptId) => isIn(item, seqOf(promptId))));
 }
 
 /** Whether the question that is open now is among what this item sends. */
@@ -77,7 +89,7 @@ export function howItFared({ items, deliveries }: SentReplies, seq: number): Far
   return isOnItsWay ? 'onItsWay' : 'lost';
 }
 
-export const NOTHING_SENT: SentReplies = { items: [], deliveries: [] };
+const NOTHING: SentReplies = { items: [], deliveries: [] };
 /** From here on a question may not have gone out any more. */
 const DOUBTED_AFTER_MS = WINDOW_MS - 3_600_000;
 

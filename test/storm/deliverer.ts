@@ -22,6 +22,8 @@ export interface Done {
   /** Answers that were neither 2xx nor a request to try again. */
   readonly refused: readonly number[];
   readonly givenUp: number;
+  /** How many of the deliveries were answered within this many milliseconds and not one less. */
+  readonly acks: Readonly<Record<number, number>>;
 }
 
 /** No answer, the store is busy, or a server that has just started was too busy to read the request. */
@@ -33,7 +35,7 @@ const agent = new http.Agent({ keepAlive: true });
 
 /** A process that brings signed webhooks as Twilio does, each again and again until it is answered well. */
 async function perform({ port, startAt, deliveries }: Task): Promise<Done> {
-  const done = { delivered: 0, attempts: 0, refused: [], givenUp: 0 };
+  const done: Doing = { delivered: 0, attempts: 0, refused: [], givenUp: 0, acks: {} };
   const bring = (delivery: Delivery) => deliver(port, delivery, done);
   await wait(Math.max(0, startAt - Date.now()));
   const timed = deliveries.filter(({ afterMs }) => afterMs !== undefined);
@@ -51,13 +53,18 @@ async function perform({ port, startAt, deliveries }: Task): Promise<Done> {
   return done;
 }
 
-async function deliver(port: number, { user, sid, text }: Written, done: { -readonly [K in keyof Done]: Done[K] }) {
+type Doing = { -readonly [K in keyof Omit<Done, 'acks'>]: Done[K] } & { acks: Record<number, number> };
+
+async function deliver(port: number, { user, sid, text }: Written, done: Doing) {
   const { body, signature } = signedInbound({ user, sid, text, sender: SENDER, publicUrl: PUBLIC_URL });
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     done.attempts += 1;
+    const begun = performance.now();
     const status = await post(port, body, signature);
     if (status >= 200 && status < 300) {
       done.delivered += 1;
+      const took = Math.ceil(performance.now() - begun);
+      done.acks[took] = (done.acks[took] ?? 0) + 1;
       return;
     }
     if (!TRY_AGAIN.has(status)) done.refused = [...done.refused, status];

@@ -59,7 +59,7 @@ async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
         {
           promise: 'every delivery answered well',
           isKept: done.givenUp + done.refused.length === 0,
-          seen: JSON.stringify(done),
+          seen: JSON.stringify({ ...done, acks: undefined }),
         },
         { promise: 'nothing left to do afterwards', isKept: isCalm, seen: String(isCalm) },
         ...takenOnce(story, customers),
@@ -70,6 +70,8 @@ async function stormOfDeliveries(plan: DeliveriesPlan): Promise<Result> {
         messages: customers.length * MOST_MESSAGES,
         delivered: done.delivered,
         attempts: done.attempts,
+        ackP50Ms: ackWithin(done, 0.5),
+        ackP99Ms: ackWithin(done, 0.99),
         kills: plan.kills,
         seconds,
       },
@@ -101,7 +103,7 @@ async function openWindows(machines: Machines, customers: readonly StormCustomer
 }
 
 async function rain(storm: Storm): Promise<Done> {
-  let total: Done = { delivered: 0, attempts: 0, refused: [], givenUp: 0 };
+  let total: Done = { delivered: 0, attempts: 0, refused: [], givenUp: 0, acks: {} };
   for (let round = 0; round < MOST_MESSAGES; round++) {
     const [done] = await Promise.all([bring(storm, round), isKilledIn(storm, round) ? killSoon(storm) : undefined]);
     total = done.reduce(sum, total);
@@ -178,5 +180,23 @@ function sum(one: Done, other: Done): Done {
     attempts: one.attempts + other.attempts,
     refused: [...one.refused, ...other.refused],
     givenUp: one.givenUp + other.givenUp,
+    acks: added(one.acks, other.acks),
   };
+}
+
+function added(one: Done['acks'], other: Done['acks']): Done['acks'] {
+  const sum: Record<number, number> = { ...one };
+  for (const [took, count] of Object.entries(other)) sum[Number(took)] = (sum[Number(took)] ?? 0) + count;
+  return sum;
+}
+
+/** The time within which this share of the deliveries was answered. */
+function ackWithin({ acks, delivered }: Done, share: number): number {
+  let left = share * delivered;
+  // Keys that are numbers come in their order.
+  for (const [took, count] of Object.entries(acks)) {
+    left -= count;
+    if (left <= 0) return Number(took);
+  }
+  return 0;
 }

@@ -1,10 +1,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
+import type { Bubble } from '../support/testTwilio';
+import type { Point } from './points';
+import type { Trace } from './probe';
 
 const ROOT = join(__dirname, '..', '..');
 /** The built programs, whether this file runs built itself or in a test. */
@@ -19,10 +32,17 @@ export interface Machines {
   readonly dataDirectory: string;
   /** Like pulling the plug on the product: no drain, no goodbye. */
   kill(): Promise<void>;
-  /** Starts the product again on the same port and data. */
-  restart(): Promise<void>;
+  /** Starts the product again on the same port and data, with these settings besides from now on. */
+  restart(settings?: Settings): Promise<void>;
   /** Ends the product in an orderly way. */
   stopProduct(): Promise<void>;
+  /** Ids of the product's processes that live now. */
+  processes(): readonly number[];
+  /** Resolves when the product's first process has ended, however it did. */
+  ended(): Promise<void>;
+  /** How its first process ended, each time; and how many milliseconds each start took until it listened. */
+  readonly exits: readonly Exit[];
+  readonly startsMs: readonly number[];
   /** What the bank has taken: its own ledger decides how many there are. */
   applications(): Promise<readonly LedgerEntry[]>;
   bankFails(fault: object): Promise<void>;
@@ -32,9 +52,44 @@ export interface Machines {
   faultsLeft(): Promise<readonly { readonly at: string; readonly kind: string }[]>;
   /** As a customer's phone sends it; resolves when Twilio has brought it, or has given up. */
   phoneSends(message: PhoneText): Promise<{ readonly delivered: boolean }>;
+  /** The same for any kind of message: the status it was answered with, 0 when Twilio gave up. */
+  brings(message: object): Promise<number>;
+  /** What a phone shows that is new or changed after this count. */
+  shows(user: string, sender: string, after: number): Promise<{ messages: readonly Bubble[]; next: number }>;
   /** Every message the sandbox Twilio knows, in the order in which it took them. */
   messages(): readonly Message[];
+  readonly probe: Probe;
+  /** All that the product printed, where it is kept. */
+  printed(): string;
+  /** Where a storm may put its own things; gone in the end. */
+  readonly directory: string;
   stop(): Promise<void>;
+}
+
+export type Settings = Readonly<Record<string, string>>;
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** What `probe.ts` does inside the product, as seen from outside. */
+export interface Probe {
+  /** The next process that comes to this point dies there. */
+  arm(point: Point): void;
+  /** From now on nobody dies of it; true when somebody has. */
+  disarm(): boolean;
+  isArmed(): boolean;
+  trace(): readonly Trace[];
+}
+
+export interface MachinesOptions {
+  /** The product runs with `probe.ts` in it. */
+  readonly isProbed?: boolean;
+  /** What it prints is kept. */
+  readonly isPrinting?: boolean;
+  /** Of the command line. */
+  readonly args?: readonly string[];
 }
 
 /** The same sid again is the same message again. */
@@ -45,13 +100,18 @@ export interface PhoneText {
   readonly sid: string;
 }
 
-export async function startMachines(environment: Readonly<Record<string, string>> = {}): Promise<Machines> {
+export async function startMachines(environment: Settings = {}, options: MachinesOptions = {}): Promise<Machines> {
   const directory = mkdtempSync(join(tmpdir(), 'storm-'));
-  const [dataDirectory, ledger] = [join(directory, 'data'), join(directory, 'twilio.jsonl')];
+  const [dataDirectory, ledger, log] = ['data', 'twilio.jsonl', 'product.log'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
   const sandbox = (name: string) => join(DIST, 'sandbox', name, 'index.js');
   const bank = await start(sandbox('bank'), { SANDBOX_BANK_STATE_FILE: join(directory, 'bank.jsonl') });
   const twilio = await start(sandbox('twilio'), { SANDBOX_TWILIO_STATE_FILE: ledger });
-  const settings = {
+  const port = await lastingPort();
+  let settings: Settings = {
     DATA_DIR: dataDirectory,
     PUBLIC_BASE_URL: PUBLIC_URL,
     SANDBOX_BANK_PORT: String(bank.port),
@@ -59,22 +119,41 @@ export async function startMachines(environment: Readonly<Record<string, string>
     LOG_LEVEL: 'fatal',
     // The storm shares the cores with the product.
     OVERLOAD_LOOP_DELAY_MS: '60000',
+    ...(options.isProbed && { STORM_PROBE: directory }),
     ...environment,
+    PORT: String(port),
   };
-  const boot = (port: string) => start(join(DIST, 'index.js'), { ...settings, PORT: port }, []);
-  const port = await lastingPort();
-  let product = await boot(String(port));
+  const execArgv = options.isProbed ? ['-r', join(DIST, 'test', 'storm', 'probe.js')] : [];
+  const output = options.isPrinting ? openSync(log, 'a') : undefined;
+  const [exits, startsMs]: [Exit[], number[]] = [[], []];
+  const boot = async () => {
+    const begun = performance.now();
+    const onExit = (exit: Exit) => void exits.push(exit);
+    const how = { args: options.args ?? [], execArgv, output, onExit };
+    const started = await start(join(DIST, 'index.js'), settings, how);
+    startsMs.push(Math.round(performance.now() - begun));
+    return started;
+  };
+  let product = await boot();
   const bankSwitches = `http://127.0.0.1:${bank.port}/__sandbox/bank`;
   const switches = `http://127.0.0.1:${twilio.port}/__sandbox/twilio`;
   const control = <T>(path: string, body: object) => post<T>(switches + path, body);
   return {
     port,
     dataDirectory,
+    directory,
+    exits,
+    startsMs,
+    probe: createProbe(directory),
+    printed: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     kill: () => end(product.child, 'SIGKILL'),
-    restart: async () => {
-      product = await boot(String(port));
+    restart: async (more = {}) => {
+      settings = { ...settings, ...more };
+      product = await boot();
     },
     stopProduct: () => end(product.child, 'SIGTERM'),
+    processes: () => (hasEnded(product.child) ? [] : familyOf(product.child.pid ?? 0)),
+    ended: () => whenEnded(product.child),
     applications: async () => {
       const answer = await fetch(`${bankSwitches}/applications`);
       return ((await answer.json()) as { applications: LedgerEntry[] }).applications;
@@ -86,12 +165,61 @@ export async function startMachines(environment: Readonly<Record<string, string>
       return ((await answer.json()) as { faults: { at: string; kind: string }[] }).faults;
     },
     phoneSends: (message) => control('/inbound', { kind: 'text', ...message }),
+    brings: async (message) => {
+      const { delivered, status } = await control<{ delivered: boolean; status: number }>('/inbound', message);
+      return delivered ? 200 : status;
+    },
+    shows: async (user, sender, after) => {
+      const query = new URLSearchParams({ user, sender, after: String(after) });
+      return (await (await fetch(`${switches}/messages?${query}`)).json()) as { messages: Bubble[]; next: number };
+    },
     messages: () => readMessages(ledger),
     stop: async () => {
       for (const { child } of [product, twilio, bank]) await end(child, 'SIGTERM');
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+export function createProbe(directory: string): Probe {
+  const [doom, trace] = [join(directory, 'doom'), join(directory, 'trace.jsonl')];
+  return {
+    arm(point) {
+      // Whole at once, or a process might read half of it.
+      writeFileSync(`${doom}.part`, point);
+      renameSync(`${doom}.part`, doom);
+    },
+    disarm() {
+      try {
+        unlinkSync(doom);
+        return false;
+      } catch {
+        return true;
+      }
+    },
+    isArmed: () => existsSync(doom),
+    trace: () => (existsSync(trace) ? linesOf<Trace>(trace) : []),
+  };
+}
+
+/** A process and those it has started. */
+function familyOf(pid: number): readonly number[] {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  return [pid, ...children.map(Number)];
+}
+
+/** What follows the name of the program, which may hold anything, in parentheses: the state and the parent. */
+function parentOf(pid: string): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function linesOf<T>(file: string): readonly T[] {
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 }
 
 async function post<T>(url: string, body: object): Promise<T> {
@@ -103,8 +231,7 @@ async function post<T>(url: string, body: object): Promise<T> {
 /** Its state file has each change of each message, the newest last. */
 function readMessages(file: string): readonly Message[] {
   const messages = new Map<string, Message>();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const { message } = (line === '' ? {} : JSON.parse(line)) as { message?: Message };
+  for (const { message } of linesOf<{ message?: Message }>(file)) {
     if (message !== undefined) messages.set(message.sid, message);
   }
   return [...messages.values()];
@@ -132,28 +259,47 @@ interface Started {
   readonly port: number;
 }
 
-function start(program: string, environment: Readonly<Record<string, string>>, args = ['0']): Promise<Started> {
-  const child = fork(program, args, {
+interface How {
+  readonly args: readonly string[];
+  readonly execArgv?: readonly string[];
+  /** A file what it prints goes to. */
+  readonly output?: number | undefined;
+  readonly onExit?: (exit: Exit) => void;
+}
+
+function start(program: string, environment: Settings, how: How = { args: ['0'] }): Promise<Started> {
+  const child = fork(program, how.args, {
     env: { ...process.env, NODE_ENV: 'test', NODE_OPTIONS: '', ...environment },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [...(how.execArgv ?? [])],
+    stdio: ['ignore', how.output ?? 'ignore', how.output ?? 'inherit', 'ipc'],
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+  child.once('exit', (code, signal) => {
+    process.off('exit', kill);
+    how.onExit?.({ code, signal });
+  });
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve({ child, port: (message as { port: number }).port }));
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it listened.`)));
+    child.once('exit', (code, signal) =>
+      reject(new Error(`${program} ended with ${code ?? signal} before it listened.`)),
+    );
   });
 }
 
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const impatience = setTimeout(() => child.kill('SIGKILL'), 30_000);
-    child.once('exit', () => {
-      clearTimeout(impatience);
-      resolve();
-    });
-    child.kill(signal);
-  });
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function whenEnded(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(child)) return;
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  child.kill(signal);
+  await whenEnded(child);
+  clearTimeout(impatience);
 }

@@ -15,6 +15,11 @@ export function finding(promise: string, wanted: number, seen: number, what = ''
   return { promise, isKept: wanted === seen, seen: `${seen} ${what}`.trim() };
 }
 
+/** Kept as long as the number seen is within a limit. */
+export function atMost(promise: string, limit: number, seen: number, what = ''): Finding {
+  return { promise, isKept: seen <= limit, seen: `${seen} ${what}`.trim() };
+}
+
 /** A storm as `npm run storm` knows it: the same code in two sizes. The same seed brings the same chances. */
 export interface Storm {
   /** What it is called on the command line. */

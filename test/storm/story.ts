@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { checkAudit } from '../../bot/operator/auditCheck';
+import { createPseudonym, deriveKey } from '../../bot/telemetry';
 import type { TranscriptEntry } from '../../dialogs/message';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
 import type { ConversationDocument, Delivery, RecordDocument, WorkItem } from '../../store/documents';
-import { openStoreOf } from '../support/running';
+import { createLocalKms } from '../../store/kms';
+import { openSealedStore } from '../../store/sqliteSealedStore';
 import { pause } from './customers';
 import type { Machines } from './machines';
 
@@ -24,12 +29,30 @@ export interface Story {
   readonly applications: readonly LedgerEntry[];
   /** To customers, in the order in which Twilio took them. */
   readonly sent: readonly Message[];
+  readonly audit: { readonly lines: number; readonly problems: readonly string[] };
+  /** What the file says of itself. */
+  readonly soundness: string;
+  /** Rows that do not open. */
+  readonly damaged: readonly string[];
 }
 
+/** What the keys in the store are wrapped with, where it is not the master key: the newest first. */
+type StoreKeys = readonly string[];
+
 /** Reads it from the files; the product must be stopped. Conversations are found by their customer. */
-export async function readStory(machines: Machines): Promise<Story> {
-  const { ids, taken } = listed(machines.dataDirectory);
-  const store = await openStoreOf(machines.dataDirectory);
+export async function readStory(machines: Machines, keys: StoreKeys = []): Promise<Story> {
+  const { dataDirectory: directory } = machines;
+  const soundness = soundnessOf(directory);
+  const { ids, taken } = listed(directory);
+  const masterKey = masterKeyOf(directory);
+  const [key = masterKey, ...previous] = keys;
+  const damaged: string[] = [];
+  const store = await openSealedStore({
+    directory,
+    clock: Date.now,
+    kms: createLocalKms(key, previous),
+    onDamage: ({ message }) => damaged.push(message),
+  });
   const conversations = new Map<string, Told>();
   for (const id of ids) {
     const document = await store.load(id);
@@ -43,9 +66,25 @@ export async function readStory(machines: Machines): Promise<Story> {
       cases: await store.records('case', { conversationId: id, limit: 1_000 }),
     });
   }
+  const audit = await checkAudit(store, createPseudonym(deriveKey(masterKey, 'audit')));
   await store.close();
   const sent = machines.messages().filter(({ direction }) => direction === 'out');
-  return { taken, conversations, applications: await machines.applications(), sent };
+  return { taken, conversations, applications: await machines.applications(), sent, audit, soundness, damaged };
+}
+
+export function masterKeyOf(directory: string): string {
+  const secrets = JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8')) as { readonly masterKey: string };
+  return secrets.masterKey;
+}
+
+/** Whether the file itself says it is sound. */
+function soundnessOf(directory: string): string {
+  return withFile(directory, (db) => {
+    const orphans = (db.pragma('foreign_key_check') as unknown[]).length;
+    return orphans === 0
+      ? String(db.pragma('integrity_check', { simple: true }))
+      : `${orphans} rows without their conversation`;
+  });
 }
 
 /** What the store has no question for, since the product never needs all of it at once. */

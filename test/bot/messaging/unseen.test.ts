@@ -105,6 +105,18 @@ describe('a question that was never shown', () => {
     expect(await decisions(mei)).toEqual(['privacyNotice']);
   });
 
+  it('is put again when whoever was sending it died: it may be on the phone, and an answer to it is not met with silence', async () => {
+    const mei = await customerAt('ageConfirmed');
+    await product.replies?.stop();
+    await mei.types('yes');
+    const now = product.now();
+    expect(await product.store.claim({ kinds: ['reply'], now, leaseMs: 30_000, limit: 9 })).toHaveLength(1);
+    const before = (await mei.work('reply')).length;
+    await mei.types('yes');
+    expect(await decisions(mei)).toEqual([]);
+    expect(await mei.work('reply')).toHaveLength(before + 1);
+  });
+
   it('is decided by a button, and lets commands through', async () => {
     const mei = await customerAt('privacy');
     await failsLater(mei, provider.taken.at(-1), 'unreachable');

@@ -1,0 +1,114 @@
+import type { Chat, Heard, Saying } from './chats';
+import { pause } from './customers';
+
+/** Who applies, in words that must turn up nowhere but at the bank and, sealed, in the store. */
+export interface Person {
+  readonly name: string;
+  readonly mobile: string;
+  readonly email: string;
+}
+
+export function personOf(at: number): Person {
+  const number = String(at).padStart(4, '0');
+  return { name: 'Zephyrine Quillfeather', mobile: `9123 ${number}`, email: `zephyrine${number}@example.com` };
+}
+
+export const CANARIES: readonly RegExp[] = [/Zephyrine/i, /Quillfeather/i];
+
+/** What an applicant does about what he or she reads. */
+type Answer =
+  | { readonly kind: 'says'; readonly text: string; readonly tap?: number; readonly isConfirm?: true }
+  /** Nothing more is to come of it. */
+  | { readonly kind: 'ends' };
+
+/** By words of the question; the first that fits. */
+const RULES: readonly (readonly [words: RegExp, answer: (person: Person) => Answer])[] = [
+  [/All done\. Thank you/, ends],
+  [/We have your application\. The bank is taking/, ends],
+  [/send you offers/, says('no', 1)],
+  [/choosing "Submit" you apply/, () => ({ kind: 'says', text: 'submit', tap: 0, isConfirm: true })],
+  [/Which card would you like/, says('1')],
+  [/Are you 21 or older/, says('yes')],
+  [/agree that we continue/, says('i agree', 0)],
+  [/collecting and processing your personal/, says('i agree', 0)],
+  [/How should we address you/, says('Ms')],
+  [/What is your full name/, ({ name }) => ({ kind: 'says', text: name })],
+  [/What is your mobile number/, ({ mobile }) => ({ kind: 'says', text: mobile })],
+  [/What is your email/, ({ email }) => ({ kind: 'says', text: email })],
+  [/What is your employment status/, says('1')],
+  [/What is your yearly income/, says('3')],
+  [/What is your residence status/, says('2')],
+  [/accept the terms and conditions/, says('i agree', 0)],
+  [/contact you about this application/, says('i agree', 0)],
+  [/Residence status: /, says('looks right', 0)],
+];
+
+/** How an application went as its customer saw it. */
+export interface Told {
+  /** The confirmation was acknowledged. */
+  readonly isConfirmed: boolean;
+  /** `silence`: something was never answered. `lost`: it went round in circles. */
+  readonly end: 'ended' | 'silence' | 'lost';
+  /** What was said last, and the last that came in answer. */
+  readonly last: string;
+}
+
+const MOST_MESSAGES = 80;
+
+/**
+ * One whole application, as a person would: reads what is asked and answers it, whatever happens to the server
+ * meanwhile. A question that comes again is answered again.
+ */
+export async function apply(chat: Chat, person: Person, pace: Pace): Promise<Told> {
+  let [isConfirmed, next]: [boolean, Saying] = [false, { text: 'hello' }];
+  let last = '';
+  for (let count = 0; count < MOST_MESSAGES; count++) {
+    await chat.says(next);
+    const { answer, buttons, text } = await hear(chat, person, pace);
+    last = `${JSON.stringify(next)} ${JSON.stringify(text)}`;
+    if (answer === undefined) return { isConfirmed, end: 'silence', last };
+    if (answer.kind === 'ends') return { isConfirmed, end: 'ended', last };
+    isConfirmed ||= answer.isConfirm === true;
+    const button = answer.tap === undefined ? undefined : buttons[answer.tap];
+    next = button === undefined ? { text: answer.text } : { tap: button };
+  }
+  return { isConfirmed, end: 'lost', last };
+}
+
+export interface Pace {
+  /** How long a customer reads before it counts as nothing more to come. */
+  readonly quietMs: number;
+  /** How long a customer waits for an answer. */
+  readonly patienceMs: number;
+}
+
+interface Understood {
+  readonly answer?: Answer;
+  readonly buttons: Heard['buttons'];
+  /** The last that came, understood or not. */
+  readonly text?: string;
+}
+
+/** The answer to the last question that came, once nothing more comes; none when there was no question all the time. */
+async function hear(chat: Chat, person: Person, pace: Pace): Promise<Understood> {
+  const giveUpAt = performance.now() + pace.patienceMs;
+  let found: Understood = { buttons: [] };
+  while (performance.now() < giveUpAt) {
+    await pause(pace.quietMs);
+    const heard = await chat.hears();
+    if (heard.length === 0 && found.answer !== undefined) return found;
+    for (const { text, buttons } of heard) {
+      const answer = RULES.find(([words]) => words.test(text))?.[1](person);
+      found = answer === undefined ? { ...found, text } : { answer, buttons, text };
+    }
+  }
+  return found;
+}
+
+function says(text: string, tap?: number): () => Answer {
+  return () => ({ kind: 'says', text, ...(tap === undefined ? {} : { tap }) });
+}
+
+function ends(): Answer {
+  return { kind: 'ends' };
+}

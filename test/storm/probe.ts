@@ -1,0 +1,232 @@
+import { appendFileSync, existsSync, readFileSync, unlinkSync } from 'node:fs';
+import { ClientRequest } from 'node:http';
+import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import type { Http } from '../../adapters/http';
+import type { Commit, Store } from '../../store/store';
+import type { Point } from './points';
+
+/**
+ * Loaded by Node before the built product (`node -r`), in each of its processes and threads. It stands between the
+ * product and the ports it is composed of (its store, its way out, its database), writes down what passes, and ends the
+ * process by SIGKILL where the storm wants it. The product's own code knows nothing of it.
+ */
+
+const DIRECTORY = process.env.STORM_PROBE ?? '';
+const DOOM = join(DIRECTORY, 'doom');
+const TRACE = join(DIRECTORY, 'trace.jsonl');
+
+/** What a probe writes down. */
+export type Traced =
+  | { readonly event: 'died'; readonly point: Point }
+  /** A message is about to be handed to the provider; and how that ended, if this process lived to see it. */
+  | { readonly event: 'posting'; readonly call: number }
+  | { readonly event: 'posted'; readonly call: number; readonly outcome: string }
+  | { readonly event: 'claimed'; readonly id: string; readonly fence: number; readonly leaseUntil: number }
+  /** An end or postponement under a claim; `isHeld` is what the store said to it. */
+  | { readonly event: 'settled'; readonly id: string; readonly fence: number; readonly isHeld: boolean }
+  /** The first byte of a request is about to leave for the bank. */
+  | { readonly event: 'submitting' };
+export type Trace = Traced & { readonly pid: number; readonly at: number };
+
+function trace(traced: Traced): void {
+  appendFileSync(TRACE, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...traced })}\n`);
+}
+
+/** The first process that comes by takes the order and dies of it; whoever else comes by lives on. */
+function at(point: Point): void {
+  if (!existsSync(DOOM)) return;
+  try {
+    if (readFileSync(DOOM, 'utf8') !== point) return;
+    unlinkSync(DOOM);
+  } catch {
+    return;
+  }
+  trace({ event: 'died', point });
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function isWanted(point: Point): boolean {
+  return existsSync(DOOM) && readFileSync(DOOM, 'utf8') === point;
+}
+
+/** Puts something else in the place of what a module exports, for all who use it. */
+function replace<M, K extends keyof M>(module: M, name: K, change: (real: M[K]) => M[K]): void {
+  Object.assign(module as object, { [name]: change(module[name]) });
+}
+
+function probedStore<S extends Store>(store: S): S {
+  return {
+    ...store,
+    commit: async (commit) => {
+      const kind = kindOf(commit);
+      at(`${kind}.beforeCommit`);
+      const outcome = await store.commit(commit);
+      for (const { id, fence } of commit.settle ?? []) {
+        const isHeld = outcome.status === 'committed';
+        if (isHeld || outcome.status === 'fenced') trace({ event: 'settled', id, fence, isHeld });
+      }
+      at(`${kind}.committed`);
+      return outcome;
+    },
+    claim: async (request) => {
+      const isCallout = request.kinds.includes('callout');
+      if (
+        isCallout &&
+        isWanted('callout.beforeClaim') &&
+        ((await store.nextDueAt(['callout'])) ?? Infinity) <= request.now
+      )
+        at('callout.beforeClaim');
+      const claimed = await store.claim(request);
+      for (const { id, fence, leaseUntil } of claimed) trace({ event: 'claimed', id, fence, leaseUntil });
+      if (claimed.some(({ kind }) => kind === 'callout')) at('callout.claimed');
+      if (claimed.some(({ kind }) => kind === 'reply')) at('reply.claimed');
+      return claimed;
+    },
+    settle: async (settlement) => {
+      at('reply.beforeSettle');
+      const isHeld = await store.settle(settlement);
+      trace({ event: 'settled', id: settlement.id, fence: settlement.fence, isHeld });
+      at('reply.settled');
+      return isHeld;
+    },
+    deliver: async (delivery) => {
+      if (delivery.status !== 'queued') at('report.beforeNote');
+      const isNews = await store.deliver(delivery);
+      at(delivery.status === 'queued' ? 'reply.marked' : 'report.noted');
+      return isNews;
+    },
+    identify: async (names) => {
+      const id = await store.identify(names);
+      if (id === names.conversationId) at('name.bound');
+      return id;
+    },
+    close: async () => {
+      at('drain.closing');
+      await store.close();
+    },
+  };
+}
+
+function kindOf({ work = [], settle = [], inboxKey }: Commit): 'turn' | 'intent' | 'outcome' {
+  if (work.some(({ kind }) => kind === 'callout')) return 'intent';
+  return settle.length > 0 && inboxKey !== undefined ? 'outcome' : 'turn';
+}
+
+type Destination = 'bank' | 'reply' | undefined;
+
+function destinationOf(method: string, url: string): Destination {
+  if (method !== 'POST') return undefined;
+  if (url.endsWith('/Messages.json')) return 'reply';
+  return /\/(applications|prospects)$/.test(url) ? 'bank' : undefined;
+}
+
+let calls = 0;
+
+function probedHttp(http: Http): Http {
+  return {
+    ...http,
+    request: async (request) => {
+      const to = destinationOf(request.method, request.url);
+      if (to === 'bank') at('bank.beforeRequest');
+      if (to !== 'reply') {
+        const outcome = await http.request(request);
+        if (to === 'bank') at('bank.answered');
+        return outcome;
+      }
+      at('reply.beforePost');
+      calls += 1;
+      const call = calls;
+      trace({ event: 'posting', call });
+      const outcome = await http.request(request);
+      trace({ event: 'posted', call, outcome: outcome.kind });
+      at('reply.posted');
+      return outcome;
+    },
+  };
+}
+
+/** `finish`: the whole request was given to the operating system. */
+function watchRequests(): void {
+  const end = ClientRequest.prototype.end as (this: ClientRequest, ...args: unknown[]) => ClientRequest;
+  ClientRequest.prototype.end = function (this: ClientRequest, ...args: unknown[]) {
+    const to = destinationOf(this.method, this.path);
+    if (to === 'bank') trace({ event: 'submitting' });
+    if (to !== undefined) this.once('finish', () => at(`${to}.flushed`));
+    return end.apply(this, args);
+  } as ClientRequest['end'];
+}
+
+/** Statements and commands at which one may want to die, by how they begin. */
+const STATEMENTS: readonly { readonly is: RegExp; readonly before?: Point; readonly after?: Point }[] = [
+  { is: /^COMMIT$/, before: 'group.beforeCommit', after: 'group.committed' },
+  { is: /^UPDATE data_key SET keyring = \?, wrapped/, after: 'rotation.rewrapped' },
+  { is: /^UPDATE data_key SET keyring = \? WHERE/, after: 'rotation.retired' },
+  { is: /^UPDATE data_key SET wrapped = zeroblob/, after: 'erasure.keyDestroyed' },
+];
+
+function watchDatabase(): void {
+  const { prepare, exec, pragma, backup } = Database.prototype;
+  Database.prototype.prepare = function (this: Database.Database, source: string) {
+    const statement = prepare.call(this, source);
+    const watched = STATEMENTS.find(({ is }) => is.test(source.trim()));
+    if (watched === undefined) return statement;
+    const run = statement.run as (...values: unknown[]) => Database.RunResult;
+    statement.run = (...values: unknown[]) => {
+      if (watched.before) at(watched.before);
+      const result = run.apply(statement, values);
+      if (watched.after) at(watched.after);
+      return result;
+    };
+    return statement;
+  } as typeof prepare;
+  Database.prototype.exec = function (this: Database.Database, source: string) {
+    const isStep = source.includes('PRAGMA user_version');
+    if (isStep) at('migration.beforeStep');
+    const result = exec.call(this, source);
+    if (isStep) at('migration.afterStep');
+    return result;
+  };
+  Database.prototype.pragma = function (this: Database.Database, source: string, options?: Database.PragmaOptions) {
+    const isCheckpoint = source.startsWith('wal_checkpoint');
+    if (isCheckpoint) at('checkpoint.begun');
+    const result = pragma.call(this, source, options);
+    if (isCheckpoint) at('checkpoint.done');
+    return result;
+  };
+  Database.prototype.backup = async function (this: Database.Database, ...how: Parameters<typeof backup>) {
+    at('backup.begun');
+    const made = await backup.apply(this, how);
+    at('backup.copied');
+    return made;
+  };
+}
+
+function watchPorts(): void {
+  const sealed: typeof import('../../store/sqliteSealedStore') = require('../../store/sqliteSealedStore');
+  const http: typeof import('../../adapters/http') = require('../../adapters/http');
+  replace(sealed, 'openSealedStore', (open) => async (options) => {
+    at('start.beforeOpen');
+    const store = probedStore(await open(options));
+    at('start.opened');
+    return { ...store, erase: erasing(store.erase) };
+  });
+  replace(http, 'createHttp', (create) => (options) => probedHttp(create(options)));
+}
+
+function erasing(erase: (id: string) => Promise<void>): (id: string) => Promise<void> {
+  return async (id) => {
+    await erase(id);
+    at('erasure.committed');
+  };
+}
+
+if (DIRECTORY !== '') {
+  watchDatabase();
+  if (isMainThread) {
+    watchPorts();
+    watchRequests();
+    process.on('SIGTERM', () => at('drain.begun'));
+  }
+}
