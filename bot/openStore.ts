@@ -1,7 +1,8 @@
-import { createLocalKms } from '../store/kms';
 import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../store/sqliteSealedStore';
 import type { Erasure, Store } from '../store/store';
+import type { StoreFault } from '../store/storeFault';
 import type { Config } from './config';
+import { openStoreKms } from './storeKms';
 import type { Log } from './telemetry';
 
 /**
@@ -9,16 +10,18 @@ import type { Log } from './telemetry';
  * date beside the turns, and what is damaged, is logged.
  */
 export async function openStore(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store & Erasure> {
-  const store = await openSealed(config, {
-    clock,
-    kms: createLocalKms(config.storeKeys.secret, config.storeKeys.previous),
-    onDamage: ({ message }) => log.error({ event: 'store.damaged', message }),
-  });
+  const { kms, close: closeKms } = openStoreKms(config.storeKeys, clock);
+  const onDamage = ({ message }: StoreFault) => log.error({ event: 'store.damaged', message });
+  const store = await openSealed(config, { clock, kms, onDamage });
   store.upkept.then(
     (done) => log.info({ event: 'store.upkept', ...done }),
     (cause) => log.warn({ event: 'store.upkeepEnded', cause: String(cause) }),
   );
-  return store;
+  const close = async () => {
+    await store.close();
+    closeKms();
+  };
+  return { ...store, close };
 }
 
 function openSealed(

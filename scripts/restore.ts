@@ -1,7 +1,7 @@
 import { loadConfig } from '../bot/config';
 import { restoreBackup } from '../bot/operator/restore';
+import { openStoreKms } from '../bot/storeKms';
 import { createPseudonym, deriveKey } from '../bot/telemetry';
-import { createLocalKms } from '../store/kms';
 import { isFile, runCommand } from './operatorDoor';
 
 /** `npm run restore -- <manifest>`: into the data directory, which must have no store. */
@@ -13,13 +13,14 @@ async function main(): Promise<number> {
   }
   const config = loadConfig();
   if (!isFile(config)) return 2;
+  const { kms, close } = openStoreKms(config.storeKeys, Date.now);
   const { manifest, uncertain } = await restoreBackup({
     manifestPath: given.endsWith('.db') ? `${given}.json` : given,
     directory: config.dataDirectory,
     clock: Date.now,
     seal: createPseudonym(deriveKey(config.masterKey, 'audit')),
-    kms: createLocalKms(config.storeKeys.secret, config.storeKeys.previous),
-  });
+    kms,
+  }).finally(close);
   const takenAt = new Date(manifest.takenAt).toISOString();
   console.log(`Restored the backup of ${takenAt} into ${config.dataDirectory}: ${manifest.counts.conversations} conversations.
 

@@ -57,7 +57,7 @@ export function createCosmosWatch({ sdk, meter, clock }: WatchParts): CosmosWatc
         const rows = await meter.measure('watch', () => feed.next<FeedRow>());
         faults = 0;
         if (signal.aborted) return;
-        for (const row of rows ?? []) tell(row);
+        rows?.forEach(tell);
         if (rows === undefined) await rest(0, signal);
       } catch {
         faults += 1;

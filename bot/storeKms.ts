@@ -1,0 +1,37 @@
+import { createHttp, type Http } from '../adapters/http';
+import type { KeyVaultCall } from '../store/keyVaultCall';
+import { createKeyVaultKms } from '../store/keyVaultKms';
+import { createLocalKms, type Kms } from '../store/kms';
+import type { KeyVaultConfig, StoreKeys } from './storeKeys';
+
+/** What wraps the keys of conversations, and its end. */
+export interface StoreKms {
+  readonly kms: Kms;
+  close(): void;
+}
+
+/** The key of the configuration, or the key vault's; what the former wrapped before stays open to the latter. */
+export function openStoreKms({ secret, previous, vault }: StoreKeys, clock: () => number): StoreKms {
+  const local = createLocalKms(secret, previous);
+  if (vault === undefined) return { kms: local, close: () => {} };
+  const http = vaultHttp(vault, clock);
+  const remote = createKeyVaultKms({ ...vault, call: callOf(http), clock });
+  const unwrap: Kms['unwrap'] = (wrapped, context) =>
+    (wrapped.keyId.startsWith('local-') ? local : remote).unwrap(wrapped, context);
+  return { kms: { ...remote, unwrap }, close: http.close };
+}
+
+/** To the vault and to whoever gives tokens for it. A vault may be reached by a private endpoint. */
+function vaultHttp({ url, identity }: KeyVaultConfig, clock: () => number): Http {
+  const tokens = identity.kind === 'managed' ? identity.endpoint : identity.authority;
+  const hosts = [url, tokens].map((address) => new URL(address).hostname);
+  return createHttp({ allowedHosts: hosts, privateHosts: hosts, clock });
+}
+
+function callOf(http: Http): KeyVaultCall {
+  return async (request) => {
+    const outcome = await http.request(request);
+    if (outcome.kind !== 'response') return undefined;
+    return { status: outcome.status, headers: outcome.headers, body: outcome.body.toString('utf8') };
+  };
+}
