@@ -28,7 +28,7 @@ import { MARKETS, type Market } from './machines/market';
 import { createTwilioAim, type TwilioAim } from './sandbox/aimTwilio';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
 import { SHARED_SENDER, sandboxSenderOf, sandboxTwilioAccount } from './sandbox/twilioAccount';
-import type { Store } from './store/store';
+import type { Erasure, Store } from './store/store';
 import { createPages } from './web/pages';
 
 /** A running product: where it listens and how to end it. */
@@ -113,7 +113,7 @@ interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | '
 }
 
 /** Loaded only where there are operators. */
-function operatorRoutes(config: Config, bot: Bot, store: Store, log: Log): readonly Route[] {
+function operatorRoutes(config: Config, bot: Bot, store: Store & Erasure, log: Log): readonly Route[] {
   if (config.operators.length === 0) return [];
   const { composeOperatorDoor }: typeof import('./bot/operator/composeDoor') = require('./bot/operator/composeDoor');
   const seal = createPseudonym(deriveKey(config.masterKey, 'audit'));

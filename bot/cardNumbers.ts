@@ -1,85 +1,52 @@
+import { type Digit, digitsOf } from './digits';
+
 /**
  * Takes payment card numbers out of what people type, before anything is stored or logged (PCI DSS 3.3, 3.4).
  *
  * A run of 13 to 19 digits, in any script and with up to three separators (no letters) between digits, is a card number when
  * its length is one its issuer range uses and its Luhn check holds. Luhn alone would also catch one in ten order numbers
- * and every IMEI, so the issuer table comes first. The last four digits stay, so that the customer knows which card.
+ * and every IMEI, so the issuer table comes first. Grouped as on a card, words may stand between the groups. The last four
+ * digits stay, so that the customer knows which card. A security code goes without a trace.
  */
 export function redactCardNumbers(text: string): { readonly text: string; readonly found: boolean } {
-  if (text.length < SHORTEST) return { text, found: false };
-  const digits = digitsOf(text);
-  if (digits.length < SHORTEST) return { text, found: false };
-  const spans = cardSpans(digits);
-  if (spans.length === 0) return { text, found: false };
+  const spans = text.length < SHORTEST ? [] : cardSpans(digitsOf(text));
+  const withoutCards = spans.length === 0 ? text : replaced(text, spans);
+  const redacted = withoutCards.replace(SECURITY_CODE, '$1[code removed]');
+  return { text: redacted, found: redacted !== text };
+}
+
+const SECURITY_CODE = /(\b(?:cvv|cvc|cvn)2?\b[^\p{N}]{0,12})\p{Nd}{3,4}(?!\p{Nd})/giu;
+
+function replaced(text: string, spans: readonly CardSpan[]): string {
   let redacted = '';
   let from = 0;
   for (const span of spans) {
     redacted += `${text.slice(from, span.start)}[card ••••${span.lastFour} removed]`;
     from = span.end;
   }
-  return { text: redacted + text.slice(from), found: true };
+  return redacted + text.slice(from);
 }
 
-interface Digit {
-  readonly value: string;
+/** Where in a text a card number stands. */
+interface CardSpan {
   readonly start: number;
   readonly end: number;
-  /** Characters between the digit before and this one. */
-  readonly gap: number;
+  readonly lastFour: string;
 }
 
-/** Zeros of the scripts after Latin whose digits people of these markets, or their neighbours, type. */
-const ZEROS = [
-  0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0x1040, 0x17e0, 0xff10,
-];
-const OTHER_SCRIPTS = 0x660;
-const UNRELATED = 99;
-/** Anything may stand between groups but a letter: identifiers are full of digits that only look like a card. */
-const LETTER = /[\p{L}\p{N}\p{Cs}]/u;
-/** Also the marks that turn a digit into an emoji. */
-const INVISIBLE = /[\p{Cf}\p{M}]/u;
-/** A hyphen with a space on both sides. */
-const WIDEST_GAP = 3;
-
-function digitsOf(text: string): readonly Digit[] {
-  const found: Digit[] = [];
-  let gap = 0;
-  for (let at = 0; at < text.length; at++) {
-    const value = digitAt(text, at);
-    if (value === undefined) {
-      const character = text[at] ?? '';
-      if (!INVISIBLE.test(character)) gap += LETTER.test(character) ? UNRELATED : 1;
-      continue;
-    }
-    found.push({ value, start: at, end: at + 1, gap: found.length === 0 ? UNRELATED : gap });
-    gap = 0;
-  }
-  return found;
-}
-
-function digitAt(text: string, at: number): string | undefined {
-  const code = text.charCodeAt(at);
-  if (code < OTHER_SCRIPTS) return code >= 0x30 && code <= 0x39 ? text[at] : undefined;
-  const zero = ZEROS.find((start) => code >= start && code <= start + 9);
-  return zero === undefined ? undefined : String(code - zero);
-}
-
-function cardSpans(digits: readonly Digit[]): readonly { start: number; end: number; lastFour: string }[] {
-  const spans: { start: number; end: number; lastFour: string }[] = [];
+function cardSpans(digits: readonly Digit[]): readonly CardSpan[] {
+  const spans: CardSpan[] = [];
   let at = 0;
   while (at < digits.length) {
-    const length = cardLengthAt(digits, at);
-    const first = digits[at];
-    const last = digits[at + length - 1];
-    if (length === 0 || !first || !last) {
-      at++;
+    const mayStart = STARTS.includes(digits[at]?.value ?? '');
+    const length = mayStart ? Math.max(cardLengthAt(digits, at), groupedLengthAt(digits, at)) : 0;
+    const card = digits.slice(at, at + length);
+    const [first, last] = [card[0], card.at(-1)];
+    if (first === undefined || last === undefined) {
+      at += 1;
       continue;
     }
-    const lastFour = digits
-      .slice(at + length - 4, at + length)
-      .map((digit) => digit.value)
-      .join('');
-    spans.push({ start: first.start, end: last.end, lastFour });
+    spans.push({ start: first.start, end: last.end, lastFour: numberOf(card.slice(-4)) });
     at += length;
   }
   return spans;
@@ -89,20 +56,34 @@ function cardSpans(digits: readonly Digit[]): readonly { start: number; end: num
 function cardLengthAt(digits: readonly Digit[], at: number): number {
   const run = runAt(digits, at);
   for (let length = run.length; length >= SHORTEST; length--) {
-    if (length === SHORTEST && !standsAlone(digits, at, length)) continue;
-    const number = run.slice(0, length);
-    if (isIssued(number) && passesLuhn(number)) return length;
+    if (freeEnds(digits, at, length) < (length === SHORTEST ? 2 : 1)) continue;
+    if (isCardNumber(run.slice(0, length)) && !areDates(digits.slice(at, at + length))) return length;
   }
   return 0;
 }
 
-/** Cards of 13 digits are rare, and the start of many a device number looks like one: only whole runs count. */
 const SHORTEST = 13;
 const LONGEST = 19;
+/** A hyphen with a space on both sides. */
+const WIDEST_GAP = 3;
 
-function standsAlone(digits: readonly Digit[], at: number, length: number): boolean {
-  return digits[at]?.gap !== 0 && digits[at + length]?.gap !== 0;
+/**
+ * Cards of 13 digits are rare, and the start of many a device number looks like one: only whole runs count. To a longer
+ * one its date may be glued, but no number has a card in its middle.
+ */
+function freeEnds(digits: readonly Digit[], at: number, length: number): number {
+  return Number(digits[at]?.gap !== 0) + Number(digits[at + length]?.gap !== 0);
 }
+
+/** From one day to another, in six groups as no card has them. */
+function areDates(digits: readonly Digit[]): boolean {
+  const text = digits.map(({ gap, value }) => (gap === 0 ? value : ` ${value}`)).join('');
+  return SPAN_OF_DATES.test(text.trim());
+}
+
+const [DAY, MONTH, YEAR] = ['(0[1-9]|[12]\\d|3[01])', '(0[1-9]|1[0-2])', '(19|20)\\d\\d'];
+const ONE_DATE = `(${DAY} ${MONTH} ${YEAR}|${YEAR} ${MONTH} ${DAY})`;
+const SPAN_OF_DATES = new RegExp(`^${ONE_DATE} ${ONE_DATE}$`);
 
 /** At most as many digits as a card number has, up to the first that does not belong to the one before. */
 function runAt(digits: readonly Digit[], at: number): string {
@@ -113,6 +94,37 @@ function runAt(digits: readonly Digit[], at: number): string {
     run += digit.value;
   }
   return run;
+}
+
+/** How digits stand on a card: nothing else is written like that, so what is between does not matter. */
+const GROUPINGS: readonly (readonly number[])[] = [
+  [4, 4, 4, 4, 3],
+  [4, 4, 4, 4],
+  [4, 6, 5],
+  [4, 6, 4],
+];
+
+function groupedLengthAt(digits: readonly Digit[], at: number): number {
+  const grouping = GROUPINGS.find((sizes) => isGrouped(digits, at, sizes));
+  return grouping?.reduce((sum, size) => sum + size, 0) ?? 0;
+}
+
+function isGrouped(digits: readonly Digit[], at: number, sizes: readonly number[]): boolean {
+  let next = at;
+  for (const size of sizes) {
+    if (digits[next]?.gap === 0 || digits[next + size]?.gap === 0) return false;
+    for (let within = next + 1; within < next + size; within++) if (digits[within]?.gap !== 0) return false;
+    next += size;
+  }
+  return isCardNumber(numberOf(digits.slice(at, next)));
+}
+
+function numberOf(digits: readonly Digit[]): string {
+  return digits.map(({ value }) => value).join('');
+}
+
+function isCardNumber(number: string): boolean {
+  return isIssued(number) && passesLuhn(number);
 }
 
 /** Issuer ranges and the lengths they use (ISO/IEC 7812 as published by the networks). */
@@ -128,6 +140,9 @@ const ISSUERS: readonly { readonly prefix: RegExp; readonly lengths: readonly nu
   { prefix: /^220[0-4]/, lengths: [16, 17, 18, 19] },
   { prefix: /^(5018|5020|5038|5893|6304|6759|676[1-3])/, lengths: [13, 14, 15, 16, 17, 18, 19] },
 ];
+
+/** What any of them starts with. */
+const STARTS = '234568';
 
 function isIssued(number: string): boolean {
   return ISSUERS.some((issuer) => issuer.lengths.includes(number.length) && issuer.prefix.test(number));

@@ -5,6 +5,7 @@ import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
+import { pauseAfterConflict } from './backoff';
 import { createConversationCache } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
@@ -75,7 +76,7 @@ export function composeBot(parts: BotParts): Bot {
     sealAudit: parts.sealAudit,
     oneApplicationMs: parts.oneApplicationMs ?? 0,
     applicantOf: parts.applicantOf ?? parts.pseudonym,
-    pause: (attempt) => new Promise((resolve) => setTimeout(resolve, random() * 5 * 2 ** attempt)),
+    pause: (losses) => new Promise((resolve) => setTimeout(resolve, pauseAfterConflict(losses, random))),
     log,
     shedding: parts.shedding ?? NO_SHEDDING,
     wakeWorkers: (kinds) => {

@@ -2,6 +2,7 @@ import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { decideOnBankAnswer } from './bankAnswer';
+import { besideAgent, isBesideAgent } from './besideAgent';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
 import { decideOnDelivery } from './messaging/delivery';
@@ -18,7 +19,8 @@ import type { Meaning } from './understand';
 
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */
 export function decide(open: OpenConversation, meaning: Meaning): Next {
-  return withUntold(open, unlessTaken(open, follow(open, meaning)));
+  const next = unlessTaken(open, follow(open, meaning));
+  return isBesideAgent(open) ? besideAgent(open, next) : withUntold(open, next);
 }
 
 function follow(open: OpenConversation, meaning: Meaning): Next {

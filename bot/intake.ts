@@ -1,7 +1,6 @@
 import type { ConversationGateway, Receipt } from '../adapters/channels/channel';
 import type {
   CalloutMessage,
-  ClientEcho,
   CustomerMessage,
   DeliveryMessage,
   InboundMessage,
@@ -13,7 +12,8 @@ import { toPayload } from '../dialogs/payload';
 import type { Market } from '../machines/market';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
-import { redactCardNumbers } from './cardNumbers';
+import { StoreFault } from '../store/storeFault';
+import { withoutCardNumbers } from './cleaned';
 import { type ConversationParts, viewOf } from './conversation';
 import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
 import type { Shedding } from './load/shedding';
@@ -33,6 +33,8 @@ export interface Intake extends ConversationGateway {
   take(message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage): Promise<TurnOutcome>;
   /** Turns taken and not yet ended. */
   queued(): number;
+  /** Waits for the conversation's turns in this process, then does something no turn may run beside, and forgets it. */
+  alone<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
@@ -111,9 +113,11 @@ export function createIntake(parts: IntakeParts): Intake {
       return document === undefined ? 'first' : urgencyOf(parts.flows, document);
     },
     queued: () => queued,
+    alone: (conversationId, work) =>
+      inOrder(conversationId, () => work().finally(() => parts.conversations.forget(conversationId))),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
     async find(conversationId) {
-      const document = await currentDocument(parts, conversationId);
+      const document = await unlessErased(() => currentDocument(parts, conversationId));
       return document && { userId: document.userId, market: document.market, locale: document.locale };
     },
     subscribe(conversationId, listener) {
@@ -167,6 +171,16 @@ function arrivalMarkets({ conversations }: IntakeParts, message: CustomerMessage
   return message.start.markets;
 }
 
+/** Who comes back to an erased conversation finds none, and begins a new one. */
+async function unlessErased<T>(load: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await load();
+  } catch (cause) {
+    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
+    throw cause;
+  }
+}
+
 async function currentDocument(parts: ConversationParts & { readonly store: Store }, conversationId: string) {
   return parts.conversations.get(conversationId) ?? (await parts.store.load(conversationId));
 }
@@ -188,33 +202,6 @@ async function choicesOf(parts: IntakeParts, conversationId: string, promptId: s
 function receiptOf(outcome: TurnOutcome): Receipt {
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.seq };
   return { status: 'accepted', seq: outcome.status === 'fenced' ? 0 : outcome.seq };
-}
-
-/** The client's own copy of its message is stored for the echo, so it is cleaned with the text. */
-function withoutCardNumbers(message: CustomerMessage): CustomerMessage {
-  if (message.kind === 'started' || message.kind === 'media') return withCleanEcho(message);
-  if (message.kind === 'choice') {
-    const { text: label } = redactCardNumbers(message.label);
-    return withCleanEcho({ ...message, label });
-  }
-  const { text, found } = redactCardNumbers(message.text);
-  return withCleanEcho(found ? { ...message, text, cardNumberRemoved: true } : message);
-}
-
-function withCleanEcho<M extends CustomerMessage>(message: M): M {
-  if (!('echo' in message) || message.echo === undefined) return message;
-  const echo = message.echo as ClientEcho;
-  return { ...message, echo: { activity: cleaned(echo.activity) as ClientEcho['activity'] } };
-}
-
-/** Every text in it but the client's own id, which must come back as it was or the client takes the message for lost. */
-function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return redactCardNumbers(value).text;
-  if (Array.isArray(value)) return value.map(cleaned);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === 'clientActivityID' ? inner : cleaned(inner)]),
-  );
 }
 
 function codeOf(cause: unknown): string {

@@ -54,6 +54,7 @@ function reply(open: OpenConversation, { said, conversation, next }: DecidedTurn
   const body: ReplyWork = {
     from: conversation.seq - length + 1,
     to: conversation.seq,
+    epoch: conversation.pen.epoch,
     ...(said.replies.some(({ lead }) => lead?.reference !== undefined) && { isReference: true }),
     ...(isOptingOut && { confirmsOptOut: true }),
   };

@@ -49,7 +49,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     }
     rivals = NO_RIVALS;
     parts.conversations.forget(message.conversationId);
-    await parts.pause(attempt);
+    if (attempt < MAX_ATTEMPTS) await parts.pause(attempt);
   }
   throw new BotFault(
     'TURN_CONFLICT',
@@ -60,7 +60,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
 export interface TurnParts extends ConversationParts, CommitParts {
   readonly store: Store;
   /** Waits a little longer and a little randomly with each attempt, so that rivals come apart. */
-  readonly pause: (attempt: number) => Promise<void>;
+  readonly pause: (losses: number) => Promise<void>;
 }
 
 export type TurnOutcome =

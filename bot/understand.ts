@@ -9,6 +9,7 @@ import type {
 } from '../dialogs/message';
 import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
+import { isBesideAgent } from './besideAgent';
 import type { OpenConversation } from './conversation';
 import { isDoubtful, isLate, isMessenger } from './inbound';
 import type { MarketAnswer } from './messaging/marketAnswer';
@@ -52,6 +53,7 @@ export function understand(conversation: OpenConversation, message: InboundMessa
 function understandCustomer(open: OpenConversation, message: CustomerMessage): Meaning {
   const first = isMessenger(open.document) ? onMessenger(open, message) : undefined;
   if (first !== undefined) return first;
+  if (isBesideAgent(open)) return { kind: 'unheard' };
   if (message.kind === 'started' || open.begins) {
     return { kind: 'arrived', first: open.begins, ...(hadCardNumber(message) && { hadCardNumber: true }) };
   }
@@ -73,6 +75,7 @@ function onMessenger(open: OpenConversation, message: CustomerMessage): Meaning 
   const late = isLate(document, message);
   if (document.optedOut !== undefined) return { kind: !late && wantsIn(open, message) ? 'optedIn' : 'unheard' };
   if (wantsOut(open, message)) return { kind: 'optedOut' };
+  if (isBesideAgent(open)) return { kind: 'unheard' };
   if (late) return isDoubtful(document, message) ? outOfOrder(open, message) : { kind: 'unheard' };
   return document.marketChoices === undefined ? undefined : { kind: 'marketOpen', answer: heard(open, message) };
 }

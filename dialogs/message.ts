@@ -142,7 +142,8 @@ export type DeliveryMessage = Envelope & {
   readonly workId: string;
   /** Which of its messages it was, from 0; missing: what the provider has not taken of it. */
   readonly part?: number;
-  readonly problem: DeliveryProblem;
+  /** `takenOver`: an agent took the conversation before it was sent, so it never is. */
+  readonly problem: DeliveryProblem | 'takenOver';
   /** The provider's own code, for evidence. */
   readonly code: string;
 };

@@ -4,6 +4,8 @@ import { assign, setup, transition } from 'xstate';
 export interface Pen {
   readonly owner: 'bot' | 'queue' | `agent:${string}`;
   readonly epoch: number;
+  /** The epoch with which an agent took the conversation last: what the bot left unsent before it is never sent. */
+  readonly takenAt?: number;
 }
 
 export interface PenState {
@@ -30,7 +32,12 @@ export function passPen({ status, pen }: PenState, event: PenEvent): PenState | 
   const before = PEN_MACHINE.resolveState({ value: status, context: pen });
   const [after] = transition(PEN_MACHINE, before, event);
   if (after === before) return undefined;
-  return { status: after.value, pen: { owner: after.context.owner, epoch: after.context.epoch } };
+  return { status: after.value, pen: { ...after.context } };
+}
+
+/** Whether what the bot said under `epoch` may still leave: not once an agent has taken the conversation since. */
+export function mayLeave({ takenAt = 0 }: Pen, epoch: number): boolean {
+  return epoch >= takenAt;
 }
 
 const penSetup = setup({
@@ -97,5 +104,7 @@ function agentOwner(agent: string): Pen['owner'] {
 }
 
 function passTo(pen: Pen, owner: Pen['owner']): Pen {
-  return owner === pen.owner ? pen : { owner, epoch: pen.epoch + 1 };
+  if (owner === pen.owner) return pen;
+  const epoch = pen.epoch + 1;
+  return { ...pen, owner, epoch, ...(owner.startsWith('agent:') && { takenAt: epoch }) };
 }

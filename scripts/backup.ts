@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   Manifest  ${join(config.backupDirectory, manifest.file)}.json
   SHA-256   ${manifest.sha256}
 
-Next: copy both to another machine. The keys (MASTER_KEY, or secrets.json) are not in them and must be kept as well.`);
+Next: copy both, and erased.jsonl if it is there, to another machine. The keys (MASTER_KEY, or secrets.json) are not in them and must be kept as well.`);
   return 0;
 }
 

@@ -16,6 +16,9 @@ const HELP = `npm run cases -- <command>
   replay <dead letter>                    feed one through the customers' door once more
   pause --reason <why>                    nothing goes to the bank; leads are taken and wait
   resume --reason <why>                   waiting leads go to the bank
+  erase <conversation> --reason <why>     take one conversation out of the store for good      (two operators)
+        [--even-with-open-case]           also while a case of it is open
+  erasures                                what was erased so far, to be kept elsewhere
   verify                                  check the audit
 
 OPERATOR_TOKEN is your own token, OPERATOR_URL the server (default http://localhost:3978).`;
@@ -52,11 +55,14 @@ const OPTIONS = {
   resend: { type: 'boolean' },
   note: { type: 'string' },
   reason: { type: 'string' },
+  'even-with-open-case': { type: 'boolean' },
 } as const;
+
+type Values = NonNullable<ReturnType<typeof parsed>>['values'];
 
 interface Given extends Io {
   readonly subject: string;
-  readonly values: { all?: boolean; reference?: string; resend?: boolean; note?: string; reason?: string };
+  readonly values: Values;
 }
 
 interface Command {
@@ -78,6 +84,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   replay: { needsSubject: true, run: replay },
   pause: { run: (given) => switchCallouts(given, true) },
   resume: { run: (given) => switchCallouts(given, false) },
+  erase: { needsSubject: true, run: erase },
+  erasures: { run: erasures },
   verify: { run: verify },
 };
 
@@ -153,6 +161,28 @@ async function switchCallouts({ door, print, values }: Given, paused: boolean): 
   const { changed } = await door().post<{ changed: boolean }>('callouts', { paused, reason: values.reason });
   const state = paused ? 'paused: leads are taken and wait. Next: npm run cases -- resume --reason <why>' : 'running.';
   print(`Callouts ${changed ? 'are now' : 'were already'} ${state}`);
+  return 0;
+}
+
+async function erase({ door, print, subject, values }: Given): Promise<number> {
+  if (!values.reason) return fail(print, '--reason is missing: it is kept in the audit. Name nobody in it.');
+  const { result } = await door().post<{ result: string }>('erase', {
+    conversationId: subject,
+    reason: values.reason,
+    evenWithOpenCase: values['even-with-open-case'] ?? false,
+  });
+  print(
+    result === 'proposed'
+      ? (SAID.proposed ?? '')
+      : 'Erased. Copies that remain: backups made before, until they are deleted, and what the bank has.',
+  );
+  return 0;
+}
+
+/** In the form of the list beside the backups, which a restore reads. */
+async function erasures({ door, print }: Given): Promise<number> {
+  const { erasures: erased } = await door().get<{ erasures: object[] }>('erasures');
+  for (const entry of erased) print(JSON.stringify(entry));
   return 0;
 }
 

@@ -84,6 +84,8 @@ export interface WorkItem {
 export interface ReplyWork {
   readonly from: number;
   readonly to: number;
+  /** The pen's, when the bot said it: after an agent's takeover it is not sent any more. */
+  readonly epoch?: number;
   /** Without buttons: the messenger refused them. */
   readonly asText?: true;
   /** Tells the reference number: it is never given up. */

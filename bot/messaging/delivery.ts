@@ -57,14 +57,19 @@ const AGAIN_AFTER_MS = 60_000;
  */
 export function decideOnDelivery(open: OpenConversation, message: DeliveryMessage): Next {
   const { item, reference } = open.failedReply ?? {};
+  const { problem } = message;
+  const done = problem === 'takenOver' ? stay(open) : afterFailure(open, { ...message, problem });
   return {
-    ...afterFailure(open, message),
+    ...done,
     ...(holdsQuestion(open.document, item) && { unseen: open.document.prompt?.promptId }),
-    ...(reference && { untold: alsoUntold(open.document, reference) }),
+    ...(reference && { untold: alsoUntold(open.document.untold, reference) }),
   };
 }
 
-function afterFailure(open: OpenConversation, message: DeliveryMessage): Next {
+/** What the provider could not do. */
+type Failure = DeliveryMessage & { readonly problem: DeliveryProblem };
+
+function afterFailure(open: OpenConversation, message: Failure): Next {
   if (open.document.optedOut !== undefined || message.problem === 'optedOut') return afterBlock(open, message);
   switch (message.problem) {
     case 'contentRefused':
@@ -80,14 +85,14 @@ function afterFailure(open: OpenConversation, message: DeliveryMessage): Next {
 }
 
 /** Nobody can tell them here any more: a person has to, if it was their reference number. */
-function afterBlock(open: OpenConversation, message: DeliveryMessage): Next {
+function afterBlock(open: OpenConversation, message: Failure): Next {
   const { optedOut = { at: open.now, toldTo: 'provider' } } = open.document;
   const isOwed = optedOut.toldTo === 'provider' && open.failedReply?.reference !== undefined;
   return { ...(isOwed ? openCase(open, message) : stay(open)), optedOut };
 }
 
 /** Told afterwards, it waits as it would have, had the provider said so at once; then the worker has seen to it. */
-function waitForCustomer(open: OpenConversation, message: DeliveryMessage): Next {
+function waitForCustomer(open: OpenConversation, message: Failure): Next {
   if (message.part === undefined) return openCase(open, message);
   const sent = open.failedReply?.taken.find(({ part }) => part === message.part);
   return sendOtherwise(open, message, { suffix: 'wait', dueAt: open.now, change: { after: sent?.at ?? open.now } });
@@ -100,7 +105,7 @@ interface OtherWay {
   readonly change: Partial<ReplyWork>;
 }
 
-function sendOtherwise(open: OpenConversation, message: DeliveryMessage, { suffix, dueAt, change }: OtherWay): Next {
+function sendOtherwise(open: OpenConversation, message: Failure, { suffix, dueAt, change }: OtherWay): Next {
   const { item, taken = [] } = open.failedReply ?? {};
   const isTried = new RegExp(`:${suffix}\\d*(?=:|$)`).test(message.workId);
   if (item === undefined || isTried) return openCase(open, message);
@@ -124,7 +129,7 @@ function partsLeft(
   return { first, ...(parts?.last !== undefined && { last: parts.last }), ...form };
 }
 
-function openCase(open: OpenConversation, { workId, problem, code }: DeliveryMessage): Next {
+function openCase(open: OpenConversation, { workId, problem, code }: Failure): Next {
   if (open.failedReply?.hasCase) return stay(open);
   const { market } = open.document;
   const body = { status: 'open', workId, market, reason: REASONS[problem], evidence: { problem, code } } as const;

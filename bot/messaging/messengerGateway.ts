@@ -24,7 +24,12 @@ type Names = Parameters<MessengerGateway['conversationOf']>[0];
 export function createMessengerGateway(parts: MessengerGatewayParts): MessengerGateway {
   const known = createMemory(parts.clock);
   return {
-    receive: parts.intake.receive,
+    async receive(message) {
+      const receipt = await parts.intake.receive(message);
+      // It may have been erased meanwhile: the provider brings the message again, to the conversation there is then.
+      if (receipt.status === 'unavailable') known.forgetConversation(message.conversationId);
+      return receipt;
+    },
     async conversationOf(names) {
       const identity = identityOf(parts, names);
       const key = keyOf(identity);
@@ -110,6 +115,9 @@ function createMemory(clock: () => number) {
       return entry.conversationId;
     },
     forget: (key: string): void => void entries.delete(key),
+    forgetConversation(conversationId: string): void {
+      for (const [key, entry] of entries) if (entry.conversationId === conversationId) entries.delete(key);
+    },
     keep(key: string, conversationId: string): void {
       entries.delete(key);
       entries.set(key, { conversationId, until: clock() + REMEMBERED_MS });

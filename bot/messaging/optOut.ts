@@ -6,6 +6,7 @@ import type { Texts } from '../../dialogs/texts';
 import type { Notice } from '../../dialogs/view';
 import { FIELDS } from '../../machines/lead';
 import type { Locale } from '../../machines/market';
+import { isBesideAgent } from '../besideAgent';
 import { obey } from '../commands';
 import type { OpenConversation } from '../conversation';
 import { stay } from '../moves';
@@ -40,7 +41,8 @@ export function optOut(open: OpenConversation): Next {
 
 /** What was agreed to before is not in force any more, so an application that was not sent begins afresh. */
 export function optIn(open: OpenConversation): Next {
-  return { ...after(notice('say.optedIn'), goOn(open)), optedOut: undefined };
+  const next = isBesideAgent(open) ? stay(open) : after(notice('say.optedIn'), goOn(open));
+  return { ...next, optedOut: undefined };
 }
 
 function goOn(open: OpenConversation): Next {

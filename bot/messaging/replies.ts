@@ -91,6 +91,9 @@ async function conclude(worker: ReplyWorker, { item, tried, verdict }: Attempted
         await reportProblem(worker, item, { problem: 'failed', code: verdict.reason });
       }
       return end(worker, item, 'dead');
+    case 'withheld':
+      await reportProblem(worker, item, { problem: 'takenOver', code: '' });
+      return end(worker, item, 'dead');
     case 'refused':
       await reportProblem(worker, item, verdict);
       return end(worker, item, 'dead');

@@ -1,5 +1,6 @@
 import type { Outgoing, SendOutcome } from '../../adapters/channels/channel';
 import type { Address, Reply, TranscriptEntry } from '../../dialogs/message';
+import { mayLeave } from '../../machines/handoff';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
 import { type Tried, UNTIL_LISTED_MS } from './replyTries';
 import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
@@ -15,7 +16,9 @@ const CLOCKS_DIFFER_MS = 60_000;
 export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Tried): Promise<Verdict> {
   const conversation = await worker.store.load(item.conversationId);
   if (conversation?.address === undefined) return { kind: 'dropped', reason: 'noAddress' };
-  const { from, to, confirmsOptOut = false, after = 0 } = workOf(item);
+  const { from, to, epoch, confirmsOptOut = false, after = 0 } = workOf(item);
+  // Read after the claim: a claim that comes after a takeover sees it.
+  if (epoch !== undefined && !mayLeave(conversation.pen, epoch)) return { kind: 'withheld' };
   if (conversation.optedOut && !confirmsOptOut) return { kind: 'dropped', reason: 'optedOut' };
   const { lastInboundAt, address } = conversation;
   const isClosed = worker.clock() - lastInboundAt >= OPEN_MS || lastInboundAt <= after;

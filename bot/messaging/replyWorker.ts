@@ -29,6 +29,8 @@ export type Verdict =
   | { readonly kind: 'sent' }
   /** Nothing is to be sent any more. */
   | { readonly kind: 'dropped'; readonly reason: 'optedOut' | 'noAddress' }
+  /** An agent has taken the conversation over since it was said. */
+  | { readonly kind: 'withheld' }
   | { readonly kind: 'refused'; readonly problem: DeliveryProblem; readonly code: string }
   /** It cannot be sent before the customer writes again. `code` is the provider's, when the provider said so. */
   | { readonly kind: 'closed'; readonly code: string; readonly lastInboundAt: number }
@@ -102,7 +104,7 @@ export async function noteTaken(
 export async function reportProblem(
   { store, report, clock, log }: ReplyWorker,
   item: WorkItem,
-  { problem, code }: { readonly problem: DeliveryProblem; readonly code: string },
+  { problem, code }: Pick<DeliveryMessage, 'problem' | 'code'>,
 ): Promise<void> {
   log.warn({ event: 'reply.problem', problem, code });
   const conversation = await store.load(item.conversationId);

@@ -45,7 +45,7 @@ export function unseen(open: OpenConversation, message: CustomerMessage): Unseen
   const { prompt } = open.document;
   if (!prompt || !open.sent || message.kind !== 'text' || !isInQuestion(open, message)) return undefined;
   const copies = [prompt.promptId, ...(prompt.since === undefined ? [] : [prompt.since])];
-  const fares = copies.map((promptId) => howItFared(open.sent ?? NOTHING, seqOf(promptId)));
+  const fares = copies.map((promptId) => howItFared(open.sent ?? NOTHING_SENT, seqOf(promptId)));
   if (fares.includes('arrived')) return undefined;
   const command = recognizeCommand(open.view, unquoted(stripInvisible(message.text).trim()));
   return command ?? { kind: 'unseen', isOnItsWay: fares.includes('onItsWay') && !mayBeThere(open, copies) };
@@ -55,7 +55,7 @@ export function unseen(open: OpenConversation, message: CustomerMessage): Unseen
  * Whether somebody began to send the question and has not said how that went: it may be on the phone already, and
  * nothing more would come of it. One that is known to wait for the customer does come.
  */
-function mayBeThere({ document, sent = NOTHING }: OpenConversation, copies: readonly string[]): boolean {
+function mayBeThere({ document, sent = NOTHING_SENT }: OpenConversation, copies: readonly string[]): boolean {
   if (document.unseen !== undefined && document.unseen === document.prompt?.promptId) return false;
   const begun = sent.items.filter(
     ({ status, attempts }) => (status === 'pending' || status === 'claimed') && attempts > 0,
@@ -89,7 +89,7 @@ export function howItFared({ items, deliveries }: SentReplies, seq: number): Far
   return isOnItsWay ? 'onItsWay' : 'lost';
 }
 
-const NOTHING: SentReplies = { items: [], deliveries: [] };
+export const NOTHING_SENT: SentReplies = { items: [], deliveries: [] };
 /** From here on a question may not have gone out any more. */
 const DOUBTED_AFTER_MS = WINDOW_MS - 3_600_000;
 

@@ -1,8 +1,9 @@
 import type { ConversationDocument } from '../../store/documents';
 import type { OpenConversation } from '../conversation';
+import { isMessenger } from '../inbound';
 import type { Next } from '../next';
 import { submittedNotice } from '../notices';
-import { howItFared } from './unseen';
+import { howItFared, NOTHING_SENT } from './unseen';
 
 /**
  * Tells the reference numbers that never arrived before anything else is said to the customer, who has just written and
@@ -10,7 +11,8 @@ import { howItFared } from './unseen';
  */
 export function withUntold(open: OpenConversation, next: Next): Next {
   const { untold } = open.document;
-  const { sent } = open;
+  // Where a page fetches what was said, nothing of it is lost on the way.
+  const sent = isMessenger(open.document) ? open.sent : NOTHING_SENT;
   if (!untold || !sent || next.optedOut !== undefined) return next;
   const lost = untold.filter(({ seq }) => howItFared(sent, seq) === 'lost');
   const waiting = untold.filter(({ seq }) => howItFared(sent, seq) === 'onItsWay');
@@ -28,6 +30,6 @@ export function withUntold(open: OpenConversation, next: Next): Next {
 type Untold = NonNullable<ConversationDocument['untold']>[number];
 
 /** With one more reference number that did not arrive. */
-export function alsoUntold({ untold = [] }: ConversationDocument, lost: Untold): readonly Untold[] {
+export function alsoUntold(untold: ConversationDocument['untold'] = [], lost: Untold): readonly Untold[] {
   return [...untold.filter(({ reference }) => reference !== lost.reference), lost];
 }

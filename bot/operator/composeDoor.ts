@@ -1,19 +1,22 @@
+import { join } from 'node:path';
 import type { Route } from '../../adapters/route';
 import { backUpSqlite } from '../../store/sqliteBackup';
-import type { Store } from '../../store/store';
+import type { Erasure, Store } from '../../store/store';
 import type { Bot } from '../composeBot';
 import type { Config } from '../config';
 import { createEdgeLog, type Log } from '../telemetry';
 import type { Seal } from './audit';
 import { checkAudit } from './auditCheck';
 import { createDesk } from './desk';
+import { createErasedList, ERASED_LIST } from './erasedList';
+import { createErasures, ERASURES_THREAD, type Erasures } from './erasure';
 import { createOperatorRoutes } from './routes';
 import { createOperatorThread } from './thread';
 
 export interface OperatorDoorParts {
   readonly config: Pick<Config, 'operators' | 'store' | 'dataDirectory' | 'backupDirectory'>;
   readonly bot: Pick<Bot, 'intake' | 'outbox' | 'calloutSwitch'>;
-  readonly store: Store;
+  readonly store: Store & Erasure;
   readonly seal: Seal;
   readonly clock: () => number;
   readonly log: Log;
@@ -29,6 +32,7 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
     desk: createDesk({ store, intake: bot.intake, thread, clock, log }),
     calloutSwitch: bot.calloutSwitch,
     onResumed: () => bot.outbox.wake(),
+    erasures: erasuresOf({ config, bot, store, seal, clock, log }),
     checkAudit: () => checkAudit(store, seal),
     backUp: async (operator) => {
       if (config.store.kind !== 'sqlite') return undefined;
@@ -38,4 +42,10 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
     },
     log: createEdgeLog(log),
   });
+}
+
+function erasuresOf({ config, bot, store, seal, clock, log }: OperatorDoorParts): Erasures {
+  const thread = createOperatorThread({ id: ERASURES_THREAD, store, clock, seal });
+  const erasedList = createErasedList(join(config.backupDirectory, ERASED_LIST));
+  return createErasures({ store, intake: bot.intake, thread, erasedList, clock, log });
 }

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { Reference } from '../../adapters/callouts/wireText';
 import type { HttpRequest, HttpResponse, Route } from '../../adapters/route';
 import type { RecordDocument } from '../../store/documents';
+import { StoreFault } from '../../store/storeFault';
 import { redactCardNumbers } from '../cardNumbers';
 import { refusal } from '../httpEdge';
 import type { AuditReport } from './auditCheck';
 import type { CalloutSwitch } from './calloutSwitch';
 import type { Desk } from './desk';
+import type { ErasureRuling, Erasures } from './erasure';
 import { createOperatorCheck, type Operator } from './operators';
 import { actionsFor, type Ruling } from './ruling';
 
@@ -14,6 +16,7 @@ export interface OperatorRoutesParts {
   readonly operators: readonly Operator[];
   readonly desk: Desk;
   readonly calloutSwitch: CalloutSwitch;
+  readonly erasures: Erasures;
   /** Told when leads may go to the bank again. */
   readonly onResumed: () => void;
   readonly checkAudit: () => Promise<AuditReport>;
@@ -34,6 +37,11 @@ const Decision = z.strictObject({
   ]),
 });
 const Replay = z.strictObject({ letterId: z.string().min(1).max(500) });
+const Erasing = z.strictObject({
+  conversationId: z.string().min(1).max(500),
+  reason: z.string().min(1).max(200),
+  evenWithOpenCase: z.boolean().default(false),
+});
 const Pause = z.strictObject({ paused: z.boolean(), reason: Text });
 
 /**
@@ -56,6 +64,11 @@ export function createOperatorRoutes(parts: OperatorRoutesParts): readonly Route
     }),
     door.get('callouts', async () => ({ paused: await calloutSwitch.isPaused() })),
     door.post('callouts', Pause, async (wish, operator) => switchCallouts(parts, wish, operator)),
+    door.get('erasures', async () => ({ erasures: await parts.erasures.list() })),
+    door.post('erase', Erasing, async (wish, operator) => {
+      const reason = redactCardNumbers(wish.reason).text;
+      return erasureResponse(await untilBusy(parts.erasures.erase({ ...wish, reason, operator })));
+    }),
     later(door.get('audit', async () => checkAudit())),
     later(
       door.post('backup', Nothing, async (_, operator) => {
@@ -134,6 +147,30 @@ function rulingResponse(ruling: Ruling | undefined): HttpResponse {
   if (ruling.kind === 'refused') return refusal(409, ruling.code, ruling.message);
   return { status: 200, body: { result: RESULTS[ruling.kind] } };
 }
+
+/** What was begun is finished by asking again: a backup that runs may keep the log from being emptied. */
+async function untilBusy(ruling: Promise<ErasureRuling>): Promise<ErasureRuling | 'busy'> {
+  try {
+    return await ruling;
+  } catch (cause) {
+    if (cause instanceof StoreFault && cause.retryable) return 'busy';
+    throw cause;
+  }
+}
+
+function erasureResponse(ruling: ErasureRuling | 'busy'): HttpResponse {
+  if (ruling === 'busy') return refusal(503, 'EraseAgain', 'The store was busy: run the same again to finish it.');
+  if (ruling.kind === 'refused') return refusal(409, ruling.code, HINDRANCES[ruling.code]);
+  if (ruling.kind === 'unknown') return refusal(404, 'NotFound', 'There is no such conversation.');
+  return { status: 200, body: { result: ruling.kind } };
+}
+
+const HINDRANCES: Readonly<Record<Extract<ErasureRuling, { kind: 'refused' }>['code'], string>> = {
+  SecondOperatorNeeded: 'Your proposal stands; another operator has to confirm it.',
+  SubmissionUnderWay: 'An application of it is on its way to the bank: wait until the bank has answered.',
+  CaseOpen: 'A case of it is open: settle it first, or say that it is to go all the same.',
+  NotAConversation: 'That belongs to no customer.',
+};
 
 const RESULTS = { proposes: 'proposed', settles: 'settled', already: 'alreadySettled' } as const;
 

@@ -15,7 +15,7 @@ const TOKEN_PATH = /^\/gcb\/api\/clientCredentials\/oauth2\/token\/([^/]+)\/gcb$
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface Call {
-  readonly request: IncomingMessage;
+  readonly request: Pick<IncomingMessage, 'method' | 'headers'>;
   readonly url: URL;
   readonly text: string;
 }
@@ -42,7 +42,12 @@ async function serve(bank: Bank, faults: Faults, request: IncomingMessage, respo
   }
 }
 
-function operationFor(bank: Bank, faults: Faults, call: Call): { fault: Fault | undefined; run: () => Answer } {
+/** What the bank would do for a call, and what goes wrong with it. */
+export function operationFor(
+  bank: Bank,
+  faults: Pick<Faults, 'take'>,
+  call: Call,
+): { fault: Fault | undefined; run: () => Answer } {
   const { request, url } = call;
   const tokenMarket = TOKEN_PATH.exec(url.pathname)?.[1];
   if (tokenMarket !== undefined) {

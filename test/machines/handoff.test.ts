@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type PenEvent, type PenState, passPen } from '../../machines/handoff';
+import { mayLeave, type PenEvent, type PenState, passPen } from '../../machines/handoff';
 
 const BOT: PenState = { status: 'bot', pen: { owner: 'bot', epoch: 4 } };
 const PENDING: PenState = { status: 'pending', pen: { owner: 'queue', epoch: 5 } };
@@ -17,13 +17,13 @@ const allowed: [string, PenState, PenEvent, PenState][] = [
     'an agent takes over from the bot',
     BOT,
     { type: 'agent.claimed', agent: 'ann' },
-    { status: 'open', pen: { owner: 'agent:ann', epoch: 5 } },
+    { status: 'open', pen: { owner: 'agent:ann', epoch: 5, takenAt: 5 } },
   ],
   [
     'an agent claims from the queue',
     PENDING,
     { type: 'agent.claimed', agent: 'ann' },
-    { status: 'open', pen: { owner: 'agent:ann', epoch: 6 } },
+    { status: 'open', pen: { owner: 'agent:ann', epoch: 6, takenAt: 6 } },
   ],
   [
     'the customer goes on with the bot',
@@ -41,7 +41,7 @@ const allowed: [string, PenState, PenEvent, PenState][] = [
     'the holder transfers to a colleague',
     OPEN,
     { type: 'agent.transferred', agent: 'ann', to: 'bob' },
-    { status: 'open', pen: { owner: 'agent:bob', epoch: 7 } },
+    { status: 'open', pen: { owner: 'agent:bob', epoch: 7, takenAt: 7 } },
   ],
   [
     'the holder transfers to a queue',
@@ -123,4 +123,14 @@ it('keeps one owner per status, and an epoch that grows exactly when the owner c
     }),
     { numRuns: 200 },
   );
+});
+
+it('lets what the bot said leave until an agent takes over, and never after that', () => {
+  const taken = passPen(BOT, { type: 'agent.claimed', agent: 'ann' });
+  const returned = taken && passPen(taken, { type: 'agent.released', agent: 'ann' });
+  const queued = passPen(BOT, { type: 'handoff.requested', queue: 'general' });
+  expect(mayLeave(BOT.pen, 4)).toBe(true);
+  expect(queued && mayLeave(queued.pen, 4)).toBe(true);
+  expect(taken && mayLeave(taken.pen, 4)).toBe(false);
+  expect(returned && [4, 6].map((epoch) => mayLeave(returned.pen, epoch))).toEqual([false, true]);
 });

@@ -1,16 +1,26 @@
+import { cardStorm } from './cards';
 import { deliveriesStorm } from './deliveries';
 import { powerStorm } from './disk';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
 import { outboxStorm } from './outbox';
 import { raise, wantedOf } from './runner';
+import { simulationStorm } from './simulation';
 import type { Storm } from './storm';
 
 /**
  * `npm run storm -- [names] [--list] [--quick] [--seed N]`: what can go wrong is done to the product, all storms or
  * those that are named. Ends with 1 if one promise was not kept.
  */
-const STORMS: readonly Storm[] = [killsStorm, deliveriesStorm, outboxStorm, gapStorm, powerStorm];
+const STORMS: readonly Storm[] = [
+  killsStorm,
+  deliveriesStorm,
+  outboxStorm,
+  gapStorm,
+  powerStorm,
+  cardStorm,
+  simulationStorm,
+];
 
 async function main(): Promise<void> {
   const wanted = wantedOf(STORMS, process.argv.slice(2));

@@ -13,7 +13,7 @@ import type { Market } from '../../machines/market';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { createLocalKms } from '../../store/kms';
 import { openSealedStore } from '../../store/sqliteSealedStore';
-import type { Store } from '../../store/store';
+import type { Erasure, Store } from '../../store/store';
 import { createTestBank, type TestBank } from './testBank';
 import { createTestTwilio, type TestTwilio } from './testTwilio';
 import { createTestWhatsApp } from './testWhatsApp';
@@ -22,7 +22,7 @@ import { createTestWhatsApp } from './testWhatsApp';
 export interface TestProduct extends Bot {
   /** With `whatsApp`: the other end. */
   readonly twilio?: TestTwilio;
-  readonly store: Store;
+  readonly store: Store & Erasure;
   readonly bank: TestBank;
   readonly log: readonly LogLine[];
   now(): number;
@@ -82,7 +82,8 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       return running.bot.calloutSwitch;
     },
     get store() {
-      return running.parts.store;
+      // A sealed file, or what a test made of one.
+      return running.parts.store as Store & Erasure;
     },
     get messengerGateway() {
       return running.bot.messengerGateway;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAudit } from '../../../bot/operator/auditCheck';
+import type { ErasedEntry } from '../../../bot/operator/erasedList';
 import { restoreBackup } from '../../../bot/operator/restore';
 import { backUpSqlite } from '../../../store/sqliteBackup';
 import type { Chat } from '../../support/chat';
@@ -30,10 +31,10 @@ describe('a product restored from a backup', () => {
 
   const backUp = () => backUpSqlite({ directory, into: join(home, 'backups'), clock: product.now });
   /** The first store is lost with all that happened since; the product starts on what the backup has. */
-  const losesAllSince = async (manifestPath: string) => {
+  const losesAllSince = async (manifestPath: string, erased: readonly ErasedEntry[] = []) => {
     await product.outbox.stop();
     directory = join(home, 'second');
-    await restoreBackup({ manifestPath, directory, clock: product.now, seal, kms: TEST_KMS });
+    await restoreBackup({ manifestPath, directory, clock: product.now, seal, kms: TEST_KMS, erased });
     await product.restart();
   };
   const submits = async (conversationId: string) => {

@@ -108,6 +108,7 @@ const CHAPTERS: Readonly<Record<string, (home: string, turns: number) => Promise
       clock: CLOCK,
       seal: (text) => text,
       kms: createLocalKms(OLD_KEY),
+      erased: [],
     });
     tell({ told: 'restored' });
     const store = await openSealedStore({ directory: dataOf(home), clock: CLOCK, kms: createLocalKms(OLD_KEY) });

@@ -1,0 +1,156 @@
+import type { AuditEntry, ConversationDocument } from '../../store/documents';
+import type { Erasure, Store } from '../../store/store';
+import { StoreFault } from '../../store/storeFault';
+import type { Intake } from '../intake';
+import type { Log } from '../telemetry';
+import type { ErasedEntry, ErasedList } from './erasedList';
+import type { OperatorThread } from './thread';
+
+/** Takes people out of the store: by two operators. Each step is harmless when done again, and is finished by doing so. */
+export interface Erasures {
+  erase(wish: ErasureWish): Promise<ErasureRuling>;
+  /** Every conversation erased so far: to be kept where a restored store cannot lose it. */
+  list(): Promise<readonly ErasedEntry[]>;
+}
+
+export interface ErasureWish {
+  readonly conversationId: string;
+  readonly operator: string;
+  /** A case number or the like: it is kept in the audit, so it names nobody. */
+  readonly reason: string;
+  /** Also with a case open: whoever wants it has settled with the bank what becomes of the application. */
+  readonly evenWithOpenCase: boolean;
+}
+
+export type ErasureRuling =
+  | { readonly kind: 'proposed' | 'erased' | 'unknown' }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'SecondOperatorNeeded' | 'SubmissionUnderWay' | 'CaseOpen' | 'NotAConversation';
+    };
+
+export interface ErasureParts {
+  readonly store: Store & Erasure;
+  readonly intake: Pick<Intake, 'alone'>;
+  /** Of its own: its lines are what has been proposed, and what was erased. */
+  readonly thread: OperatorThread;
+  readonly erasedList: ErasedList;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** The thread whose lines say what was erased. */
+export const ERASURES_THREAD = 'operators:erasures';
+const PROPOSED = 'conversation.erasureProposed';
+const ERASED = 'conversation.erased';
+const MOST_LINES = 1_000_000;
+
+export function createErasures(parts: ErasureParts): Erasures {
+  const lines = () => linesOf(parts);
+  return {
+    erase: (wish) => parts.intake.alone(wish.conversationId, () => erase(parts, wish)),
+    list: async () =>
+      (await lines())
+        .filter(({ action }) => action === ERASED)
+        .map(({ subject, at }) => ({ conversation: subject, at })),
+  };
+}
+
+async function linesOf({ store, thread }: ErasureParts): Promise<readonly AuditEntry[]> {
+  const records = await store.records('audit', { conversationId: thread.id, limit: MOST_LINES });
+  return records.map(({ body }) => body).toSorted((one, other) => one.seq - other.seq);
+}
+
+async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRuling> {
+  const { conversationId, operator } = wish;
+  if (conversationId.startsWith(OPERATORS)) return { kind: 'refused', code: 'NotAConversation' };
+  const own = (await linesOf(parts)).filter(({ subject }) => subject === conversationId);
+  if (own.some(({ action }) => action === ERASED)) return finish(parts, conversationId);
+  const hindrance = await hindranceOf(parts, wish);
+  if (hindrance !== undefined) return hindrance;
+  const proposal = own.find(({ action, details }) => action === PROPOSED && isSameWish(details, wish));
+  if (proposal === undefined) {
+    await note(parts, wish, PROPOSED);
+    return { kind: 'proposed' };
+  }
+  if (proposal.operator === operator) return { kind: 'refused', code: 'SecondOperatorNeeded' };
+  await note(parts, wish, ERASED);
+  return finish(parts, conversationId);
+}
+
+/** Of the operators' own threads. */
+const OPERATORS = 'operators:';
+
+/** With a case open it must have been said by both. */
+function isSameWish(details: AuditEntry['details'], { evenWithOpenCase }: ErasureWish): boolean {
+  return details.evenWithOpenCase === evenWithOpenCase;
+}
+
+/** What keeps a conversation from being erased just now. */
+async function hindranceOf({ store }: ErasureParts, wish: ErasureWish): Promise<ErasureRuling | undefined> {
+  const { conversationId, evenWithOpenCase } = wish;
+  const document = await loaded(store, conversationId);
+  if (document === undefined) return { kind: 'unknown' };
+  const code = await whyNotErased(store, document, evenWithOpenCase);
+  return code && { kind: 'refused', code };
+}
+
+/** Why a conversation must be kept: an application of it is with nobody else yet, or people are about to settle one. */
+export async function whyNotErased(
+  store: Pick<Store, 'work' | 'records'>,
+  { id }: Pick<ConversationDocument, 'id'>,
+  evenWithOpenCase: boolean,
+): Promise<'SubmissionUnderWay' | 'CaseOpen' | undefined> {
+  if (await isUnderWay(store, id)) return 'SubmissionUnderWay';
+  if (evenWithOpenCase) return undefined;
+  const cases = await store.records('case', { conversationId: id, limit: MOST_LINES });
+  return cases.some(({ body }) => body.status === 'open') ? 'CaseOpen' : undefined;
+}
+
+async function isUnderWay(store: Pick<Store, 'work'>, conversationId: string): Promise<boolean> {
+  const work = await store.work(conversationId);
+  return work.some(({ kind, status }) => kind === 'callout' && (status === 'pending' || status === 'claimed'));
+}
+
+async function loaded(store: Store, conversationId: string): Promise<ConversationDocument | undefined> {
+  try {
+    return await store.load(conversationId);
+  } catch (cause) {
+    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
+    throw cause;
+  }
+}
+
+async function note({ thread }: ErasureParts, wish: ErasureWish, action: string): Promise<void> {
+  const { conversationId: subject, operator, reason, evenWithOpenCase } = wish;
+  await thread.append(() => ({ operator, action, subject, details: { reason, evenWithOpenCase } }));
+}
+
+/** The list first: what is gone from the store must not come back with a backup. */
+async function finish(parts: ErasureParts, conversationId: string): Promise<ErasureRuling> {
+  const { store, erasedList, clock, log } = parts;
+  erasedList.add({ conversation: conversationId, at: clock() });
+  await store.erase(conversationId);
+  log.info({ event: 'conversation.erased', conversation: conversationId });
+  return { kind: 'erased' };
+}
+
+/** Does again what was done before the store was put back to an earlier state. Gives how many were still there. */
+export async function eraseAgain(
+  { store, thread }: Pick<ErasureParts, 'store' | 'thread'>,
+  entries: readonly ErasedEntry[],
+): Promise<number> {
+  const known = new Set(await erasedBefore(store, thread));
+  const missing = new Set(entries.map(({ conversation }) => conversation).filter((id) => !known.has(id)));
+  for (const subject of missing) {
+    const details = { reason: 'erased before the restore', evenWithOpenCase: true };
+    await thread.append(() => ({ operator: 'restore', action: ERASED, subject, details }));
+  }
+  for (const { conversation } of entries) await store.erase(conversation);
+  return missing.size;
+}
+
+async function erasedBefore(store: Pick<Store, 'records'>, { id }: OperatorThread): Promise<readonly string[]> {
+  const records = await store.records('audit', { conversationId: id, limit: MOST_LINES });
+  return records.flatMap(({ body }) => (body.action === ERASED ? [body.subject] : []));
+}
