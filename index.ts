@@ -1,4 +1,4 @@
-import { loadConfig } from './bot/config';
+import { type Config, loadConfig } from './bot/config';
 import { endOnFault, explain } from './bot/endOnFault';
 import { createLog } from './bot/telemetry';
 import { startProduct } from './product';
@@ -6,14 +6,36 @@ import { startProduct } from './product';
 /** The product as a process: says where it listens, and ends in order when it is told to. */
 async function main(): Promise<void> {
   const config = loadConfig();
+  await (config.workers > 1 && config.worker === undefined ? leadWorkers(config) : serve(config));
+}
+
+async function serve(config: Config): Promise<void> {
   const product = await startProduct(config);
-  if (process.send) process.send({ port: product.port });
-  const stop = () => {
+  process.send?.({ port: product.port });
+  onceTold(() => {
     void product.stop().then(() => process.exit(0));
     setTimeout(() => process.exit(1), 25_000).unref();
+  });
+}
+
+/** Loaded only where there are several. */
+async function leadWorkers(config: Config): Promise<void> {
+  const { startWorkers }: typeof import('./bot/workers') = require('./bot/workers');
+  const workers = startWorkers(config, createLog(config.logLevel));
+  void workers.port.then((port) => process.send?.({ port }));
+  onceTold(workers.stop);
+  process.exit(await workers.ended);
+}
+
+/** Ctrl-C reaches every process of a terminal, and those that are led are told a second time. */
+function onceTold(stop: () => void): void {
+  let isTold = false;
+  const tell = () => {
+    if (!isTold) stop();
+    isTold = true;
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', tell);
+  process.on('SIGINT', tell);
 }
 
 endOnFault(process, createLog('error'));

@@ -19,6 +19,7 @@ import { openFlows } from './bot/flows';
 import { createMeter, grantedMemory } from './bot/load/meter';
 import { createShedding, type Shedding } from './bot/load/shedding';
 import { loadTexts } from './bot/loadTexts';
+import { shareOf } from './bot/messaging/pace';
 import { openStore } from './bot/openStore';
 import { readiness } from './bot/readiness';
 import { createServer, type Server, type ServerOptions } from './bot/server';
@@ -40,7 +41,7 @@ export interface Product {
 
 /** Composition root: the only place where the parts of the product are built and joined. */
 export async function startProduct(config: Config, pages = join(__dirname, 'public')): Promise<Product> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, config.worker);
   const edgeLog = createEdgeLog(log);
   const texts = loadTexts();
   const bankOf = createBanks(config, sandboxBankProfile);
@@ -64,7 +65,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const address = await server.listen(config.port);
   const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
-  shedding.watch(meterOf(bot, webChat));
+  shedding.watch(meterOf(config, bot, webChat));
+  const unwatch = store.watch?.(bot.intake.hears);
   const aim = twilioAimOf({ config, http, port: address.port, log, onAimedLate: () => door?.start() });
   await aim?.start();
   door?.start();
@@ -77,6 +79,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       await door?.stop();
       await Promise.all(workers.map((worker) => worker.stop()));
       await bot.intake.idle();
+      unwatch?.();
       await store.close();
       http.close();
     },
@@ -101,7 +104,7 @@ function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts)
     oneApplicationMs: config.oneApplicationMs,
     resumeAfterMs: config.resumeAfterMs,
     calloutsPaused: config.calloutsPaused,
-    ...(messenger ? { messenger } : {}),
+    ...(messenger ? { messenger: { ...messenger, pace: shareOf(messenger.pace, config.workers) } } : {}),
   });
 }
 
@@ -121,17 +124,18 @@ function operatorRoutes(config: Config, bot: Bot, store: Store & Erasure, log: L
 }
 
 /** Of this process: with several, each counts its own. */
-function sheddingOf({ overload }: Config, log: Log): Shedding {
-  const { streams } = DEFAULT_WEB_CHAT_LIMITS;
+function sheddingOf({ overload, workers }: Config, log: Log): Shedding {
+  const streams = Math.ceil(DEFAULT_WEB_CHAT_LIMITS.streams / workers);
   return createShedding({ limits: { ...overload, memory: MEMORY_SHARE, streams }, log });
 }
 
-function meterOf({ intake }: Bot, webChat: ReturnType<typeof webChatOf>) {
-  const memoryLimitBytes = grantedMemory();
+function meterOf({ workers }: Config, { intake }: Bot, webChat: ReturnType<typeof webChatOf>) {
+  const granted = grantedMemory();
   return createMeter({
     queuedTurns: intake.queued,
     streams: webChat.openStreams,
-    ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+    // What is granted is granted to all of them.
+    ...(granted === undefined ? {} : { memoryLimitBytes: granted / workers }),
   });
 }
 
@@ -219,6 +223,8 @@ function whatsAppOf({ config, accounts, ...parts }: WhatsAppParts): WhatsApp | u
     webChatUrl: (market) => `${config.publicBaseUrl}/chat?market=${market}`,
     pseudonym: (identity) => pseudonymOf(config.masterKey, identity),
     sealKey: deriveKey(config.masterKey, 'payload seal'),
+    // What is found twice is taken once; but each look is paid for.
+    sweeps: (config.worker?.number ?? 1) === 1,
     clock: Date.now,
   });
 }
@@ -240,6 +246,7 @@ function webChatOf({ directLine, ...config }: Config, gateway: ConversationGatew
     allowedOrigins: directLine.allowedOrigins,
     allowLocalPages: config.sandbox.enabled,
     publicBaseUrl: config.publicBaseUrl,
+    processes: config.workers,
     limits: {
       messagesPerMinute: directLine.messagesPerMinute,
       tokensPerMinutePerAddress: directLine.tokensPerMinutePerAddress,

@@ -19,6 +19,10 @@ export interface Config {
   readonly port: number;
   readonly publicBaseUrl: string;
   readonly dataDirectory: string;
+  /** How many processes serve; of one there is nobody to look after. */
+  readonly workers: number;
+  /** Which of several processes this is, and the name they share; undefined: none of several. */
+  readonly worker: { readonly number: number; readonly group: string } | undefined;
   readonly store: StoreConfig;
   readonly sandbox: { readonly enabled: boolean; readonly bankPort: number; readonly twilioPort: number };
   readonly markets: readonly Market[];
@@ -95,6 +99,12 @@ const Environment = z.object({
   PORT: port.default(3978),
   PUBLIC_BASE_URL: z.url().optional(),
   DATA_DIR: z.string().min(1).default('./data'),
+  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  // Given by the first of several processes to each of the others.
+  WORKER: z
+    .string()
+    .regex(/^\d+:[\w-]+$/)
+    .optional(),
   ...StoreEnvironment.shape,
   ...StoreKeyEnvironment.shape,
   SANDBOX: flag.optional(),
@@ -145,6 +155,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: env.PORT,
     publicBaseUrl: env.PUBLIC_BASE_URL ?? `http://localhost:${env.PORT}`,
     dataDirectory: env.DATA_DIR,
+    workers: env.WORKERS,
+    worker: workerOf(env),
     store,
     sandbox: { enabled: sandbox, bankPort: env.SANDBOX_BANK_PORT, twilioPort: env.SANDBOX_TWILIO_PORT },
     markets: env.MARKETS ?? (sandbox ? MARKETS : enabledWithBank(banks)),
@@ -170,6 +182,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     overload: { loopDelayMs: env.OVERLOAD_LOOP_DELAY_MS, queuedTurns: env.OVERLOAD_QUEUED_TURNS },
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function workerOf({ WORKER }: Environment): Config['worker'] {
+  const [number, group] = WORKER?.split(':') ?? [];
+  return number === undefined || group === undefined ? undefined : { number: Number(number), group };
 }
 
 /** Malformed variables are named and then left out, so that what else is wrong is found too. */
@@ -247,6 +264,8 @@ function readBotFramework(env: Environment, problems: string[]): Config['botFram
   const { MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_MARKET: market } = env;
   if ([appId, tenantId, password, market].every((value) => value === undefined)) return undefined;
   if (appId !== undefined && tenantId !== undefined && password !== undefined && market !== undefined) {
+    if (env.WORKERS > 1)
+      problems.push('WORKERS: 1 with Azure Bot Service, where only the process that heard a customer can answer');
     return { appId, tenantId, password, market };
   }
   problems.push('MICROSOFT_APP_ID, _TENANT_ID, _PASSWORD and _MARKET: give all four or none');

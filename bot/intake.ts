@@ -35,6 +35,8 @@ export interface Intake extends ConversationGateway {
   queued(): number;
   /** Waits for the conversation's turns in this process, then does something no turn may run beside, and forgets it. */
   alone<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
+  /** Another process took a turn in this conversation, or left work of it to whoever is there. */
+  hears(conversationId: string): void;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export interface IntakeParts extends TurnParts {
 
 const WARM_PATIENCE_MS = 1_500;
 const RETRY_AFTER_MS = 2_000;
+const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', 'timer', 'purge'];
 
 export function createIntake(parts: IntakeParts): Intake {
   const queues = new Map<string, Promise<unknown>>();
@@ -127,6 +130,11 @@ export function createIntake(parts: IntakeParts): Intake {
         all.delete(listener);
         if (all.size === 0 && listeners.get(conversationId) === all) listeners.delete(conversationId);
       };
+    },
+    hears(conversationId) {
+      parts.conversations.forget(conversationId);
+      publish(conversationId, []);
+      parts.wakeWorkers(EVERY_KIND);
     },
     choices: (conversationId, promptId) => choicesOf(parts, conversationId, promptId),
     async idle() {

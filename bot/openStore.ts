@@ -1,5 +1,5 @@
 import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../store/sqliteSealedStore';
-import type { Erasure, Store } from '../store/store';
+import type { Erasure, Store, Watching } from '../store/store';
 import type { StoreFault } from '../store/storeFault';
 import type { Config } from './config';
 import { openStoreKms } from './storeKms';
@@ -9,7 +9,11 @@ import type { Log } from './telemetry';
  * The store of this configuration, sealed: SQLite, or Cosmos DB, whose driver is loaded only then. What is brought up to
  * date beside the turns, and what is damaged, is logged.
  */
-export async function openStore(config: OpenStoreConfig, log: Log, clock: () => number): Promise<Store & Erasure> {
+export async function openStore(
+  config: OpenStoreConfig,
+  log: Log,
+  clock: () => number,
+): Promise<Store & Erasure & Partial<Watching>> {
   const { kms, close: closeKms } = openStoreKms(config.storeKeys, clock);
   const onDamage = ({ message }: StoreFault) => log.error({ event: 'store.damaged', message });
   const store = await openSealed(config, { clock, kms, onDamage });
@@ -25,12 +29,13 @@ export async function openStore(config: OpenStoreConfig, log: Log, clock: () => 
 }
 
 function openSealed(
-  { store, dataDirectory: directory }: OpenStoreConfig,
+  { store, dataDirectory: directory, worker }: OpenStoreConfig,
   parts: Omit<SealedStoreOptions, 'directory'>,
-): Promise<SealedStore> {
-  if (store.kind === 'sqlite') return openSealedStore({ ...parts, directory });
+): Promise<Omit<SealedStore, 'watch'> & Partial<Watching>> {
+  if (store.kind === 'sqlite')
+    return openSealedStore({ ...parts, directory, ...(worker ? { group: worker.group } : {}) });
   const { openCosmosStore }: typeof import('../store/cosmosStore') = require('../store/cosmosStore');
   return openCosmosStore({ ...parts, ...store });
 }
 
-type OpenStoreConfig = Pick<Config, 'dataDirectory' | 'storeKeys' | 'store'>;
+type OpenStoreConfig = Pick<Config, 'dataDirectory' | 'storeKeys' | 'store' | 'worker'>;

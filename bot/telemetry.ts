@@ -15,8 +15,9 @@ export interface Log {
   error(line: LogLine): void;
 }
 
-export function createLog(level: Config['logLevel']): Log {
-  const logger = pino({ level, base: null });
+/** `worker`: which of several processes speaks. */
+export function createLog(level: Config['logLevel'], worker?: Config['worker']): Log {
+  const logger = pino({ level, base: worker === undefined ? null : { worker: worker.number } });
   return {
     debug: (line) => logger.debug(line),
     info: (line) => logger.info(line),

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist');
@@ -10,6 +11,7 @@ const isProduction = process.env.NODE_ENV === 'production';
 // In production the product itself refuses a sandbox; nothing of one is started meanwhile.
 const isSandbox = !isProduction && (process.env.SANDBOX || 'true') === 'true';
 const dataDirectory = process.env.DATA_DIR || './data';
+const workers = workersOf(process.argv.slice(2));
 const children = new Set();
 let stopping = false;
 
@@ -24,7 +26,7 @@ process.on('SIGINT', () => {
 
 await build();
 if (stopping) process.exit(0);
-const port = await start(join(dist, 'index.js'), isSandbox ? await startStandIns() : {});
+const port = await start(join(dist, 'index.js'), { ...(isSandbox ? await startStandIns() : {}), ...workers });
 if (isSandbox) {
   console.log(`
   Lead capture is running with a fictional bank.
@@ -38,6 +40,12 @@ if (isSandbox) {
 `);
 } else {
   console.log(`Lead capture is listening on port ${port}.`);
+}
+
+/** `--workers N`: as many processes on one port and one store. */
+function workersOf(options) {
+  const { values } = parseArgs({ args: options, options: { workers: { type: 'string' } } });
+  return values.workers === undefined ? {} : { WORKERS: values.workers };
 }
 
 /** The stand-ins, and for the product where they listen. */

@@ -1,8 +1,10 @@
-import { type StoreFault, toStoreFault } from './storeFault';
+import { randomInt } from 'node:crypto';
+import { StoreFault, toStoreFault } from './storeFault';
 
 /** One transaction at a time on one connection. */
 export interface Transaction {
-  begin(): void;
+  /** False when another process is writing just now. */
+  begin(): boolean;
   commit(): void;
   /** Must be harmless when the failure already ended the transaction. */
   rollback(): void;
@@ -11,8 +13,8 @@ export interface Transaction {
 export interface GroupCommit {
   /** Runs `write` inside the next group; resolves with its result once the group is durable. */
   submit<T>(write: () => T): Promise<T>;
-  /** Commits what is queued now, without waiting for the end of the tick. */
-  drain(): void;
+  /** Resolves when all that is queued now has been committed or refused. */
+  drain(): Promise<void>;
 }
 
 export interface GroupCommitOptions {
@@ -26,6 +28,10 @@ export interface GroupCommitOptions {
 
 /** A group blocks the event loop while it is written, so it must stay short however many are waiting. */
 const MAX_GROUP = 256;
+/** So long other processes may keep this one from writing before its callers are told. */
+const PATIENCE_MS = 5_000;
+/** By chance between these, so that two who met once do not meet again and again. */
+const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1, 4];
 
 interface Member {
   readonly write: () => void;
@@ -36,31 +42,75 @@ interface Member {
 /**
  * Writes that arrive in the same tick share one transaction and so one wait for the disk. No promise settles before
  * the transaction ended, and a member that throws costs its neighbours nothing: the group is run again one by one.
+ *
+ * While another process writes, nothing stands still here: turns go on, and what they write joins the group that waits.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { transaction, windowMs } = options;
   const queue: Member[] = [];
-  let scheduled = false;
+  let isScheduled = false;
+  /** How many at the head of the queue are to be written one by one. */
+  let single = 0;
+  let waited = 0;
 
   const schedule = () => {
-    if (scheduled) return;
-    scheduled = true;
-    if (options.windowMs > 0) setTimeout(next, options.windowMs);
+    if (isScheduled) return;
+    isScheduled = true;
+    if (windowMs > 0) setTimeout(next, windowMs);
     else setImmediate(next);
   };
+
   const next = () => {
-    scheduled = false;
-    commitMembers(queue.splice(0, MAX_GROUP), options);
+    isScheduled = false;
+    const begun = begin(transaction);
+    if (begun === 'taken') return waitForOthers();
+    waited = 0;
+    const members = queue.splice(0, single > 0 ? 1 : MAX_GROUP);
+    single = Math.max(0, single - 1);
+    settle(members, begun ?? runGroup(members, transaction));
     if (queue.length > 0) schedule();
   };
 
+  const settle = (members: readonly Member[], failure: Failure | undefined) => {
+    if (failure === undefined) {
+      for (const member of members) member.resolve();
+      options.onCommitted(members.length);
+    } else if (failure.at === 'member' && members.length > 1) {
+      queue.unshift(...members);
+      single += members.length;
+    } else {
+      refuse(members, toStoreFault(failure.cause));
+    }
+  };
+
+  const refuse = (members: readonly Member[], fault: StoreFault) => {
+    options.onFault(fault);
+    for (const member of members) member.reject(fault);
+  };
+
+  const waitForOthers = () => {
+    if (waited < PATIENCE_MS) {
+      const ms = randomInt(SHORTEST_WAIT_MS, LONGEST_WAIT_MS + 1);
+      waited += ms;
+      isScheduled = true;
+      setTimeout(next, ms);
+      return;
+    }
+    [waited, single] = [0, 0];
+    refuse(queue.splice(0), new StoreFault('busy', { detail: `other processes kept writing for ${PATIENCE_MS} ms` }));
+  };
+
+  const submit = <T>(write: () => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      queue.push(memberOf(write, resolve, reject));
+      schedule();
+    });
+
   return {
-    submit: (write) =>
-      new Promise((resolve, reject) => {
-        queue.push(memberOf(write, resolve, reject));
-        schedule();
-      }),
-    drain: () => {
-      while (queue.length > 0) commitMembers(queue.splice(0, MAX_GROUP), options);
+    submit,
+    drain: async () => {
+      // It comes last, so when it has ended all others have.
+      if (queue.length > 0) await submit(() => {}).catch(() => {});
     },
   };
 }
@@ -77,28 +127,20 @@ function memberOf<T>(write: () => T, resolve: (result: T) => void, reject: (faul
   };
 }
 
-function commitMembers(members: readonly Member[], options: GroupCommitOptions): void {
-  if (members.length === 0) return;
-  const failure = runGroup(members, options.transaction);
-  if (failure === undefined) {
-    for (const member of members) member.resolve();
-    options.onCommitted(members.length);
-  } else if (failure.at === 'member' && members.length > 1) {
-    for (const member of members) commitMembers([member], options);
-  } else {
-    const fault = toStoreFault(failure.cause);
-    options.onFault(fault);
-    for (const member of members) member.reject(fault);
+type Failure = { readonly at: 'member' | 'transaction'; readonly cause: unknown };
+
+function begin(transaction: Transaction): Failure | 'taken' | undefined {
+  try {
+    return transaction.begin() ? undefined : 'taken';
+  } catch (cause) {
+    transaction.rollback();
+    return { at: 'transaction', cause };
   }
 }
 
-type Failure = { readonly at: 'member' | 'transaction'; readonly cause: unknown };
-
 function runGroup(members: readonly Member[], transaction: Transaction): Failure | undefined {
-  let at: Failure['at'] = 'transaction';
+  let at: Failure['at'] = 'member';
   try {
-    transaction.begin();
-    at = 'member';
     for (const member of members) member.write();
     at = 'transaction';
     transaction.commit();

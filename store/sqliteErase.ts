@@ -1,6 +1,9 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { syncPath } from './durableFiles';
 import { erasing } from './sqliteOverwrite';
+import { createWithoutPatience } from './sqlitePatience';
 import { StoreFault } from './storeFault';
 
 /** Destroys a conversation inside the open transaction. Its row stays, empty, so that nothing brings it back. */
@@ -10,6 +13,7 @@ export function createSqliteErase(db: Database): (conversationId: string, now: n
     sql.mark.run({ conversationId, now });
     const pk = sql.find.get(conversationId)?.pk;
     if (pk === undefined) return;
+    sql.list.run(pk);
     erasing(db, () => {
       sql.destroyKey.run(pk);
       sql.empty.run(pk);
@@ -19,24 +23,25 @@ export function createSqliteErase(db: Database): (conversationId: string, now: n
   };
 }
 
-/** Copies the log back and empties it, so that it holds nothing of what was destroyed. */
-export function emptyLog(db: Database): void {
-  // Not waiting: whoever still reads, such as a backup, may take minutes, and no turn could run meanwhile.
-  const patience = Number(db.pragma('busy_timeout', { simple: true }));
-  db.pragma('busy_timeout = 0');
-  try {
-    const isBusy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0;
-    if (isBusy) throw new StoreFault('busy', { detail: 'what was erased is still in the log: erase it again later' });
-    // SQLite leaves the cut to the disk's own time: until then a power loss brings the old log back.
-    syncPath(logOf(db));
-  } finally {
-    db.pragma(`busy_timeout = ${patience}`);
+/**
+ * Copies the log back and empties it, so that it holds nothing of what was destroyed. Others of the group write all the
+ * time, so it is tried again for a while; who still reads, such as a backup, may take minutes, and is not waited for.
+ */
+export async function emptyLog(db: Database): Promise<void> {
+  const withoutPatience = createWithoutPatience(db);
+  const isEmptied = () => withoutPatience(() => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
+  for (let attempt = 1; !isEmptied(); attempt++) {
+    if (attempt === MOST_ATTEMPTS)
+      throw new StoreFault('busy', { detail: 'what was erased is still in the log: erase it again later' });
+    await pause(randomInt(2, BETWEEN_MS));
+    if (!db.open) throw new StoreFault('closed');
   }
+  // SQLite leaves the cut to the disk's own time: until then a power loss brings the old log back.
+  syncPath(`${db.name}-wal`);
 }
 
-function logOf(db: Database): string {
-  return `${db.name}-wal`;
-}
+const MOST_ATTEMPTS = 60;
+const BETWEEN_MS = 30;
 
 /** Notices stay, under the erased row: others were shown the same text. */
 const OF_CONVERSATION = ['transcript', 'inbox', 'work', `record WHERE kind <> 'notice' AND`];
@@ -49,6 +54,7 @@ function prepare(db: Database) {
       INSERT INTO conversation (id, version, body, erased_at) VALUES (@conversationId, 0, '', @now)
       ON CONFLICT (id) DO UPDATE SET erased_at = coalesce(erased_at, @now)`),
     find: db.prepare<[string], { pk: number }>('SELECT pk FROM conversation WHERE id = ?'),
+    list: db.prepare<[number]>('INSERT INTO erasure (conversation) VALUES (?)'),
     // Of the same length, so that it is written over in its place and its row is not moved: see the schema.
     destroyKey: db.prepare<[number]>('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE conversation = ?'),
     empty: db.prepare<[number]>(`UPDATE conversation SET body = '', sealed = NULL WHERE pk = ?`),

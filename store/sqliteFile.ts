@@ -11,7 +11,8 @@ const FULL = 2;
 
 /** Opens the file with every setting durability rests on, read back, and the schema of today. */
 export function openDatabaseFile(path: string): Database.Database {
-  closeSync(openSync(path, 'a', 0o600));
+  // Only when it is not there: a process that closes a file loses the locks that others of its parts have on it.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {

@@ -12,7 +12,7 @@ export interface Keyring {
   readonly storeKey: DataKey;
   /** Whether rows in the clear are to be believed: only until those of an earlier release are sealed. */
   hasClearRows(): boolean;
-  versionOf(pk: number): string | undefined;
+  /** Throws a fault that passes when the version is not in the ring: `ensure` adds it. */
   pkOf(version: string): number;
   /** Whether nothing can be wrapped with any version but one. */
   isSingle(): boolean;
@@ -34,41 +34,36 @@ export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
   const storeKey = toDataKey(storeSecret);
   if (others.some((other) => !other.equals(storeSecret))) throw foreign('its keys do not belong together');
   let stage = rows.length === 0 ? firstStage(sql) : readStage(storeKey, rows);
-  const versions = new Map(rows.map(({ pk, version }) => [version, pk]));
   const state = () => seal(storeKey, STATE, JSON.stringify({ stage }));
+  /** Others of a group may have got further meanwhile. */
+  const stageNow = () => {
+    if (stage !== 'compact') stage = readStage(storeKey, sql.all.all());
+    return stage;
+  };
 
   const ensure = async (version: string) => {
-    if (versions.has(version)) return;
+    if (sql.find.get(version) !== undefined) return;
     const wrapped = await kms.wrap(storeSecret, CONTEXT).catch(unreachable);
-    const pk = Math.max(1, ...versions.values()) + 1;
-    sql.add.run(pk, wrapped.keyId, wrapped.bytes, state());
-    versions.set(wrapped.keyId, pk);
+    sql.add.run(wrapped.keyId, wrapped.bytes, state());
   };
   await ensure(kms.current);
   return {
     storeKey,
-    hasClearRows: () => stage === 'clear',
-    hasRemains: () => stage !== 'compact',
-    versionOf: (pk) => {
-      for (const [version, known] of versions) if (known === pk) return version;
-      return undefined;
-    },
+    hasClearRows: () => stage === 'clear' && stageNow() === 'clear',
+    hasRemains: () => stageNow() !== 'compact',
     pkOf: (version) => {
-      const pk = versions.get(version);
+      const pk = sql.find.get(version);
       // It changed while a key was being wrapped: the next one is wrapped with what is in the ring.
       if (pk === undefined) throw new StoreFault('keysUnreachable', { detail: `${version} is not in the ring` });
       return pk;
     },
-    isSingle: () => versions.size === 1,
+    isSingle: () => sql.count.get() === 1,
     ensure,
     reached: (next) => {
       stage = next;
       sql.setState.run(state());
     },
-    retire: () => {
-      sql.retire.run(kms.current);
-      for (const version of versions.keys()) if (version !== kms.current) versions.delete(version);
-    },
+    retire: () => void sql.retire.run(kms.current),
   };
 }
 
@@ -116,9 +111,12 @@ function foreign(detail: string): StoreFault {
 function prepare(db: Database) {
   return {
     all: db.prepare<[], Row>('SELECT pk, version, wrapped, state FROM keyring ORDER BY pk'),
-    add: db.prepare<[number, string, Buffer, Buffer]>(
-      'INSERT INTO keyring (pk, version, wrapped, state) VALUES (?, ?, ?, ?)',
-    ),
+    find: db.prepare<[string], number>('SELECT pk FROM keyring WHERE version = ?').pluck(),
+    count: db.prepare<[], number>('SELECT count(*) FROM keyring').pluck(),
+    // One statement, so that of two instances that add the same version one does.
+    add: db.prepare<[string, Buffer, Buffer]>(`
+      INSERT INTO keyring (pk, version, wrapped, state) SELECT coalesce(max(pk), 1) + 1, ?, ?, ? FROM keyring WHERE true
+      ON CONFLICT (version) DO NOTHING`),
     setState: db.prepare<[Buffer]>('UPDATE keyring SET state = ?'),
     retire: db.prepare<[string]>('DELETE FROM keyring WHERE version <> ?'),
     anyConversation: db.prepare<[], { pk: number }>('SELECT pk FROM conversation LIMIT 1'),

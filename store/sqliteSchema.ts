@@ -133,6 +133,17 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX reservation_conversation ON reservation (conversation);
   `,
+  `
+  -- The instance that holds the claim: when it is gone, so is the claim.
+  ALTER TABLE work ADD COLUMN holder INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX work_held ON work (holder) WHERE status = 'claimed' AND ready_at > 0;
+
+  -- What was erased, in order: by it every instance learns what to forget. Rows are only added.
+  CREATE TABLE erasure (
+    pk INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversation
+  ) STRICT;
+  `,
 ];
 
 /** Today's schema. */

@@ -2,12 +2,12 @@ import { createPrivateDirectory } from './durableFiles';
 import type { Kms } from './kms';
 import { createSealKeys } from './sealKeys';
 import { openDatabaseFile } from './sqliteFile';
+import { type Holding, holdDirectory, inTurnLater } from './sqliteHolding';
 import { openKeyring } from './sqliteKeyring';
-import { lockDirectory } from './sqliteLock';
 import { createSqliteSealing } from './sqliteSealing';
 import { createSqliteStore, type SqliteStoreOptions } from './sqliteStore';
 import { compact, keepUp } from './sqliteUpkeep';
-import type { Erasure, Store } from './store';
+import type { Erasure, Store, Watching } from './store';
 import { toStoreFault } from './storeFault';
 import type { Upkept } from './upkept';
 
@@ -15,7 +15,7 @@ export interface SealedStoreOptions extends SqliteStoreOptions {
   readonly kms: Kms;
 }
 
-export interface SealedStore extends Store, Erasure {
+export interface SealedStore extends Store, Erasure, Watching {
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
   /** Wraps all keys with the version that is current now; goes on where an earlier one was cut off. */
@@ -28,30 +28,33 @@ export interface SealedStore extends Store, Erasure {
  */
 export async function openSealedStore(options: SealedStoreOptions): Promise<SealedStore> {
   createPrivateDirectory(options.directory);
-  const lock = lockDirectory(options.directory);
+  const holding = holdDirectory(options.directory, options.group);
   try {
-    return await openFile(options, lock.release);
+    return await inTurnLater(options.directory, holding, () => openFile(options, holding));
   } catch (cause) {
-    lock.release();
+    holding.release();
     throw toStoreFault(cause);
   }
 }
 
-async function openFile(options: SealedStoreOptions, release: () => void): Promise<SealedStore> {
+async function openFile(options: SealedStoreOptions, holding: Holding): Promise<SealedStore> {
   const { kms, clock } = options;
   const db = openDatabaseFile(`${options.directory}/store.db`);
   try {
     const ring = await openKeyring(db, kms);
-    compact(db, ring);
+    // It takes the file for as long as it takes.
+    if (holding.others?.areAway() !== false) await compact(db, ring);
     const keys = createSealKeys({ kms, clock });
     const sealing = createSqliteSealing(db, keys, ring);
-    const { write, ...store } = createSqliteStore(db, options, release, sealing);
+    const { write, ...store } = createSqliteStore(db, options, holding, sealing);
     const ending = new AbortController();
     let upkeep: Promise<Upkept> = Promise.resolve({ sealed: 0, rewrapped: 0 });
     const rotate = () => {
       const task = upkeep
         .catch(() => {})
-        .then(() => keepUp({ db, write, sealing, keys, ring, onDamage: options.onDamage }, ending.signal));
+        .then(() =>
+          keepUp({ db, write, sealing, keys, ring, others: holding.others, onDamage: options.onDamage }, ending.signal),
+        );
       upkeep = task;
       task.catch(() => {});
       return task;

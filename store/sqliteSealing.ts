@@ -54,11 +54,12 @@ export const IN_THE_CLEAR: SqliteSealing = {
 /** Every body sealed with the key of its conversation. Clear rows are believed only while an older file is being sealed. */
 export function createSqliteSealing(db: Database, keys: SealKeys, ring: Keyring): SqliteSealing {
   const find = db.prepare<[string], Found>(`
-    SELECT conversation.pk, erased_at AS erasedAt, keyring, wrapped
-    FROM conversation LEFT JOIN data_key ON data_key.conversation = conversation.pk WHERE id = ?`);
-  const open = (conversationId: string, { keyring, wrapped }: Found): Promise<KeptKey> | undefined => {
+    SELECT conversation.pk, erased_at AS erasedAt, keyring.version, data_key.wrapped
+    FROM conversation LEFT JOIN data_key ON data_key.conversation = conversation.pk
+    LEFT JOIN keyring ON keyring.pk = data_key.keyring WHERE id = ?`);
+  const open = (conversationId: string, { version, wrapped }: Found): Promise<KeptKey> | undefined => {
     if (wrapped === null) return undefined;
-    return keys.open(conversationId, { keyId: ring.versionOf(keyring) ?? 'not in the ring', bytes: wrapped });
+    return keys.open(conversationId, { keyId: version ?? 'not in the ring', bytes: wrapped });
   };
   const read = (key: DataKey | undefined, place: Place, { body, sealed }: RowBody): unknown => {
     if (key !== undefined && sealed !== null) return JSON.parse(unseal(key, place, sealed));
@@ -119,9 +120,13 @@ async function keepAfter<T extends { readonly status: string }>(
   }
 }
 
-type Found =
-  | { readonly pk: number; readonly erasedAt: number | null; readonly keyring: null; readonly wrapped: null }
-  | { readonly pk: number; readonly erasedAt: number | null; readonly keyring: number; readonly wrapped: Buffer };
+interface Found {
+  readonly pk: number;
+  readonly erasedAt: number | null;
+  /** What the key is wrapped with; null: that is not in the ring. */
+  readonly version: string | null;
+  readonly wrapped: Buffer | null;
+}
 
 function clear(value: unknown): RowBody {
   return { body: JSON.stringify(value), sealed: null };

@@ -6,22 +6,26 @@ import { assertConsistent, createApplyCommit } from './sqliteCommit';
 import { createSqliteDelivery } from './sqliteDelivery';
 import { createSqliteErase, emptyLog } from './sqliteErase';
 import { openDatabaseFile } from './sqliteFile';
+import { createGroup, type Group, takeBackAtOpening } from './sqliteGroup';
+import { type Holding, holdDirectory, inTurn } from './sqliteHolding';
 import { createSqliteIdentity } from './sqliteIdentity';
 import { hasKeyring } from './sqliteKeyring';
-import { lockDirectory } from './sqliteLock';
+import { createWithoutPatience } from './sqlitePatience';
 import { createReading } from './sqliteReading';
 import { createSqliteReads } from './sqliteReads';
 import { IN_THE_CLEAR, type SqliteSealing } from './sqliteSealing';
 import { createSqliteSettle } from './sqliteSettle';
 import { createSqliteWork } from './sqliteWork';
-import type { Erasure, Store } from './store';
+import type { Commit, CommitOutcome, Erasure, Store, Watching } from './store';
 import { StoreFault, toStoreFault } from './storeFault';
 import { createWalCheckpoint } from './walCheckpoint';
 import { createWriteHealth, type WriteHealth } from './writeHealth';
 
 export interface SqliteStoreOptions {
-  /** Created if missing. One process owns it; the file, its log and its lock live here. */
+  /** Created if missing. One process owns it, or one group; the file, its log and the locks live here. */
   readonly directory: string;
+  /** Several stores that name the same group share the directory; without one it is this store's alone. */
+  readonly group?: string;
   readonly clock: () => number;
   /** Milliseconds a group of commits stays open for more; 0, the default, is until the end of the tick. */
   readonly groupWindow?: number;
@@ -32,22 +36,25 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * The store on one local SQLite file, in the clear; `openSealedStore` is the same with every body sealed. A resolved commit is on disk: power may fail the moment after. Work that was
- * claimed when the last owner ended is due at once and comes back as `orphaned`.
+ * The store on one local SQLite file, in the clear; `openSealedStore` is the same with every body sealed. A resolved
+ * commit is on disk: power may fail the moment after. Work whose claim was held by an owner or instance that is gone is
+ * due at once and comes back as `orphaned`.
  */
-export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure {
+export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & Watching {
   createPrivateDirectory(options.directory);
-  const lock = lockDirectory(options.directory);
+  const holding = holdDirectory(options.directory, options.group);
   try {
-    return createSqliteStore(openClearFile(`${options.directory}/store.db`), options, lock.release);
+    return inTurn(options.directory, holding, () =>
+      createSqliteStore(openClearFile(`${options.directory}/store.db`), options, holding),
+    );
   } catch (cause) {
-    lock.release();
+    holding.release();
     throw toStoreFault(cause);
   }
 }
 
 /** The store with what keeps it in order: writes of its own, in groups with all others. */
-export interface SqliteStore extends Store, Erasure {
+export interface SqliteStore extends Store, Erasure, Watching {
   write<T>(change: () => T): Promise<T>;
 }
 
@@ -58,22 +65,22 @@ function openClearFile(path: string): Database {
   throw new StoreFault('wrongKey', { detail: 'it was opened without one' });
 }
 
-/** The store over a database that `openDatabaseFile` prepared; `release` is called once, after the file was closed. */
+/** The store over a database that `openDatabaseFile` prepared; the holding is released once, after the file was closed. */
 export function createSqliteStore(
   db: Database,
-  options: Omit<SqliteStoreOptions, 'directory'>,
-  release: () => void,
+  options: Omit<SqliteStoreOptions, 'directory' | 'group'>,
+  holding: Holding,
   sealing: SqliteSealing = IN_THE_CLEAR,
 ): SqliteStore {
   const reads = createSqliteReads(db, sealing);
-  const work = createSqliteWork(db, sealing);
+  const work = createSqliteWork(db, sealing, holding.instance);
   const identity = createSqliteIdentity(db);
   const delivery = createSqliteDelivery(db);
   const settle = createSqliteSettle(db);
   const applyCommit = createApplyCommit(db, settle, sealing);
   const erase = createSqliteErase(db);
-  work.expireClaims();
-  const { group, health, checkpoint } = createWriter(db, options);
+  takeBackAtOpening(holding, work);
+  const { group, health, checkpoint } = createWriter(db, options, holding.others !== undefined);
   const fetching = createInFlight();
   let closed = false;
   const assertOpen = () => {
@@ -92,6 +99,9 @@ export function createSqliteStore(
     health.assertWritable();
     return group.submit(change);
   };
+  const { others } = holding;
+  const neighbours: Group | undefined =
+    others && createGroup({ db, others, work, write, forget: sealing.forget, onFault: health.failed });
   const reading = createReading({ read, reads, work, sealing, onDamage: options.onDamage });
 
   return {
@@ -106,7 +116,8 @@ export function createSqliteStore(
       const mustFetch = sealing.isSealing && known === undefined;
       const key = mustFetch ? await fetching.track(sealing.keyToWrite(conversationId)) : known;
       const outcome = group.submit(() => applyCommit(commit, options.clock(), key));
-      return key === undefined ? outcome : sealing.adopted(conversationId, key, outcome);
+      const kept = key === undefined ? outcome : sealing.adopted(conversationId, key, outcome);
+      return neighbours === undefined ? kept : toldAs(neighbours, commit, kept);
     },
     claim: async (request) => {
       const dueAt = await read(() => work.nextDueAt(request.kinds));
@@ -124,22 +135,32 @@ export function createSqliteStore(
     erase: async (conversationId) => {
       await write(() => erase(conversationId, options.clock()));
       sealing.forget(conversationId);
-      emptyLog(db);
+      await emptyLog(db);
     },
+    watch: (listener) => neighbours?.watch(listener) ?? (() => {}),
     healthy: () => !closed && health.healthy() && sealing.healthy(),
     write,
     close: async () => {
       if (closed) return;
       closed = true;
       await fetching.ended();
-      group.drain();
+      await group.drain();
+      await neighbours?.stop();
       health.stop();
       sealing.stop();
       await checkpoint.stop();
       closeFile(db);
-      release();
+      holding.release();
     },
   };
+}
+
+/** Others find this turn in the file by themselves; here it is no news. */
+async function toldAs(neighbours: Group, commit: Commit, outcome: Promise<CommitOutcome>): Promise<CommitOutcome> {
+  const told = await outcome;
+  const last = commit.transcript?.at(-1);
+  if (told.status === 'committed' && last !== undefined) neighbours.committed(commit.conversationId, last.seq);
+  return told;
 }
 
 /** What was begun and must end before the file is closed. */
@@ -156,11 +177,11 @@ function createInFlight() {
   };
 }
 
-function createWriter(db: Database, options: Omit<SqliteStoreOptions, 'directory'>) {
-  const checkpoint = createWalCheckpoint(db);
+function createWriter(db: Database, options: Pick<SqliteStoreOptions, 'groupWindow' | 'onGroup'>, isShared: boolean) {
+  const checkpoint = createWalCheckpoint(db, isShared);
   const health: WriteHealth = createWriteHealth(() => group.submit(createProbe(db)));
   const group: GroupCommit = createGroupCommit({
-    transaction: createTransaction(db),
+    transaction: createTransaction(db, isShared),
     windowMs: options.groupWindow ?? 0,
     onCommitted: (members) => {
       checkpoint.committed();
@@ -171,12 +192,14 @@ function createWriter(db: Database, options: Omit<SqliteStoreOptions, 'directory
   return { checkpoint, health, group };
 }
 
-function createTransaction(db: Database) {
+/** Where nobody else writes there is nobody to be waited for. */
+function createTransaction(db: Database, isShared: boolean) {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
+  const withoutPatience = isShared ? createWithoutPatience(db) : <T>(step: () => T) => step();
   return {
-    begin: () => void begin.run(),
+    begin: () => withoutPatience(() => begin.run()) !== undefined,
     commit: () => void commit.run(),
     rollback: () => {
       try {
@@ -201,6 +224,8 @@ function createProbe(db: Database): () => void {
 /** The last connection copies the whole log back, so that a closed store is one file. */
 function closeFile(db: Database): void {
   try {
+    // Others of a group go on with the log; whoever closes last has it for itself.
+    db.pragma('busy_timeout = 0');
     db.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
     // A full or failing disk must not keep the process alive: the log stays and is read at the next open.

@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { SealKeys } from './sealKeys';
 import { emptyLog } from './sqliteErase';
+import type { Others } from './sqliteHolding';
 import type { Keyring } from './sqliteKeyring';
+import type { FileLock } from './sqliteLockFile';
 import { erasing } from './sqliteOverwrite';
 import type { SqliteSealing } from './sqliteSealing';
 import type { SqliteStore } from './sqliteStore';
@@ -15,21 +17,39 @@ export interface UpkeepParts {
   readonly sealing: SqliteSealing;
   readonly keys: SealKeys;
   readonly ring: Keyring;
+  readonly others: Others | undefined;
   readonly onDamage: ((fault: StoreFault) => void) | undefined;
 }
 
 /** So few at a time that no turn waits for long. */
 const AT_ONCE = 8;
 const BETWEEN_MS = 5;
+const FOR_OTHERS_MS = 250;
 
 /**
  * Seals what an earlier release left in the clear, then wraps every key that is not wrapped with the current version.
  * What is done is in the rows themselves, so it goes on where it was cut off; turns run meanwhile.
  */
 export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<Upkept> {
-  const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
-  const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
-  return { sealed, rewrapped };
+  const turn = await turnOf(parts, signal);
+  try {
+    const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
+    const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
+    return { sealed, rewrapped };
+  } finally {
+    turn?.release();
+  }
+}
+
+/** One instance at a time: the next one finds done what the one before did, and goes on where that one died. */
+async function turnOf({ others }: UpkeepParts, signal: AbortSignal): Promise<FileLock | undefined> {
+  if (others === undefined) return undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    const turn = others.takeUpkeep();
+    if (turn !== undefined) return turn;
+    await pause(FOR_OTHERS_MS, undefined, { signal, ref: false });
+  }
 }
 
 async function sealClear({ db, write, sealing, ring }: UpkeepParts, signal: AbortSignal): Promise<number> {
@@ -57,7 +77,7 @@ async function sealClear({ db, write, sealing, ring }: UpkeepParts, signal: Abor
     sealNotices(db, sealing);
     ring.reached('sealed');
   });
-  emptyLog(db);
+  await emptyLog(db);
   return count;
 }
 
@@ -74,7 +94,8 @@ function sealNotices(db: Database, sealing: SqliteSealing): void {
 interface WrappedRow {
   readonly pk: number;
   readonly id: string;
-  readonly keyring: number;
+  /** Null: it is not in the ring. */
+  readonly version: string | null;
   readonly wrapped: Buffer;
 }
 
@@ -82,12 +103,12 @@ interface WrappedRow {
  * Writes the whole file anew, so that nothing that was in the clear is left in places it does not use any more. Once, at
  * the first opening after all was sealed; where the disk has no room for it the next opening tries again.
  */
-export function compact(db: Database, ring: Keyring): void {
+export async function compact(db: Database, ring: Keyring): Promise<void> {
   if (ring.hasClearRows() || !ring.hasRemains()) return;
   try {
     db.exec('VACUUM');
     ring.reached('compact');
-    emptyLog(db);
+    await emptyLog(db);
   } catch (cause) {
     const fault = toStoreFault(cause);
     if (!fault.retryable) throw fault;
@@ -100,8 +121,9 @@ async function rewrapAll(parts: UpkeepParts, signal: AbortSignal): Promise<numbe
   if (ring.isSingle()) return 0;
   const current = ring.pkOf(keys.current);
   const find = db.prepare<[number, number], WrappedRow>(`
-    SELECT conversation AS pk, conversation.id, keyring, wrapped
+    SELECT conversation AS pk, conversation.id, keyring.version, data_key.wrapped
     FROM data_key JOIN conversation ON conversation.pk = data_key.conversation
+    LEFT JOIN keyring ON keyring.pk = data_key.keyring
     WHERE conversation > ? AND keyring <> ? AND erased_at IS NULL ORDER BY conversation LIMIT ${AT_ONCE}`);
   // Only the key that was read: meanwhile the conversation may have been erased.
   const update = db.prepare<[number, Buffer, number, Buffer]>(
@@ -133,9 +155,9 @@ function retire(db: Database, ring: Keyring, current: number): void {
 }
 
 /** None for a key that was damaged: it is told of, left as it is, and does not hold up the others. */
-async function rewrapped({ keys, ring, onDamage }: UpkeepParts, row: WrappedRow): Promise<Buffer | undefined> {
+async function rewrapped({ keys, onDamage }: UpkeepParts, row: WrappedRow): Promise<Buffer | undefined> {
   try {
-    const wrapped = { keyId: ring.versionOf(row.keyring) ?? 'not in the ring', bytes: row.wrapped };
+    const wrapped = { keyId: row.version ?? 'not in the ring', bytes: row.wrapped };
     return (await keys.rewrap(row.id, wrapped)).bytes;
   } catch (cause) {
     const fault = toStoreFault(cause);

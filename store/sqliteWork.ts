@@ -16,8 +16,13 @@ export interface SqliteWork {
   claim(request: ClaimRequest, keys?: ReadonlyMap<string, KeptKey | undefined>): Claimed;
   nextDueAt(kinds: Kinds): number | undefined;
   ofConversation(conversationId: string, key: KeptKey | undefined): readonly WorkItem[];
-  /** One process owns the file, so a claim found at opening has no holder: it can be taken over at once. */
-  expireClaims(): void;
+  /** Who holds claims whose lease still runs. */
+  holders(): readonly number[];
+  /**
+   * The claims of an instance that is gone can be taken over at once. Gives the conversations they are in. Must run inside
+   * a transaction, while nobody else can be that instance.
+   */
+  expireClaims(holder: number): readonly string[];
 }
 
 export interface Claimed {
@@ -30,7 +35,8 @@ export interface Claimed {
 
 const PUT_OFF_MS = 60_000;
 
-export function createSqliteWork(db: Database, sealing: SqliteSealing): SqliteWork {
+/** `instance`: whose claims those made here are. */
+export function createSqliteWork(db: Database, sealing: SqliteSealing, instance: number): SqliteWork {
   const sql = prepare(db);
   const toItem = (row: Row, key: KeptKey | undefined): WorkItem => {
     const { pk: _, readyAt, body: _body, sealed: _sealed, ...item } = row;
@@ -50,7 +56,7 @@ export function createSqliteWork(db: Database, sealing: SqliteSealing): SqliteWo
         }
         try {
           const item = claimed(row, toItem(row, key), request);
-          sql.hold.run(item.leaseUntil, item.attempts, item.fence, row.pk);
+          sql.hold.run(item.leaseUntil, item.attempts, item.fence, instance, row.pk);
           found.items.push(item);
         } catch (cause) {
           found.faults.push(toStoreFault(cause));
@@ -65,8 +71,11 @@ export function createSqliteWork(db: Database, sealing: SqliteSealing): SqliteWo
       return Number.isFinite(first) ? first : undefined;
     },
     ofConversation: (conversationId, key) => sql.ofConversation.all(conversationId).map((row) => toItem(row, key)),
-    expireClaims: () => {
-      sql.expire.run();
+    holders: () => sql.holders.all().map(({ holder }) => holder),
+    expireClaims: (holder) => {
+      const conversations = sql.heldBy.all(holder).map(({ id }) => id);
+      if (conversations.length > 0) sql.expire.run(holder);
+      return conversations;
     },
   };
 }
@@ -87,20 +96,27 @@ const COLUMNS = `
   work.pk, work.id, conversation.id AS conversationId, kind, status, due_at AS dueAt, ready_at AS readyAt, attempts,
   fence, work.body, work.sealed FROM work JOIN conversation ON conversation.pk = work.conversation`;
 
+/** Written as in the index `work_held`, which serves only queries that repeat its condition. */
+const HELD = `status = 'claimed' AND ready_at > 0`;
+
 function prepare(db: Database) {
   return {
     ready: db.prepare<[string, number, number], Row>(
       `SELECT ${COLUMNS} WHERE kind = ? AND ready_at <= ? ORDER BY ready_at, work.pk LIMIT ?`,
     ),
-    hold: db.prepare<[number, number, number, number]>(
-      `UPDATE work SET status = 'claimed', ready_at = ?, attempts = ?, fence = ? WHERE pk = ?`,
+    hold: db.prepare<[number, number, number, number, number]>(
+      `UPDATE work SET status = 'claimed', ready_at = ?, attempts = ?, fence = ?, holder = ? WHERE pk = ?`,
     ),
     putOff: db.prepare<[number, number]>('UPDATE work SET ready_at = ? WHERE pk = ?'),
     next: db.prepare<[string], { readyAt: number }>(
       'SELECT ready_at AS readyAt FROM work WHERE kind = ? AND ready_at IS NOT NULL ORDER BY ready_at LIMIT 1',
     ),
     ofConversation: db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE conversation.id = ? ORDER BY work.pk`),
-    expire: db.prepare(`UPDATE work SET ready_at = 0 WHERE ready_at IS NOT NULL AND status = 'claimed'`),
+    holders: db.prepare<[], { holder: number }>(`SELECT DISTINCT holder FROM work WHERE ${HELD}`),
+    heldBy: db.prepare<[number], { id: string }>(`
+      SELECT DISTINCT conversation.id FROM work JOIN conversation ON conversation.pk = work.conversation
+      WHERE ${HELD} AND holder = ?`),
+    expire: db.prepare<[number]>(`UPDATE work SET ready_at = 0 WHERE ${HELD} AND holder = ?`),
   };
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import { createWithoutPatience } from './sqlitePatience';
 
 /** Keeps the write-ahead log short without a turn ever waiting for it. */
 export interface WalCheckpoint {
@@ -26,16 +27,20 @@ const THREAD = `
   });
 `;
 
-export function createWalCheckpoint(db: Database): WalCheckpoint {
+/** `isShared`: others write meanwhile. */
+export function createWalCheckpoint(db: Database, isShared: boolean): WalCheckpoint {
   let thread: Worker | undefined;
   let running = false;
   let commits = 0;
 
-  // The thread copied all but the last few frames; copying these here lets the next commit start the log afresh.
+  const withoutPatience = createWithoutPatience(db);
+  // The thread copied all but the last few frames; copying these here lets the next commit start the log afresh. Others
+  // would add to it just then, so they are kept from writing for that moment, or it is tried again at the next look.
+  const last = isShared ? 'wal_checkpoint(RESTART)' : 'wal_checkpoint(PASSIVE)';
   const finish = () => {
     running = false;
     try {
-      if (db.open) db.pragma('wal_checkpoint(PASSIVE)');
+      if (db.open) withoutPatience(() => db.pragma(last));
     } catch {
       // The log stays as it is and the next commit meets the same disk, with someone to tell.
     }

@@ -32,7 +32,10 @@ export interface ConversationGateway {
   find(
     conversationId: string,
   ): Promise<{ readonly userId: string; readonly market: Market; readonly locale: Locale } | undefined>;
-  /** Calls back with each batch of new entries after it is durable, in order. Returns the way to stop. */
+  /**
+   * Calls back with each batch of new entries after it is durable, in order; with an empty one when another process added
+   * some, which are to be read. Returns the way to stop.
+   */
   subscribe(conversationId: string, listener: (entries: readonly TranscriptEntry[]) => void): () => void;
   /**
    * Every row of the list the current prompt offers, for pages that filter as the customer types.

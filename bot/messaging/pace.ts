@@ -28,6 +28,15 @@ export function createPace(rates: Messenger['pace'], clock: () => number): Pace 
   };
 }
 
+/** The part of one of several processes, so that together they are no faster than the channel takes. */
+export function shareOf({ sender, user }: Messenger['pace'], processes: number): Messenger['pace'] {
+  const share = ({ burst, perSecond }: Rate): Rate => ({
+    burst: Math.max(1, Math.floor(burst / processes)),
+    perSecond: perSecond / processes,
+  });
+  return { sender: share(sender), user: share(user) };
+}
+
 type Rate = Messenger['pace']['user'];
 const SWEEP_EVERY = 1_000;
 

@@ -7,7 +7,7 @@ function group(commit: () => void) {
   const calls: string[] = [];
   const faults: StoreFault[] = [];
   const transaction = {
-    begin: () => void calls.push('begin'),
+    begin: () => calls.push('begin') > 0,
     commit: () => {
       calls.push('commit');
       commit();

@@ -243,7 +243,7 @@ describe('a failing disk', () => {
   it('rejects with a fault that can be retried, keeps nothing, says so in its health, and recovers', async () => {
     createPrivateDirectory(directory);
     const db = openDatabaseFile(file());
-    const store = createSqliteStore(db, { clock: () => 1000 }, () => {});
+    const store = createSqliteStore(db, { clock: () => 1000 }, { instance: 0, release: () => {} });
     opened.push(store);
     await store.commit(aCommit('c1', 0));
     db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`);

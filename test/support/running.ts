@@ -11,8 +11,10 @@ const DIST = join(__dirname, '..', '..', 'dist');
 export interface Running {
   readonly url: string;
   readonly dataDirectory: string;
-  /** Like pulling the plug on the process: no drain, no goodbye. */
+  /** Like pulling the plug on the process: no drain, no goodbye. With workers, on the one that leads them. */
   kill(): Promise<void>;
+  /** With `WORKERS`: the processes that serve, oldest first. */
+  workers(): readonly number[];
   /** SIGTERM, and the code it exits with. */
   terminate(): Promise<number | null>;
   /** Starts it again on the same port and data. */
@@ -48,6 +50,7 @@ export async function startRunning(environment: Readonly<Record<string, string>>
     kill: async () => {
       await ended(server.child, 'SIGKILL');
     },
+    workers: () => childrenOf(server.child.pid),
     terminate: () => ended(server.child, 'SIGTERM'),
     restart: async () => {
       server = await boot(String(port));
@@ -87,6 +90,10 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | nu
     child.once('exit', (code) => resolve(code));
     child.kill(signal);
   });
+}
+
+function childrenOf(pid: number | undefined): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 /** The store of a product that is down, opened with the keys it made for itself. */

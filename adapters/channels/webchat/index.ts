@@ -7,7 +7,7 @@ import { createCallers } from './callers';
 import type { Context } from './context';
 import { readActivities, reconnect, sessionId, startConversation } from './conversationRoutes';
 import { createKnownConversations } from './known';
-import { createRateLimit, DEFAULT_WEB_CHAT_LIMITS, type WebChatLimits } from './limits';
+import { createRateLimit, DEFAULT_WEB_CHAT_LIMITS, shareOf, type WebChatLimits } from './limits';
 import type { MarketLookup } from './market';
 import { createOrigins } from './origins';
 import type { Refusal } from './refusal';
@@ -22,6 +22,8 @@ export interface WebChatOptions {
   /** What the bank's back ends authenticate with; several while one is being replaced, none to close that door. */
   readonly secrets?: readonly string[];
   readonly limits?: Partial<WebChatLimits>;
+  /** How many processes share the limits; one, when nothing is said. */
+  readonly processes?: number;
   readonly clock: () => number;
   readonly random: (bytes: number) => Buffer;
   readonly marketInfo: MarketLookup;
@@ -62,7 +64,7 @@ const UPLOAD_BYTES = { refuse: 256 * 1024, accept: 8 * 1024 * 1024 };
  */
 export function createWebChat(options: WebChatOptions): WebChat {
   const { gateway, tokens, clock, random, marketInfo } = options;
-  const limits = { ...DEFAULT_WEB_CHAT_LIMITS, ...options.limits };
+  const limits = shareOf({ ...DEFAULT_WEB_CHAT_LIMITS, ...options.limits }, options.processes ?? 1);
   const rateLimit = createRateLimit(limits);
   const origins = createOrigins(options);
   const known = createKnownConversations(gateway, clock);

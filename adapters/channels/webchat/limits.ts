@@ -27,6 +27,21 @@ export const DEFAULT_WEB_CHAT_LIMITS: WebChatLimits = {
   keepAliveMs: 20_000,
 };
 
+/** The part of one of several processes, so that together they allow no more than one alone. */
+export function shareOf(limits: WebChatLimits, processes: number): WebChatLimits {
+  const share = (allowance: number) => Math.ceil(allowance / processes);
+  return {
+    messagesPerMinute: share(limits.messagesPerMinute),
+    messageBurst: share(limits.messageBurst),
+    tokensPerMinutePerAddress: share(limits.tokensPerMinutePerAddress),
+    readsPerMinute: share(limits.readsPerMinute),
+    streamOpensPerMinute: share(limits.streamOpensPerMinute),
+    streams: share(limits.streams),
+    streamsPerConversation: limits.streamsPerConversation,
+    keepAliveMs: limits.keepAliveMs,
+  };
+}
+
 export type RateKind = 'message' | 'token' | 'read' | 'stream';
 
 /** Takes one from a key's allowance, or says when to try again. */

@@ -10,6 +10,8 @@ export interface WhatsAppOptions
     Omit<WhatsAppInboxOptions, 'gateway' | 'seal' | 'sendText' | 'purge' | 'log' | 'texts'> {
   /** Proves that a payload that comes back is one we sent into that very conversation. */
   readonly sealKey: string;
+  /** Whether this process looks for what was missed; of several one does. */
+  readonly sweeps: boolean;
 }
 
 /** WhatsApp through Twilio: first what sends, and once the conversation stands, the door for what customers write. */
@@ -25,7 +27,7 @@ export interface WhatsAppDoor {
   stop(): Promise<void>;
 }
 
-export function createWhatsApp({ sealKey, ...options }: WhatsAppOptions): WhatsApp {
+export function createWhatsApp({ sealKey, sweeps, ...options }: WhatsAppOptions): WhatsApp {
   const shared = { ...options, seal: createPayloadSeal(sealKey) };
   const messenger = createWhatsAppMessenger(shared);
   return {
@@ -42,7 +44,7 @@ export function createWhatsApp({ sealKey, ...options }: WhatsAppOptions): WhatsA
         routes: inbox.routes,
         start() {
           // What is found first is then answered with buttons.
-          void messenger.sync().then(() => isStopped || sweeper.start());
+          void messenger.sync().then(() => isStopped || !sweeps || sweeper.start());
         },
         async stop() {
           isStopped = true;

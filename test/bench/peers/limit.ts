@@ -82,7 +82,7 @@ function openDocuments(): (id: string) => Promise<unknown> {
   const body = JSON.stringify({ text: 'x'.repeat(4_096) });
   const run = (sql: string) => {
     const statement = db.prepare(sql);
-    return () => void statement.run();
+    return () => statement.run() !== undefined;
   };
   const group = createGroupCommit({
     transaction: { begin: run('BEGIN IMMEDIATE'), commit: run('COMMIT'), rollback: run('ROLLBACK') },

@@ -3,7 +3,11 @@ import { buildSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../../..');
 
-const PROGRAMS = { main: () => require.resolve('./main'), rotating: () => require.resolve('./rotating') };
+const PROGRAMS = {
+  main: () => require.resolve('./main'),
+  rotating: () => require.resolve('./rotating'),
+  claiming: () => require.resolve('./claiming'),
+};
 
 /** Builds the writer program and says how to start it: the real store in a process that can be killed or traced. */
 export function buildWriter(
