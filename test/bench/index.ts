@@ -4,6 +4,7 @@ import { measureSealing } from './sealing';
 import { measureStartup } from './startup';
 import { benchStore } from './store';
 import { measureStoredSize } from './storedSize';
+import { compareWorkers } from './workers';
 
 /**
  * `npm run bench`: what a turn costs, beside peers that run on the same machine in the same minutes. `--quick` takes two
@@ -22,6 +23,7 @@ async function main(options: readonly string[]): Promise<void> {
   console.table([await measureSealing(quick ? 32 : 96)]);
   await compareOverHttp(quick ? QUICK : FULL);
   await compareWebhooks(quick ? QUICK : FULL);
+  await compareWorkers(quick ? QUICK : FULL);
   if (quick) return;
   title('Cost of the store as it grows, µs (target: within 20 % of the smallest)');
   const sizes = options.includes('--large') ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];

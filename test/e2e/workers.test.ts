@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import WebSocket from 'ws';
@@ -83,6 +85,18 @@ it('they end with the process that leads them, and a new one takes their place',
   await until(() => pids.every((pid) => !isAlive(pid)));
   await product.restart();
   expect((await get('/readyz')).status).toBe(200);
+}, 60_000);
+
+it('one that can never start ends them all, with the code that says so', async () => {
+  const { port } = new URL(product.url);
+  const directory = mkdtempSync(join(tmpdir(), 'workers-'));
+  const settings = { DATA_DIR: directory, PORT: port, WORKERS: '2', SANDBOX_TWILIO_PORT: '0', LOG_LEVEL: 'silent' };
+  const second = fork(join(__dirname, '..', '..', 'dist', 'index.js'), [], {
+    env: { ...process.env, NODE_ENV: 'test', ...settings },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(78);
+  rmSync(directory, { recursive: true, force: true });
 }, 60_000);
 
 interface Answer {
