@@ -37,7 +37,11 @@ export async function emptyLog(db: Database): Promise<void> {
     if (!db.open) throw new StoreFault('closed');
   }
   // SQLite leaves the cut to the disk's own time: until then a power loss brings the old log back.
-  syncPath(`${db.name}-wal`);
+  syncPath(logOf(db));
+}
+
+function logOf(db: Database): string {
+  return `${db.name}-wal`;
 }
 
 const MOST_ATTEMPTS = 60;
