@@ -1,5 +1,6 @@
 import { cardStorm } from './cards';
 import { deliveriesStorm } from './deliveries';
+import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
@@ -19,6 +20,7 @@ const STORMS: readonly Storm[] = [
   gapStorm,
   powerStorm,
   cardStorm,
+  deviceStorm,
   simulationStorm,
 ];
 
