@@ -11,6 +11,7 @@ import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
 import { NO_SHEDDING, type Shedding } from './load/shedding';
 import type { Messaging } from './messaging/composeMessaging';
+import { anchorIn } from './operator/anchor';
 import { type CalloutSwitch, createCalloutSwitch } from './operator/calloutSwitch';
 import { createOperatorThread } from './operator/thread';
 import { createOutbox, type Outbox } from './outbox';
@@ -74,6 +75,7 @@ export function composeBot(parts: BotParts): Bot {
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
     pseudonym: parts.pseudonym,
     sealAudit: parts.sealAudit,
+    onAudited: anchorIn(log),
     oneApplicationMs: parts.oneApplicationMs ?? 0,
     applicantOf: parts.applicantOf ?? parts.pseudonym,
     pause: (losses) => new Promise((resolve) => setTimeout(resolve, pauseAfterConflict(losses, random))),
@@ -108,8 +110,8 @@ export function composeBot(parts: BotParts): Bot {
   return { intake, outbox, calloutSwitch, ...messaging };
 }
 
-function calloutSwitchOf({ store, clock, sealAudit: seal, calloutsPaused = false }: BotParts): CalloutSwitch {
-  const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal });
+function calloutSwitchOf({ store, clock, log, sealAudit: seal, calloutsPaused = false }: BotParts): CalloutSwitch {
+  const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal, onLine: anchorIn(log) });
   return createCalloutSwitch({ thread, clock, alwaysPaused: calloutsPaused });
 }
 

@@ -9,7 +9,7 @@ import { happen, stay, withPen } from './moves';
 import type { Next } from './next';
 import { decideOnSettlement } from './operator/settlement';
 import { speak } from './speak';
-import { runTurn, type TurnOutcome, type TurnParts, workIn } from './turn';
+import { asKept, runTurn, type TurnOutcome, type TurnParts, workIn } from './turn';
 
 /**
  * When a turn throws, the message is not lost and the customer not left alone: it is kept as a dead letter, with an
@@ -63,9 +63,7 @@ export async function keepSettlement(parts: TurnParts, message: SettlementMessag
   const outcome = await able.store.commit(commit);
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt } as const;
   if (outcome.status !== 'committed') throw cause;
-  able.conversations.keep(commit.conversation);
-  const { conversation, transcript: entries = [] } = commit;
-  return { status: 'committed', seq: conversation.seq, entries, work: workIn(commit) } as const;
+  return asKept(able, commit);
 }
 
 function faultOf(cause: unknown): string {

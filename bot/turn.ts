@@ -1,5 +1,5 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
-import type { WorkItem } from '../store/documents';
+import type { AuditEntry, WorkItem } from '../store/documents';
 import type { Commit, Store } from '../store/store';
 import { buildCommit, type CommitParts } from './commit';
 import { type ConversationParts, openConversation } from './conversation';
@@ -19,7 +19,8 @@ import { understand } from './understand';
  *   commit      all of it in one atomic, durable step             store/store.ts
  *
  * Everything between open and commit is pure: when another process took a turn first, the version check fails and the
- * turn is simply run again, and so it is, knowing of it, when the same person's application was here first. Nothing is sent from here; replies and bank calls leave after the commit.
+ * turn is simply run again; and so it is, knowing of it, when the same person's application was here first. Nothing is
+ * sent from here; replies and bank calls leave after the commit.
  */
 export async function runTurn(parts: TurnParts, message: InboundMessage): Promise<TurnOutcome> {
   let rivals: Rivals = NO_RIVALS;
@@ -32,15 +33,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };
 
     const outcome = await parts.store.commit(commit);
-    if (outcome.status === 'committed') {
-      parts.conversations.keep(commit.conversation);
-      return {
-        status: 'committed',
-        seq: commit.receipt ?? commit.conversation.seq,
-        entries: commit.transcript ?? [],
-        work: workIn(commit),
-      };
-    }
+    if (outcome.status === 'committed') return asKept(parts, commit);
     if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt };
     if (outcome.status === 'fenced') return { status: 'fenced' };
     if (outcome.status === 'taken') {
@@ -59,6 +52,8 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
 
 export interface TurnParts extends ConversationParts, CommitParts {
   readonly store: Store;
+  /** Told of each line of the audit that was kept. */
+  readonly onAudited?: (line: AuditEntry) => void;
   /** Waits a little longer and a little randomly with each attempt, so that rivals come apart. */
   readonly pause: (losses: number) => Promise<void>;
 }
@@ -78,6 +73,17 @@ export type TurnOutcome =
   | { readonly status: 'unchanged'; readonly seq: number }
   /** The work this outcome belongs to was taken over by another worker. */
   | { readonly status: 'fenced' };
+
+/** What follows from a commit in this process. */
+export function asKept(
+  { conversations, onAudited }: Pick<TurnParts, 'conversations' | 'onAudited'>,
+  commit: Commit,
+): Extract<TurnOutcome, { status: 'committed' }> {
+  const { conversation, receipt, records = [], transcript = [] } = commit;
+  conversations.keep(conversation);
+  for (const { kind, body } of records) if (kind === 'audit') onAudited?.(body);
+  return { status: 'committed', seq: receipt ?? conversation.seq, entries: transcript, work: workIn(commit) };
+}
 
 /** What a commit leaves to be done; replies that waited for the customer are due with it. */
 export function workIn({ work = [], wakeReplies }: Commit): readonly WorkItem['kind'][] {

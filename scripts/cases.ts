@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type CaseView, caseLines, when, wish } from './caseText';
+import { type Head, readHeads } from './heads';
 import { type OperatorDoorClient, openOperatorDoor, runCommand } from './operatorDoor';
 
 /** `npm run cases`: what operators do by hand, as a client of the running server's door. */
@@ -19,7 +20,8 @@ const HELP = `npm run cases -- <command>
   erase <conversation> --reason <why>     take one conversation out of the store for good      (two operators)
         [--even-with-open-case]           also while a case of it is open
   erasures                                what was erased so far, to be kept elsewhere
-  verify                                  check the audit
+  verify [--heads <file>]                 check the audit, also against heads kept elsewhere: lines of the log, or what
+                                          an earlier verify printed
 
 OPERATOR_TOKEN is your own token, OPERATOR_URL the server (default http://localhost:3978).`;
 
@@ -56,6 +58,7 @@ const OPTIONS = {
   note: { type: 'string' },
   reason: { type: 'string' },
   'even-with-open-case': { type: 'boolean' },
+  heads: { type: 'string' },
 } as const;
 
 type Values = NonNullable<ReturnType<typeof parsed>>['values'];
@@ -186,17 +189,34 @@ async function erasures({ door, print }: Given): Promise<number> {
   return 0;
 }
 
-async function verify({ door, print }: Given): Promise<number> {
-  const report = await door().get<{
-    lines: number;
-    problems: string[];
-    heads: { stream: string; seq: number; mac: string }[];
-  }>('audit');
+async function verify({ door, print, values }: Given): Promise<number> {
+  const known = values.heads === undefined ? [] : readHeads(values.heads);
+  if (values.heads !== undefined && known.length === 0) return fail(print, `There are no heads in ${values.heads}.`);
+  const report = known.length === 0 ? await door().get<Report>('audit') : await checkedInParts(door(), known);
+  if (known.length > 0) print(`${known.length} heads from elsewhere were looked for.`);
   for (const problem of report.problems) print(`PROBLEM  ${problem}`);
   for (const { stream, seq, mac } of report.heads) print(`head  ${stream}  ${seq}  ${mac}`);
   print(`${report.lines} lines in ${report.heads.length} streams, ${report.problems.length} problems.`);
   print('Keep the heads elsewhere: a stream that ends before its head of an earlier day was cut off.');
   return report.problems.length === 0 ? 0 : 1;
+}
+
+interface Report {
+  readonly lines: number;
+  readonly problems: string[];
+  readonly heads: readonly Head[];
+}
+
+const AT_ONCE = 4_000;
+
+async function checkedInParts(door: OperatorDoorClient, known: readonly Head[]): Promise<Report> {
+  const problems = new Set<string>();
+  let report: Report = { lines: 0, problems: [], heads: [] };
+  for (let from = 0; from < known.length; from += AT_ONCE) {
+    report = await door.post<Report>('audit', { heads: known.slice(from, from + AT_ONCE) });
+    for (const problem of report.problems) problems.add(problem);
+  }
+  return { ...report, problems: [...problems] };
 }
 
 function fail(print: Io['print'], line: string): number {

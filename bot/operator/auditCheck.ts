@@ -1,6 +1,8 @@
 import type { AuditEntry, RecordDocument } from '../../store/documents';
 import type { Store } from '../../store/store';
+import { type Anchor, brokenAnchors } from './anchor';
 import { brokenLinks, headOf, type Seal } from './audit';
+import { ERASURES_THREAD, erasedIn } from './erasure';
 
 /** Whether the audit is whole, and where each stream ends: to be kept where this system cannot write. */
 export interface AuditReport {
@@ -11,8 +13,11 @@ export interface AuditReport {
 
 const MOST_RECORDS = 1_000_000;
 
-/** Checks every stream, and that every case has the lines its changes must have left. */
-export async function checkAudit(store: Store, seal: Seal): Promise<AuditReport> {
+/**
+ * Checks every stream, that every case has the lines its changes must have left, and that the streams are those that
+ * anchors kept elsewhere were of.
+ */
+export async function checkAudit(store: Store, seal: Seal, anchors: readonly Anchor[] = []): Promise<AuditReport> {
   const lines = await store.records('audit', { limit: MOST_RECORDS });
   const streams = new Map<string, AuditEntry[]>();
   for (const { conversationId, body } of lines)
@@ -23,6 +28,7 @@ export async function checkAudit(store: Store, seal: Seal): Promise<AuditReport>
     problems: [
       ...[...streams].flatMap(([home, entries]) => problemsOf(home, entries, seal)),
       ...cases.flatMap((record) => missingLines(record, streams.get(record.conversationId) ?? [])),
+      ...brokenAnchors(streams, anchors, erasedIn(streams.get(ERASURES_THREAD) ?? [])),
     ],
     heads: [...streams.values()].flatMap((entries) => {
       const head = headOf(entries.map((body) => ({ body })));

@@ -5,6 +5,7 @@ import type { Erasure, Store } from '../../store/store';
 import type { Bot } from '../composeBot';
 import type { Config } from '../config';
 import { createEdgeLog, type Log } from '../telemetry';
+import { anchorIn } from './anchor';
 import type { Seal } from './audit';
 import { checkAudit } from './auditCheck';
 import { createDesk } from './desk';
@@ -25,7 +26,7 @@ export interface OperatorDoorParts {
 /** What operators can do with the running product. Without an operator there is no such door. */
 export function composeOperatorDoor({ config, bot, store, seal, clock, log }: OperatorDoorParts): readonly Route[] {
   if (config.operators.length === 0) return [];
-  const thread = createOperatorThread({ id: 'operators:desk', store, clock, seal });
+  const thread = createOperatorThread({ id: 'operators:desk', store, clock, seal, onLine: anchorIn(log) });
   const files = { directory: config.dataDirectory, into: config.backupDirectory };
   return createOperatorRoutes({
     operators: config.operators,
@@ -33,7 +34,7 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
     calloutSwitch: bot.calloutSwitch,
     onResumed: () => bot.outbox.wake(),
     erasures: erasuresOf({ config, bot, store, seal, clock, log }),
-    checkAudit: () => checkAudit(store, seal),
+    checkAudit: (anchors) => checkAudit(store, seal, anchors),
     backUp: async (operator) => {
       if (config.store.kind !== 'sqlite') return undefined;
       const { manifest } = await backUpSqlite({ ...files, clock });
@@ -45,7 +46,7 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
 }
 
 function erasuresOf({ config, bot, store, seal, clock, log }: OperatorDoorParts): Erasures {
-  const thread = createOperatorThread({ id: ERASURES_THREAD, store, clock, seal });
+  const thread = createOperatorThread({ id: ERASURES_THREAD, store, clock, seal, onLine: anchorIn(log) });
   const erasedList = createErasedList(join(config.backupDirectory, ERASED_LIST));
   return createErasures({ store, intake: bot.intake, thread, erasedList, clock, log });
 }

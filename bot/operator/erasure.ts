@@ -140,7 +140,7 @@ export async function eraseAgain(
   { store, thread }: Pick<ErasureParts, 'store' | 'thread'>,
   entries: readonly ErasedEntry[],
 ): Promise<number> {
-  const known = new Set(await erasedBefore(store, thread));
+  const known = await erasedBefore(store, thread);
   const missing = new Set(entries.map(({ conversation }) => conversation).filter((id) => !known.has(id)));
   for (const subject of missing) {
     const details = { reason: 'erased before the restore', evenWithOpenCase: true };
@@ -150,7 +150,12 @@ export async function eraseAgain(
   return missing.size;
 }
 
-async function erasedBefore(store: Pick<Store, 'records'>, { id }: OperatorThread): Promise<readonly string[]> {
+async function erasedBefore(store: Pick<Store, 'records'>, { id }: OperatorThread): Promise<ReadonlySet<string>> {
   const records = await store.records('audit', { conversationId: id, limit: MOST_LINES });
-  return records.flatMap(({ body }) => (body.action === ERASED ? [body.subject] : []));
+  return erasedIn(records.map(({ body }) => body));
+}
+
+/** The conversations that lines of the erasures' thread say were erased. */
+export function erasedIn(lines: readonly AuditEntry[]): ReadonlySet<string> {
+  return new Set(lines.flatMap(({ action, subject }) => (action === ERASED ? [subject] : [])));
 }

@@ -5,6 +5,7 @@ import type { RecordDocument } from '../../store/documents';
 import { StoreFault } from '../../store/storeFault';
 import { redactCardNumbers } from '../cardNumbers';
 import { refusal } from '../httpEdge';
+import type { Anchor } from './anchor';
 import type { AuditReport } from './auditCheck';
 import type { CalloutSwitch } from './calloutSwitch';
 import type { Desk } from './desk';
@@ -19,7 +20,7 @@ export interface OperatorRoutesParts {
   readonly erasures: Erasures;
   /** Told when leads may go to the bank again. */
   readonly onResumed: () => void;
-  readonly checkAudit: () => Promise<AuditReport>;
+  readonly checkAudit: (anchors: readonly Anchor[]) => Promise<AuditReport>;
   /** Resolves with undefined where the store is not a file of this process. */
   readonly backUp: (operator: string) => Promise<object | undefined>;
   readonly log: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
@@ -41,6 +42,9 @@ const Erasing = z.strictObject({
   conversationId: z.string().min(1).max(500),
   reason: z.string().min(1).max(200),
   evenWithOpenCase: z.boolean().default(false),
+});
+const Anchors = z.strictObject({
+  heads: z.array(z.strictObject({ stream: Text, seq: z.number().int().positive(), mac: Text })).max(8_000),
 });
 const Pause = z.strictObject({ paused: z.boolean(), reason: Text });
 
@@ -69,7 +73,11 @@ export function createOperatorRoutes(parts: OperatorRoutesParts): readonly Route
       const reason = redactCardNumbers(wish.reason).text;
       return erasureResponse(await untilBusy(parts.erasures.erase({ ...wish, reason, operator })));
     }),
-    later(door.get('audit', async () => checkAudit())),
+    later(door.get('audit', async () => checkAudit([]))),
+    later({
+      ...door.post('audit', Anchors, async ({ heads }) => ({ status: 200, body: await checkAudit(heads) })),
+      maxBytes: 1_048_576,
+    }),
     later(
       door.post('backup', Nothing, async (_, operator) => {
         const made = await parts.backUp(operator);

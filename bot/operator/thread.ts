@@ -24,8 +24,10 @@ export function createOperatorThread(parts: {
   readonly store: Pick<Store, 'load' | 'records' | 'commit'>;
   readonly clock: () => number;
   readonly seal: Seal;
+  /** Told of each line that was kept. */
+  readonly onLine?: (line: AuditEntry) => void;
 }): OperatorThread {
-  const { id, store, clock, seal } = parts;
+  const { id, store, clock, seal, onLine } = parts;
   const last = async () => headOf(await store.records('audit', { conversationId: id, limit: NEWEST_LINES }));
   return {
     id,
@@ -46,7 +48,9 @@ export function createOperatorThread(parts: {
           conversation: { ...document, version: document.version + 1 },
           records: [{ id: `audit:${body.seq}`, conversationId: id, at: body.at, kind: 'audit', body }],
         });
-        if (outcome.status === 'committed') return true;
+        if (outcome.status !== 'committed') continue;
+        onLine?.(body);
+        return true;
       }
       throw new BotFault('TURN_CONFLICT', 'Other operators kept coming first. Try again.');
     },

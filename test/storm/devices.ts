@@ -52,9 +52,11 @@ async function raiseOn(name: string, people: number, seed: number, store: () => 
     return { oneApplicationMs: 24 * HOUR_MS, ...given };
   };
   const product = await startTestProduct({ parts });
+  const other = product.another();
+  other.outbox.start();
   try {
     const template = await atConfirm(product, 'template');
-    const scene: Scene = { product, other: product.another(), template, random: chanceOf(seed) };
+    const scene: Scene = { product, other, template, random: chanceOf(seed) };
     const seen = { none: 0, several: 0, leaks: 0, confirms: 0 };
     for (let from = 0; from < people; from += WAVE) {
       const wave = Array.from({ length: Math.min(WAVE, people - from) }, (_, index) => personOf(from + index));
@@ -78,6 +80,7 @@ async function raiseOn(name: string, people: number, seed: number, store: () => 
       figures: { [`confirmations on ${name}`]: seen.confirms },
     };
   } finally {
+    await other.outbox.stop();
     await product.stop();
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTokens } from '../../../adapters/channels/webchat/tokens';
@@ -176,6 +176,41 @@ describe('the operators’ door', () => {
       code: 0,
       text: expect.stringContaining('2 lines in 1 streams, 0 problems'),
     });
+  });
+
+  it('erases by two operators, and checks the audit against heads from the log', async () => {
+    const { chat } = await play(product, { market: 'SG', locale: 'en-SG' }, [
+      customer.opens(),
+      customer.answersUpTo('email'),
+    ]);
+    const { conversationId } = chat;
+    expect(await run(ANN, 'erase', conversationId)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('--reason'),
+    });
+    const wish = ['erase', conversationId, '--reason', 'case 4711'];
+    expect((await run(ANN, ...wish)).text).toContain('another operator');
+    expect(await run(ANN, ...wish)).toMatchObject({ code: 1, text: expect.stringContaining('another operator') });
+    expect((await run(BOB, ...wish)).text).toContain('Erased.');
+    await expect(product.store.load(conversationId)).rejects.toMatchObject({ code: 'erased' });
+    expect((await run(ANN, 'erasures')).text).toContain(conversationId);
+    expect(await run(ANN, 'erase', 'nobody', '--reason', 'x')).toMatchObject({ code: 1 });
+
+    const heads = join(directory, 'log');
+    const lines = log.filter(({ event }) => event === 'audit.head');
+    expect(lines).toHaveLength(2);
+    writeFileSync(heads, lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect(await run(ANN, 'verify', '--heads', heads)).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('2 heads'),
+    });
+    appendFileSync(heads, `\nhead  operators:desk  3  ${lines[0]?.mac}\n`);
+    expect(await run(ANN, 'verify', '--heads', heads)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('PROBLEM'),
+    });
+    writeFileSync(heads, 'nothing');
+    expect(await run(ANN, 'verify', '--heads', heads)).toMatchObject({ code: 2 });
   });
 
   it('submits again only when that is said in so many words', async () => {
