@@ -22,7 +22,7 @@ export const deviceStorm = storm<DevicePlan>({
   seed: 13,
   run: stormOfDevices,
   long: { people: 20_000, onCosmos: 1_000 },
-  quick: { people: 60, onCosmos: 10 },
+  quick: { people: 36, onCosmos: 6 },
 });
 
 async function stormOfDevices(plan: DevicePlan & { readonly seed: number }): Promise<Result> {

@@ -1,11 +1,14 @@
+import { auditStorm } from './auditStorm';
 import { cardStorm } from './cards';
 import { deliveriesStorm } from './deliveries';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
+import { erasureStorm } from './erasure';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
 import { outboxStorm } from './outbox';
 import { raise, wantedOf } from './runner';
+import { sealingStorm } from './sealing';
 import { simulationStorm } from './simulation';
 import type { Storm } from './storm';
 
@@ -21,6 +24,9 @@ const STORMS: readonly Storm[] = [
   powerStorm,
   cardStorm,
   deviceStorm,
+  sealingStorm,
+  auditStorm,
+  erasureStorm,
   simulationStorm,
 ];
 
