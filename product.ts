@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { createCallouts } from './adapters/callouts';
 import { createBotFramework } from './adapters/channels/botframework';
 import type { ConversationGateway, Messenger } from './adapters/channels/channel';
@@ -13,6 +14,7 @@ import { createHttp, type Http, type HttpOptions } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
 import { type BankOf, bankHosts, banksRestUntil, createBanks } from './bot/banks';
+import { createSkewAlarm } from './bot/clockSkew';
 import { type Bot, type BotParts, composeBot } from './bot/composeBot';
 import type { Config } from './bot/config';
 import { openFlows } from './bot/flows';
@@ -47,7 +49,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const bankOf = createBanks(config, sandboxBankProfile);
   const marketInfo = marketLookup(config, bankOf);
   const accounts = whatsAppAccounts(config);
-  const http = createHttp(egressOf(config, bankOf, accounts));
+  const skew = createSkewAlarm(Date.now, log);
+  const http = createHttp({ ...egressOf(config, bankOf, accounts), onAnswer: skew.answered });
   const store = await openStore(config, log, Date.now);
 
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
@@ -86,9 +89,12 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   };
 }
 
+/** For spans of time: a clock that is set must neither stretch nor cut them. */
+const steadily = () => performance.now();
+
 function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts): Bot {
   const connection = (market: Market) => bankOf(market).callout;
-  const callouts = createCallouts({ http, connection, clock: Date.now, newUuid: randomUUID });
+  const callouts = createCallouts({ http, connection, clock: steadily, newUuid: randomUUID });
   return composeBot({
     ...parts,
     callout: (market) => callouts[market.callout],
@@ -97,6 +103,7 @@ function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts)
     markets: MARKET_PROFILES,
     flows: openFlows(join(__dirname, 'dialogs', 'flows')),
     clock: Date.now,
+    steady: steadily,
     random: Math.random,
     pseudonym: createPseudonym(config.masterKey),
     sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
@@ -209,7 +216,7 @@ interface TwilioAimParts {
 /** The hosts the process may call: the banks', Twilio's, and nobody else's. */
 function egressOf(config: Config, bankOf: BankOf, accounts: readonly WhatsAppAccount[]): HttpOptions {
   const { allowedHosts, privateHosts } = bankHosts(config.markets, bankOf);
-  return { allowedHosts: [...allowedHosts, ...twilioHosts(accounts)], privateHosts, clock: Date.now };
+  return { allowedHosts: [...allowedHosts, ...twilioHosts(accounts)], privateHosts, clock: steadily };
 }
 
 /** Loaded only where there are accounts. */

@@ -54,6 +54,8 @@ export interface HttpOptions {
   readonly resolve?: Resolve;
   /** Milliseconds of which only differences are used; for the breaker and the retry budget. */
   readonly clock?: () => number;
+  /** Told of each answer, with the host it came from. */
+  readonly onAnswer?: (host: string, headers: Readonly<Record<string, string>>) => void;
 }
 
 export interface Http {
@@ -87,10 +89,12 @@ export function createHttp(options: HttpOptions): Http {
       const url = hosts.permit(request.url);
       const agent = url.protocol === 'https:' ? agents['https:'] : agents['http:'];
       const totalTimeoutMs = Math.min(request.timeoutMs ?? limits.totalTimeoutMs, limits.totalTimeoutMs);
-      return breakers.guard(url.host, () => {
+      const outcome = await breakers.guard(url.host, () => {
         budgets.earn(url.host);
         return exchange({ ...request, url, agent, hosts, limits: { ...limits, totalTimeoutMs } });
       });
+      if (outcome.kind === 'response') options.onAnswer?.(url.host, outcome.headers);
+      return outcome;
     },
     mayRetry: (url) => budgets.spend(hosts.permit(url).host),
     restsUntil: (url) => breakers.restsUntil(hosts.permit(url).host),

@@ -27,6 +27,8 @@ export interface BotParts {
   readonly texts: Texts;
   readonly flows: FlowRegistry;
   readonly clock: () => number;
+  /** Milliseconds of which only differences are used, and that nobody sets; the clock, when there is none of its own. */
+  readonly steady?: () => number;
   /** Between 0 and 1. */
   readonly random: () => number;
   readonly log: Log;
@@ -98,6 +100,7 @@ export function composeBot(parts: BotParts): Bot {
     calloutSwitch,
     fingerprint: parts.sealAudit,
     banksRestUntil: parts.banksRestUntil ?? (() => undefined),
+    ...(parts.steady ? { steady: parts.steady } : {}),
   });
   const messaging = messagingOf(parts, intake);
   const workers: Readonly<Record<WorkItem['kind'], { wake(): void } | undefined>> = {
@@ -110,9 +113,21 @@ export function composeBot(parts: BotParts): Bot {
   return { intake, outbox, calloutSwitch, ...messaging };
 }
 
+<<<<<<< HEAD
 function calloutSwitchOf({ store, clock, log, sealAudit: seal, calloutsPaused = false }: BotParts): CalloutSwitch {
   const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal, onLine: anchorIn(log) });
   return createCalloutSwitch({ thread, clock, alwaysPaused: calloutsPaused });
+=======
+function calloutSwitchOf({
+  store,
+  clock,
+  steady = clock,
+  sealAudit: seal,
+  calloutsPaused = false,
+}: BotParts): CalloutSwitch {
+  const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal });
+  return createCalloutSwitch({ thread, clock: steady, alwaysPaused: calloutsPaused });
+>>>>>>> b5c75d0 (A disk that fills up or fails under the whole product loses nothing; spans of time are counted by a clock nobody sets)
 }
 
 /** Loaded only with a messenger: where customers open a page nothing is sent. */

@@ -24,6 +24,8 @@ export interface OutboxParts extends SubmissionParts {
   readonly calloutSwitch: Pick<CalloutSwitch, 'isPaused'>;
   /** When a bank may be tried again, where none can be called now; undefined: one can. */
   readonly banksRestUntil: () => number | undefined;
+  /** As in `BotParts`: what `banksRestUntil` counts by. */
+  readonly steady?: () => number;
 }
 
 /**
@@ -50,7 +52,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 }
 
 /** Notices when no bank can be called, tells an operator once, and looks again when one may be. */
-function createRest({ banksRestUntil, clock, log }: OutboxParts, wake: () => void) {
+function createRest({ banksRestUntil, clock, steady = clock, log }: OutboxParts, wake: () => void) {
   let isResting = false;
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -59,7 +61,7 @@ function createRest({ banksRestUntil, clock, log }: OutboxParts, wake: () => voi
       if (until !== undefined && !isResting) log.error({ event: 'callout.banksRest' });
       if (until === undefined && isResting) log.info({ event: 'callout.banksAreBack' });
       isResting = until !== undefined;
-      const waitMs = (until ?? 0) - clock();
+      const waitMs = (until ?? 0) - steady();
       clearTimeout(timer);
       if (waitMs > 0) timer = setTimeout(wake, waitMs).unref();
       return waitMs > 0;

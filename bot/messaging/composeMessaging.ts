@@ -14,11 +14,11 @@ export interface Messaging {
 }
 
 export function composeMessaging(parts: BotParts, messenger: Messenger, intake: Intake): Messaging {
-  const { store, clock, random, log, pseudonym } = parts;
+  const { store, clock, steady = clock, random, log, pseudonym } = parts;
   const channel = 'whatsapp';
   return {
     messengerGateway: createMessengerGateway({ store, intake, channel, pseudonym, clock, randomBytes, log }),
-    replies: createReplies({ store, messenger, report: intake.take, clock, random, log }),
+    replies: createReplies({ store, messenger, report: intake.take, clock, steady, random, log }),
     timers: createTimers({ store, intake, channel, clock, log }),
   };
 }

@@ -24,8 +24,9 @@ const PURGES_AT_ONCE = 4;
 const PATIENCE_MS = 60_000;
 
 export function createReplies(parts: RepliesParts): Replies {
-  const worker = { ...parts, pace: createPace(parts.messenger.pace, parts.clock), tries: createTries(parts.clock) };
-  const { store, clock, log } = parts;
+  const { store, clock, steady = clock, log } = parts;
+  const tries = createTries(clock, steady);
+  const worker = { ...parts, steady, pace: createPace(parts.messenger.pace, steady), tries };
   const loop = { store, clock, log, leaseMs: LEASE_MS };
   const loops = [
     createWorkLoop({
@@ -124,8 +125,8 @@ async function tryLater(
 }
 
 /** A reply that others wait for is given up sooner; one with the reference number, which matters most, is not. */
-async function isInTheWay({ store, clock }: ReplyWorker, item: WorkItem, { since }: Tried): Promise<boolean> {
-  if (clock() - since < PATIENCE_MS || workOf(item).isReference) return false;
+async function isInTheWay({ store, steady }: ReplyWorker, item: WorkItem, { since }: Tried): Promise<boolean> {
+  if (steady() - since < PATIENCE_MS || workOf(item).isReference) return false;
   const work = await store.work(item.conversationId);
   return work.some(({ id, kind, status }) => kind === 'reply' && status === 'pending' && id !== item.id);
 }

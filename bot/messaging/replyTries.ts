@@ -2,7 +2,7 @@ import type { WorkItem } from '../../store/documents';
 
 /** What this process knows of earlier attempts at a reply. */
 export interface Tried {
-  /** When the first of them began; the present one, if it is the first. */
+  /** When the first of them began, steadily counted; the present one, if it is the first. */
   readonly since: number;
   readonly failures: number;
   /** Too early for another one. */
@@ -28,14 +28,14 @@ export interface Tries {
 /** What a provider has just taken may not be listed yet. */
 export const UNTIL_LISTED_MS = 5_000;
 
-export function createTries(clock: () => number): Tries {
+export function createTries(clock: () => number, steady: () => number): Tries {
   const startedAt = clock();
   const known = new Map<string, Tried & { readonly attempts: number }>();
   const keep = (item: WorkItem, tried: Tried) => known.set(keyOf(item), { ...tried, attempts: item.attempts });
   return {
     of(item) {
       const before = known.get(keyOf(item));
-      if (before === undefined) return unknown(item, clock(), startedAt);
+      if (before === undefined) return unknown(item, steady(), startedAt);
       const isUnbroken = before.attempts === item.attempts - 1 && !item.orphaned;
       return isUnbroken ? before : { ...before, isDoubtful: true, isWhole: false };
     },

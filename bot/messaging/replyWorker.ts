@@ -13,6 +13,8 @@ export interface RepliesParts {
   /** A turn for a reply that did not get out; resolves when it is durable. */
   readonly report: (message: DeliveryMessage) => Promise<unknown>;
   readonly clock: () => number;
+  /** As in `BotParts`. */
+  readonly steady?: () => number;
   /** Between 0 and 1; spreads retries so that they do not come in waves. */
   readonly random: () => number;
   readonly log: Log;
@@ -20,6 +22,7 @@ export interface RepliesParts {
 
 /** What the steps of sending share. */
 export interface ReplyWorker extends RepliesParts {
+  readonly steady: () => number;
   readonly pace: Pace;
   readonly tries: Tries;
 }

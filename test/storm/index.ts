@@ -22,6 +22,7 @@ const STORMS: readonly Storm[] = [
   outboxStorm,
   gapStorm,
   powerStorm,
+  diskStorm,
   cardStorm,
   deviceStorm,
   sealingStorm,

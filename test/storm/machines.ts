@@ -90,6 +90,10 @@ export interface MachinesOptions {
   readonly isPrinting?: boolean;
   /** Of the command line. */
   readonly args?: readonly string[];
+  /** Where its data lies; by default in a place of its own that is gone in the end. */
+  readonly dataDirectory?: string;
+  /** A program with its arguments that becomes the product's process: what it was started by stays its parent. */
+  readonly launcher?: readonly string[];
 }
 
 /** The same sid again is the same message again. */
@@ -102,11 +106,8 @@ export interface PhoneText {
 
 export async function startMachines(environment: Settings = {}, options: MachinesOptions = {}): Promise<Machines> {
   const directory = mkdtempSync(join(tmpdir(), 'storm-'));
-  const [dataDirectory, ledger, log] = ['data', 'twilio.jsonl', 'product.log'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [ledger, log] = [join(directory, 'twilio.jsonl'), join(directory, 'product.log')];
+  const dataDirectory = options.dataDirectory ?? join(directory, 'data');
   const sandbox = (name: string) => join(DIST, 'sandbox', name, 'index.js');
   const bank = await start(sandbox('bank'), { SANDBOX_BANK_STATE_FILE: join(directory, 'bank.jsonl') });
   const twilio = await start(sandbox('twilio'), { SANDBOX_TWILIO_STATE_FILE: ledger });
@@ -129,7 +130,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
   const boot = async () => {
     const begun = performance.now();
     const onExit = (exit: Exit) => void exits.push(exit);
-    const how = { args: options.args ?? [], execArgv, output, onExit };
+    const how = { args: options.args ?? [], execArgv, launcher: options.launcher, output, onExit };
     const started = await start(join(DIST, 'index.js'), settings, how);
     startsMs.push(Math.round(performance.now() - begun));
     return started;
@@ -262,15 +263,18 @@ interface Started {
 interface How {
   readonly args: readonly string[];
   readonly execArgv?: readonly string[];
+  readonly launcher?: readonly string[] | undefined;
   /** A file what it prints goes to. */
   readonly output?: number | undefined;
   readonly onExit?: (exit: Exit) => void;
 }
 
 function start(program: string, environment: Settings, how: How = { args: ['0'] }): Promise<Started> {
+  const [launcher, ...launching] = how.launcher ?? [];
   const child = fork(program, how.args, {
+    ...(launcher === undefined ? {} : { execPath: launcher }),
     env: { ...process.env, NODE_ENV: 'test', NODE_OPTIONS: '', ...environment },
-    execArgv: [...(how.execArgv ?? [])],
+    execArgv: [...(launcher === undefined ? [] : [...launching, process.execPath]), ...(how.execArgv ?? [])],
     stdio: ['ignore', how.output ?? 'ignore', how.output ?? 'inherit', 'ipc'],
   });
   const kill = () => child.kill('SIGKILL');

@@ -39,4 +39,27 @@ export const diskSwitches: readonly Switch[] = [
     replace: '',
     test: POWER,
   },
+  {
+    guarantee: 'R31 The store says that it cannot be written, and no customer is told otherwise.',
+    file: 'store/writeHealth.ts',
+    find: 'if (down === undefined || down.retryable) down = fault;',
+    replace: '',
+    test: 'test/storm/disk/badDisks.test.ts',
+    built: true,
+  },
+  {
+    guarantee: 'R31 The store is written again once it can be, without anybody’s help.',
+    file: 'store/writeHealth.ts',
+    find: 'if (down?.retryable) down = undefined;',
+    replace: '',
+    test: 'test/storm/disk/badDisks.test.ts',
+    built: true,
+  },
+  {
+    guarantee: 'R36 A clock that is off is told of.',
+    file: 'bot/clockSkew.ts',
+    find: 'const isSkewed = Math.abs(aheadMs) > ALARM_MS + BLUR_MS;',
+    replace: 'const isSkewed = aheadMs > Number.POSITIVE_INFINITY;',
+    test: 'test/bot/clockSkew.test.ts',
+  },
 ];
