@@ -113,21 +113,10 @@ export function composeBot(parts: BotParts): Bot {
   return { intake, outbox, calloutSwitch, ...messaging };
 }
 
-<<<<<<< HEAD
-function calloutSwitchOf({ store, clock, log, sealAudit: seal, calloutsPaused = false }: BotParts): CalloutSwitch {
+function calloutSwitchOf(parts: BotParts): CalloutSwitch {
+  const { store, clock, steady = clock, log, sealAudit: seal, calloutsPaused = false } = parts;
   const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal, onLine: anchorIn(log) });
-  return createCalloutSwitch({ thread, clock, alwaysPaused: calloutsPaused });
-=======
-function calloutSwitchOf({
-  store,
-  clock,
-  steady = clock,
-  sealAudit: seal,
-  calloutsPaused = false,
-}: BotParts): CalloutSwitch {
-  const thread = createOperatorThread({ id: 'operators:callouts', store, clock, seal });
   return createCalloutSwitch({ thread, clock: steady, alwaysPaused: calloutsPaused });
->>>>>>> b5c75d0 (A disk that fills up or fails under the whole product loses nothing; spans of time are counted by a clock nobody sets)
 }
 
 /** Loaded only with a messenger: where customers open a page nothing is sent. */

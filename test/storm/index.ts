@@ -3,6 +3,7 @@ import { cardStorm } from './cards';
 import { deliveriesStorm } from './deliveries';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
+import { diskStorm } from './disk/badDisks';
 import { erasureStorm } from './erasure';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
