@@ -4,9 +4,8 @@ import type { CosmosStore } from '../../store/cosmosStore';
 import { openCosmosStore } from '../../store/cosmosStore';
 import type { Delivery } from '../../store/documents';
 import { createLocalKms } from '../../store/kms';
-import { StoreFault } from '../../store/storeFault';
-import { type CosmosUnderTest, cosmosUnderTest, KEY, seeded, startCosmos } from './cosmosUnderTest';
-import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
+import { type CosmosUnderTest, cosmosUnderTest, KEY, startCosmos } from './cosmosUnderTest';
+import { aCase, aCommit, anEntry, aWorkItem } from './documents';
 import { CLOCK } from './replyContract';
 
 const COMMITTED = { status: 'committed' };
@@ -234,87 +233,4 @@ describe('opening the Cosmos DB store', () => {
     const opening = openCosmosStore({ ...account(), endpoint: 'http://127.0.0.1:1/', database: 'missing' });
     await expect(opening).rejects.toMatchObject({ code: 'unreachable', retryable: true });
   });
-});
-
-describe('a storm over Cosmos DB', () => {
-  const STORM: readonly FaultAsked[] = [
-    { at: 'any', kind: 'throttled429', ms: 5, share: 0.1 },
-    { at: 'any', kind: 'retryWith449', share: 0.05 },
-    { at: 'batch', kind: 'conflict412', share: 0.1 },
-    { at: 'batch', kind: 'timeout408', share: 0.02 },
-    { at: 'batch', kind: 'timeout408', after: true, share: 0.03 },
-    { at: 'batch', kind: 'reset', share: 0.02 },
-    { at: 'batch', kind: 'reset', after: true, share: 0.04 },
-    { at: 'batch', kind: 'unavailable503', after: true, share: 0.03 },
-    { at: 'any', kind: 'session404', share: 0.03 },
-    { at: 'read', kind: 'stale', ms: 3, share: 0.2 },
-    { at: 'batch', kind: 'gone410', share: 0.02 },
-    { at: 'any', kind: 'slow', ms: 30, share: 0.05 },
-  ];
-  const MESSAGES = 40;
-  const WRITERS = 8;
-
-  it('loses no update and doubles no effect, whoever writes and however often a message comes', async () => {
-    const stores = await Promise.all(Array.from({ length: WRITERS }, (_, at) => subject.open({ random: seeded(at) })));
-    strike(...STORM);
-    const counts = await Promise.all(stores.map((writer, at) => writeAll(writer, at)));
-    service.faults.clear();
-    const fresh = await subject.open();
-    const keys = new Set(Array.from({ length: WRITERS }, (_, at) => messagesOf(at)).flat());
-    const conversation = await fresh.load('storm');
-    const entries = await fresh.transcript('storm', 0, 10_000);
-    const texts = entries.map(({ body }) => (body.from === 'customer' && body.kind === 'text' ? body.text : ''));
-    expect(conversation?.version).toBe(keys.size);
-    expect(conversation?.seq).toBe(keys.size);
-    expect([...texts].sort()).toEqual([...keys].sort());
-    expect(entries.map(({ seq }) => seq)).toEqual(Array.from(keys, (_, at) => at + 1));
-    const work = await fresh.work('storm');
-    expect(work.map(({ id }) => id).sort()).toEqual([...keys].map((key) => `work:${key}`).sort());
-    const told = (status: string) => counts.flat().filter((one) => one === status).length;
-    expect(told('committed')).toBeLessThanOrEqual(keys.size);
-    expect(told('committed') + told('uncertain')).toBeGreaterThanOrEqual(keys.size);
-    // Only a call that gave up after all its repetitions leaves its caller in doubt.
-    expect(told('uncertain')).toBeLessThanOrEqual(5);
-    const { commit, load } = stores[0]?.charges() ?? {};
-    console.log('storm', { struck: service.faults.struck(), keys: keys.size, commit, load });
-  }, 120_000);
-
-  /** Each message comes to two writers. */
-  const messagesOf = (writer: number) =>
-    Array.from({ length: MESSAGES / 2 }, (_, at) => [`m${writer}-${at}`, `m${(writer + 1) % WRITERS}-${at}`]).flat();
-
-  async function writeAll(writer: CosmosStore, at: number): Promise<readonly string[]> {
-    const statuses: string[] = [];
-    for (const key of messagesOf(at)) statuses.push(await writeOne(writer, key));
-    return statuses;
-  }
-
-  /** A turn as the product makes it: load, decide, commit; and again when another came first. */
-  async function writeOne(writer: CosmosStore, key: string, inDoubt = false): Promise<string> {
-    try {
-      const status = await turn(writer, key);
-      return inDoubt && status === 'duplicate' ? 'uncertain' : status;
-    } catch (cause) {
-      if (cause instanceof StoreFault && cause.retryable) return writeOne(writer, key, true);
-      throw cause;
-    }
-  }
-
-  async function turn(writer: CosmosStore, key: string): Promise<string> {
-    for (;;) {
-      const known = await writer.load('storm');
-      const version = known?.version ?? 0;
-      const seq = (known?.seq ?? 0) + 1;
-      const conversation = aConversation('storm', version + 1, { seq });
-      const outcome = await writer.commit(
-        aCommit('storm', version, {
-          inboxKey: key,
-          conversation,
-          transcript: [anEntry(seq, key)],
-          work: [aWorkItem('storm', `work:${key}`)],
-        }),
-      );
-      if (outcome.status !== 'conflict') return outcome.status;
-    }
-  }
 });

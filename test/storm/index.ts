@@ -1,5 +1,6 @@
 import { auditStorm } from './auditStorm';
 import { cardStorm } from './cards';
+import { cosmosStorm } from './cosmos';
 import { deliveriesStorm } from './deliveries';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
@@ -29,6 +30,7 @@ const STORMS: readonly Storm[] = [
   sealingStorm,
   auditStorm,
   erasureStorm,
+  cosmosStorm,
   simulationStorm,
 ];
 
