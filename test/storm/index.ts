@@ -1,6 +1,7 @@
 import { auditStorm } from './auditStorm';
 import { cardStorm } from './cards';
 import { cosmosStorm } from './cosmos';
+import { cosmosKillsStorm } from './cosmosKills';
 import { deliveriesStorm } from './deliveries';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
@@ -31,6 +32,7 @@ const STORMS: readonly Storm[] = [
   auditStorm,
   erasureStorm,
   cosmosStorm,
+  cosmosKillsStorm,
   simulationStorm,
 ];
 

@@ -34,6 +34,8 @@ export interface Machines {
   kill(): Promise<void>;
   /** Starts the product again on the same port and data, with these settings besides from now on. */
   restart(settings?: Settings): Promise<void>;
+  /** The product once more, beside the first: a port and a data directory of its own, everything else the same. */
+  another(): Promise<AnotherProduct>;
   /** Ends the product in an orderly way. */
   stopProduct(): Promise<void>;
   /** Ids of the product's processes that live now. */
@@ -63,6 +65,14 @@ export interface Machines {
   printed(): string;
   /** Where a storm may put its own things; gone in the end. */
   readonly directory: string;
+  stop(): Promise<void>;
+}
+
+/** It ends with the machines. */
+export interface AnotherProduct {
+  readonly port: number;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -136,6 +146,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
     return started;
   };
   let product = await boot();
+  const others: AnotherProduct[] = [];
   const bankSwitches = `http://127.0.0.1:${bank.port}/__sandbox/bank`;
   const switches = `http://127.0.0.1:${twilio.port}/__sandbox/twilio`;
   const control = <T>(path: string, body: object) => post<T>(switches + path, body);
@@ -151,6 +162,22 @@ export async function startMachines(environment: Settings = {}, options: Machine
     restart: async (more = {}) => {
       settings = { ...settings, ...more };
       product = await boot();
+    },
+    another: async () => {
+      const own = { DATA_DIR: join(directory, `data-${others.length}`), PORT: String(await lastingPort()) };
+      const onExit = (exit: Exit) => void exits.push(exit);
+      const begin = () => start(join(DIST, 'index.js'), { ...settings, ...own }, { args: [], output, onExit });
+      let other = await begin();
+      const another: AnotherProduct = {
+        port: other.port,
+        kill: () => end(other.child, 'SIGKILL'),
+        restart: async () => {
+          other = await begin();
+        },
+        stop: () => end(other.child, 'SIGTERM'),
+      };
+      others.push(another);
+      return another;
     },
     stopProduct: () => end(product.child, 'SIGTERM'),
     processes: () => (hasEnded(product.child) ? [] : familyOf(product.child.pid ?? 0)),
@@ -176,6 +203,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
     },
     messages: () => readMessages(ledger),
     stop: async () => {
+      for (const other of others) await other.stop();
       for (const { child } of [product, twilio, bank]) await end(child, 'SIGTERM');
       rmSync(directory, { recursive: true, force: true });
     },

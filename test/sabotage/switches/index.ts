@@ -1,11 +1,13 @@
 import type { Switch } from '../switch';
 import { basicSwitches } from './basics';
+import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { workersSwitches } from './workers';
 
 /** Every switch, by topic. */
 export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   basics: basicSwitches,
+  cosmos: cosmosSwitches,
   disk: diskSwitches,
   workers: workersSwitches,
 };

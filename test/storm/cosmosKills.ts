@@ -1,0 +1,227 @@
+import { join } from 'node:path';
+import { CosmosClient } from '@azure/cosmos';
+import { checkAudit } from '../../bot/operator/auditCheck';
+import { createPseudonym, deriveKey } from '../../bot/telemetry';
+import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
+import { type CosmosStore, openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
+import { createLocalKms } from '../../store/kms';
+import { apply, CANARIES, type Pace, personOf } from './applicant';
+import { startBalancer } from './balancer';
+import { openPhone, openWebChat } from './chats';
+import { chanceOf, pause } from './customers';
+import { createHistory } from './history';
+import { type Machines, startMachines } from './machines';
+import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
+import { judge, type StormApplicant } from './oracles';
+import { finding, type Result, storm } from './storm';
+import type { Story, Told } from './story';
+
+interface CosmosKillsPlan {
+  /** At work at the same time, half of them on the phone; whoever is done is followed by somebody new. */
+  readonly applicants: number;
+  /** Of either of the two processes, at moments of chance. */
+  readonly kills: number;
+  /** Between two kills, at most. */
+  readonly lullMs: number;
+  readonly calmMs: number;
+  readonly seed: number;
+}
+
+export const cosmosKillsStorm = storm<Omit<CosmosKillsPlan, 'seed'>>({
+  name: 'cosmosKills',
+  does: 'two processes of the product share one Cosmos DB that fails now and then, and either is killed, while customers apply',
+  seed: 1,
+  run: stormOfKills,
+  long: { applicants: 12, kills: 60, lullMs: 3_000, calmMs: 6 * 60_000 },
+  quick: { applicants: 4, kills: 3, lullMs: 3_000, calmMs: 4 * 60_000 },
+});
+
+const PACE: Pace = { quietMs: 250, patienceMs: 4 * 60_000 };
+const MASTER_KEY = 'storm-master-key-'.padEnd(43, 'm');
+/** Replies one process may be handing over when it dies, at most. */
+const MOST_IN_FLIGHT = 32;
+
+/** What a service does on an ordinary bad day. */
+const WEATHER = [
+  { at: 'any', kind: 'throttled429', ms: 20, share: 0.03 },
+  { at: 'batch', kind: 'retryWith449', share: 0.03 },
+  { at: 'batch', kind: 'reset', after: true, share: 0.02 },
+  { at: 'any', kind: 'session404', share: 0.02 },
+  { at: 'read', kind: 'stale', ms: 3, share: 0.1 },
+  { at: 'query', kind: 'stale', ms: 3, share: 0.1 },
+] as const;
+
+/**
+ * Customers apply on a phone and on the chat page and never give up on a message, each connection going to either of two
+ * processes, which are killed over and over. In the end operators settle what nobody could know, and what is in Cosmos
+ * DB is compared with what the bank, the provider and the customers remember.
+ */
+async function stormOfKills(plan: CosmosKillsPlan): Promise<Result> {
+  const random = chanceOf(plan.seed);
+  const service = await createCosmos({ port: 0, random });
+  const account = { endpoint: service.endpoint, key: service.key, database: 'storm' };
+  await prepareCosmos(account);
+  const machines = await startMachines(settingsFor(account), { isPrinting: true });
+  const second = await machines.another();
+  const balancer = await startBalancer([machines.port, second.port]);
+  const begun = performance.now();
+  try {
+    for (const fault of WEATHER) service.faults.add(fault);
+    const history = createHistory(join(machines.directory, 'history.jsonl'));
+    const crowd = startCrowd({ ...machines, port: balancer.port }, history, plan.applicants);
+    for (let kill = 0; kill < plan.kills; kill += 1) {
+      await pause(random() * plan.lullMs);
+      const victim = random() < 0.5 ? machines : second;
+      await victim.kill();
+      await pause(random() * 1_000);
+      await victim.restart();
+    }
+    const applicants = await crowd.finish();
+    service.faults.clear();
+    const damaged: string[] = [];
+    const store = await openCosmosStore({
+      ...account,
+      clock: Date.now,
+      kms: createLocalKms(MASTER_KEY),
+      onDamage: ({ message }) => damaged.push(message),
+    });
+    const isCalm = await calm(store, plan.calmMs);
+    const settled = await settleCases(machines);
+    const isCalmAfter = await calm(store, plan.calmMs);
+    await second.stop();
+    await machines.stopProduct();
+    const { story, readable } = await readStory(service, store, machines, damaged);
+    await store.close();
+    return {
+      findings: [
+        { promise: 'nothing left to do afterwards', isKept: isCalm && isCalmAfter, seen: `${isCalm} ${isCalmAfter}` },
+        ...judge({
+          story,
+          history: history.sent(),
+          refusals: history.refusals(),
+          applicants,
+          ambiguous: plan.kills * MOST_IN_FLIGHT,
+          exits: machines.exits,
+          startsMs: machines.startsMs,
+          printed: machines.printed(),
+          directories: [],
+          canaries: CANARIES,
+          secrets: [MASTER_KEY, ...OPERATOR_SECRETS],
+          judgesTime: false,
+        }),
+        finding('O9 nothing readable in Cosmos DB', 0, readable),
+      ],
+      figures: {
+        kills: machines.exits.filter(({ signal }) => signal === 'SIGKILL').length,
+        applicants: applicants.length,
+        confirmed: applicants.filter(({ isConfirmed }) => isConfirmed).length,
+        messages: history.sent().length,
+        spoilt: service.faults.struck(),
+        settledAsDone: settled.done,
+        settledBySendingAgain: settled.resent,
+        seconds: Math.round((performance.now() - begun) / 1_000),
+      },
+    };
+  } finally {
+    await balancer.close();
+    await machines.stop();
+    await service.close();
+  }
+}
+
+/** Both processes have the same secrets, as the processes of one service do. */
+function settingsFor(account: { readonly endpoint: string; readonly key: string; readonly database: string }) {
+  return {
+    STORE: 'cosmos',
+    COSMOS_ENDPOINT: account.endpoint,
+    COSMOS_KEY: account.key,
+    COSMOS_DATABASE: account.database,
+    MASTER_KEY,
+    DIRECT_LINE_SIGNING_KEY: 'storm-signing-key-'.padEnd(43, 's'),
+    DIRECT_LINE_SECRET: 'storm-direct-line-'.padEnd(43, 'd'),
+    MESSAGES_PER_MINUTE: '100000',
+    TOKENS_PER_MINUTE: '100000',
+    LOG_LEVEL: 'info',
+    ...OPERATORS,
+  };
+}
+
+function startCrowd(machines: Machines, history: ReturnType<typeof createHistory>, size: number) {
+  const told: StormApplicant[] = [];
+  let [count, isOver] = [0, false];
+  const lane = async (isOnPhone: boolean) => {
+    do {
+      count += 1;
+      const person = personOf(count);
+      const user = `whatsapp:+65910${String(count).padStart(5, '0')}`;
+      const chat = isOnPhone ? openPhone(machines, user, history) : await openWebChat(machines, history);
+      told.push({ user: chat.user, email: person.email, ...(await apply(chat, person, PACE)) });
+    } while (!isOver);
+  };
+  const lanes = Array.from({ length: size }, (_, at) => lane(at % 2 === 0));
+  return {
+    async finish(): Promise<readonly StormApplicant[]> {
+      isOver = true;
+      await Promise.all(lanes);
+      return told;
+    },
+  };
+}
+
+const SOON_MS = 10 * 60_000;
+
+/** Whether neither the bank nor a customer is still to be told something soon. A dead process's claims run out first. */
+async function calm(store: CosmosStore, patienceMs: number): Promise<boolean> {
+  const giveUpAt = Date.now() + patienceMs;
+  while (Date.now() < giveUpAt) {
+    const next = await store.nextDueAt(['reply', 'callout']);
+    if (next === undefined || next > Date.now() + SOON_MS) return true;
+    await pause(500);
+  }
+  return false;
+}
+
+/** What is in Cosmos DB, opened; and how many of its rows tell something without being opened. */
+async function readStory(service: CosmosStandIn, store: CosmosStore, machines: Machines, damaged: readonly string[]) {
+  const { ids, taken, readable } = await listed(service);
+  const conversations = new Map<string, Told>();
+  for (const id of ids) {
+    const document = await store.load(id);
+    if (document === undefined) continue;
+    const name = conversations.has(document.userId) ? `${document.userId} again as ${id}` : document.userId;
+    conversations.set(name, {
+      document,
+      entries: await store.transcript(id, 0, 10_000),
+      work: await store.work(id),
+      deliveries: await store.deliveries(id),
+      cases: await store.records('case', { conversationId: id, limit: 1_000 }),
+    });
+  }
+  const audit = await checkAudit(store, createPseudonym(deriveKey(MASTER_KEY, 'audit')));
+  const sent = machines.messages().filter(({ direction }) => direction === 'out');
+  const applications = await machines.applications();
+  const story: Story = { taken, conversations, applications, sent, audit, soundness: 'ok', damaged };
+  return { story, readable };
+}
+
+/** What the store has no question for, since the product never needs all of it at once. */
+async function listed({ endpoint, key }: CosmosStandIn) {
+  const client = new CosmosClient({ endpoint, key });
+  const { items } = client.database('storm').container('conversation');
+  const asking = (path: string, value: string) => ({
+    query: `SELECT * FROM c WHERE c.${path} = @value`,
+    parameters: [{ name: '@value', value }],
+  });
+  type Row = { readonly id: string; readonly conversationId: string };
+  const mains = await items.query<Row>(asking('id', 'main'), { forceQueryPlan: true }).fetchAll();
+  const ids = mains.resources.map(({ conversationId }) => conversationId);
+  const taken: string[] = [];
+  let readable = 0;
+  for (const id of ids) {
+    const { resources } = await items.query<Row>(asking('conversationId', id), { partitionKey: id }).fetchAll();
+    readable += resources.filter((row) => CANARIES.some((words) => words.test(JSON.stringify(row)))).length;
+    taken.push(...resources.flatMap((row) => (row.id.startsWith('inbox:SM') ? [row.id.slice('inbox:'.length)] : [])));
+  }
+  client.dispose();
+  return { ids, taken, readable };
+}
