@@ -14,6 +14,7 @@ import { raise, wantedOf } from './runner';
 import { sealingStorm } from './sealing';
 import { simulationStorm } from './simulation';
 import type { Storm } from './storm';
+import { takeoverStorm } from './takeover';
 
 /**
  * `npm run storm -- [names] [--list] [--quick] [--seed N]`: what can go wrong is done to the product, all storms or
@@ -34,6 +35,7 @@ const STORMS: readonly Storm[] = [
   cosmosStorm,
   cosmosKillsStorm,
   simulationStorm,
+  takeoverStorm,
 ];
 
 async function main(): Promise<void> {
