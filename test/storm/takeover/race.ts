@@ -142,7 +142,7 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
     const process = { isDead: false };
     const reached = reach(process);
     const { messenger: _none, ...parts } = partsOf(
-      { store: reached, http: NO_HTTP, clock: () => NOW, reaches: (target) => target },
+      { store: reached, http: NO_HTTP, clock: () => NOW, steady: () => NOW, reaches: (target) => target },
       { chance: createChance(1), log: QUIET, messenger: NO_MESSENGER },
     );
     return Object.assign(process, { reached, bot: composeBot({ ...parts, callout: () => NO_BANK }) });
@@ -184,7 +184,12 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
       random: () => 0.5,
       report: async () => undefined,
     };
-    const worker = { ...around, pace: createPace(messenger.pace, clock), tries: createTries(clock) };
+    const worker = {
+      ...around,
+      pace: createPace(messenger.pace, clock),
+      tries: createTries(clock, clock),
+      steady: clock,
+    };
     const verdict = await sendReply(worker, item, worker.tries.of(item));
     if (verdict.kind === 'failed') return;
     await process.reached.settle({

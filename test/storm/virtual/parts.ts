@@ -24,7 +24,10 @@ interface Around {
 }
 
 /** The product as `product.ts` composes it, but for what the simulation plays. */
-export function partsOf({ store, http, clock, reaches }: Reached, { chance, log, messenger }: Around): BotParts {
+export function partsOf(
+  { store, http, clock, steady, reaches }: Reached,
+  { chance, log, messenger }: Around,
+): BotParts {
   let uuids = 0;
   const newUuid = () => {
     uuids += 1;
@@ -39,6 +42,7 @@ export function partsOf({ store, http, clock, reaches }: Reached, { chance, log,
     texts: TEXTS,
     flows: FLOWS,
     clock,
+    steady,
     random: chance.next,
     log,
     pseudonym: PSEUDONYM,

@@ -41,6 +41,8 @@ export interface Reached {
   readonly store: Store;
   readonly http: Http;
   readonly clock: () => number;
+  /** Passes evenly, whatever is done to the clock. */
+  readonly steady: () => number;
   readonly reaches: VirtualProcess['reaches'];
 }
 
@@ -96,7 +98,7 @@ export function startProcess(parts: ProcessParts): VirtualProcess {
 
   const store = reaches(parts.store, OF_STORE);
   const http = reaches(parts.http, ['request']);
-  const bot = composeBot(parts.compose({ store, http, clock, reaches }));
+  const bot = composeBot(parts.compose({ store, http, clock, steady: time.now, reaches }));
   for (const worker of [bot.outbox, bot.replies, bot.timers]) worker?.start();
   return {
     name,
