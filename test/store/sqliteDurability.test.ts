@@ -20,6 +20,36 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 it('has every acknowledged commit after its process was killed in the middle of committing', async () => {
   const child = spawn(process.execPath, [writer.script, store()], { env: writer.env });
   const acknowledged = await killAfter(child, 300);
+  await hasAll(acknowledged);
+  expect(acknowledged.size).toBe(4);
+});
+
+it('has every acknowledged commit of two processes, of which one was killed and the other wrote on', async () => {
+  const start = (commits: string) =>
+    spawn(process.execPath, [writer.script, store(), commits, 'group'], { env: writer.env });
+  const other = start('300');
+  const survived = acknowledgedBy(other);
+  // Both are at it when one is killed, and the other has most before it.
+  const killed = await killAfter(start('Infinity'), 150);
+  await hasAll(new Map([...killed, ...(await survived)]));
+  expect(other.exitCode).toBe(0);
+  expect([killed.size, (await survived).size]).toEqual([4, 4]);
+  for (const version of (await survived).values()) expect(version).toBe(300);
+});
+
+it('keeps the log of two processes short that write as fast as they can', async () => {
+  const writers = [1, 2].map(() =>
+    spawn(process.execPath, [writer.script, store(), '1500', 'group'], { env: writer.env }),
+  );
+  const outputs = await Promise.all(writers.map(outputOf));
+  expect(writers.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  const sizes = [...outputs.join('').matchAll(/^log (\d+)$/gm)].map(([, bytes]) => Number(bytes));
+  expect(Math.max(...sizes)).toBeGreaterThan(8 * 1024 * 1024);
+  expect(Math.max(...sizes)).toBeLessThan(32 * 1024 * 1024);
+  expect(existsSync(join(store(), 'store.db-wal'))).toBe(false);
+}, 60_000);
+
+async function hasAll(acknowledged: ReadonlyMap<string, number>): Promise<void> {
   const reopened = openSqliteStore({ directory: store(), clock: () => 0 });
   for (const [id, version] of acknowledged) {
     const conversation = await reopened.load(id);
@@ -30,8 +60,7 @@ it('has every acknowledged commit after its process was killed in the middle of 
     expect(again.status).toBe('duplicate');
   }
   await reopened.close();
-  expect(acknowledged.size).toBe(4);
-});
+}
 
 /** Shows the order of system calls; without it that test is skipped. */
 const TRACER = 'strace';
@@ -56,6 +85,7 @@ traced('acknowledges a commit only when nothing it wrote to the log is still uns
 
 it('keeps its log short under steady load, closes it whole and lets the process end', () => {
   const run = spawnSync(process.execPath, [writer.script, store(), '2500'], { env: writer.env, encoding: 'utf8' });
+  expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
   expect(run.stdout).toContain('ack a 2500\n');
   expect(run.stdout).toContain('closed');
@@ -88,17 +118,27 @@ function readTrace(trace: string) {
 }
 
 /** Kills the writer without warning after some acknowledgements; the last version acknowledged per conversation. */
-function killAfter(child: ChildProcess, acknowledgements: number): Promise<Map<string, number>> {
+function killAfter(child: ChildProcess, acknowledgements: number): Promise<ReadonlyMap<string, number>> {
+  let lines = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    lines += chunk.toString('utf8').split('\n').length - 1;
+    if (lines > acknowledgements) child.kill('SIGKILL');
+  });
+  return acknowledgedBy(child);
+}
+
+async function acknowledgedBy(child: ChildProcess): Promise<ReadonlyMap<string, number>> {
+  const lines = [...(await outputOf(child)).matchAll(/^ack (\w+) (\d+)\n/gm)];
+  return new Map(lines.map(([, id = '', version = '']) => [id, Number(version)]));
+}
+
+function outputOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-      if (output.split('\n').length > acknowledgements) child.kill('SIGKILL');
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
     });
     child.on('error', reject);
-    child.on('close', () => {
-      const lines = [...output.matchAll(/^ack (\w) (\d+)\n/gm)];
-      resolve(new Map(lines.map(([, id = '', version = '']) => [id, Number(version)])));
-    });
+    child.on('close', () => resolve(output));
   });
 }
