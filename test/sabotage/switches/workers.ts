@@ -107,7 +107,7 @@ export const workersSwitches: readonly Switch[] = [
     guarantee: 'R72 A worker that died is replaced.',
     file: 'bot/workers.ts',
     find: 'setTimeout(() => start(number, failures), backOff(failures));',
-    replace: 'setTimeout(() => failures, backOff(failures));',
+    replace: 'setTimeout(() => start(number, failures), 600_000 + backOff(failures));',
     test: PROCESSES,
     named: 'is replaced',
     built: true,
