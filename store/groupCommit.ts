@@ -21,6 +21,8 @@ export interface GroupCommitOptions {
   readonly transaction: Transaction;
   /** How long a group stays open for more members; 0 means until the end of the event loop's tick. */
   readonly windowMs: number;
+  /** How long the file is left to other processes after each group; 0 where there are none. */
+  readonly restMs: number;
   /** After each transaction that reached its end: how many members shared it. */
   readonly onCommitted: (members: number) => void;
   readonly onFault: (fault: StoreFault) => void;
@@ -31,7 +33,7 @@ const MAX_GROUP = 256;
 /** So long other processes may keep this one from writing before its callers are told. */
 const PATIENCE_MS = 5_000;
 /** By chance between these, so that two who met once do not meet again and again. */
-const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1, 4];
+const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1, 3];
 
 interface Member {
   readonly write: () => void;
@@ -46,17 +48,19 @@ interface Member {
  * While another process writes, nothing stands still here: turns go on, and what they write joins the group that waits.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { transaction, windowMs } = options;
+  const { transaction, windowMs, restMs } = options;
   const queue: Member[] = [];
   let isScheduled = false;
   /** How many at the head of the queue are to be written one by one. */
   let single = 0;
   let waited = 0;
+  let restsUntil = 0;
 
   const schedule = () => {
     if (isScheduled) return;
     isScheduled = true;
-    if (windowMs > 0) setTimeout(next, windowMs);
+    const restLeft = restMs > 0 ? restsUntil - performance.now() : 0;
+    if (windowMs > 0 || restLeft > 0) setTimeout(next, Math.max(windowMs, restLeft));
     else setImmediate(next);
   };
 
@@ -68,6 +72,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     const members = queue.splice(0, single > 0 ? 1 : MAX_GROUP);
     single = Math.max(0, single - 1);
     settle(members, begun ?? runGroup(members, transaction));
+    if (restMs > 0) restsUntil = performance.now() + restMs;
     if (queue.length > 0) schedule();
   };
 

@@ -177,12 +177,16 @@ function createInFlight() {
   };
 }
 
+/** Long enough for another process that looks every few milliseconds, and too short for a customer to notice. */
+const REST_MS = 1;
+
 function createWriter(db: Database, options: Pick<SqliteStoreOptions, 'groupWindow' | 'onGroup'>, isShared: boolean) {
   const checkpoint = createWalCheckpoint(db, isShared);
   const health: WriteHealth = createWriteHealth(() => group.submit(createProbe(db)));
   const group: GroupCommit = createGroupCommit({
     transaction: createTransaction(db, isShared),
     windowMs: options.groupWindow ?? 0,
+    restMs: isShared ? REST_MS : 0,
     onCommitted: (members) => {
       checkpoint.committed();
       options.onGroup?.(members);

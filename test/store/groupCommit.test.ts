@@ -15,7 +15,7 @@ function group(commit: () => void) {
     rollback: () => void calls.push('rollback'),
   };
   const onFault = (fault: StoreFault) => void faults.push(fault);
-  const subject = createGroupCommit({ transaction, windowMs: 0, onCommitted: () => {}, onFault });
+  const subject = createGroupCommit({ transaction, windowMs: 0, restMs: 0, onCommitted: () => {}, onFault });
   return { ...subject, calls, faults };
 }
 

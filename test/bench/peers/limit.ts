@@ -87,6 +87,7 @@ function openDocuments(): (id: string) => Promise<unknown> {
   const group = createGroupCommit({
     transaction: { begin: run('BEGIN IMMEDIATE'), commit: run('COMMIT'), rollback: run('ROLLBACK') },
     windowMs: 0,
+    restMs: 0,
     onCommitted: () => undefined,
     onFault: (fault) => {
       throw fault;

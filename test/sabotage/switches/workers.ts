@@ -72,14 +72,6 @@ export const workersSwitches: readonly Switch[] = [
     named: 'are forgotten by every instance',
   },
   {
-    guarantee: 'One instance at a time seals and wraps anew.',
-    file: 'store/sqliteUpkeep.ts',
-    find: 'const turn = others.takeUpkeep();',
-    replace: 'const turn = { release: () => {} };',
-    test: INSTANCES,
-    named: 'under seal once',
-  },
-  {
     guarantee: 'R30 A directory that a group serves is closed to every other product.',
     file: 'store/sqliteLock.ts',
     find: "return lock.pragma('user_version', { simple: true }) === mark;",
