@@ -2,6 +2,7 @@ import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessag
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Hosts } from './httpHosts';
+import { currentLease } from './lease';
 
 /**
  * What one exchange came to. `notSent`: no byte of the request was handed to an open connection. `ambiguous`: some were,
@@ -37,6 +38,7 @@ interface Exchange {
 /** One request and its answer, within limits. Never rejects for what the network does. */
 export function exchange(request: Exchange): Promise<HttpOutcome> {
   const { limits, signal } = request;
+  const isHeld = currentLease();
   return new Promise((resolve) => {
     let handedOver = false;
     let stageTimer: NodeJS.Timeout | undefined;
@@ -60,6 +62,8 @@ export function exchange(request: Exchange): Promise<HttpOutcome> {
     sending.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'connectionFailed'));
     onceConnected(sending, request.url, (socket) => {
       if (!request.hosts.mayReach(request.url.hostname, socket.remoteAddress)) return fail('addressRefused');
+      // Nothing is waited for between this and the first byte.
+      if (!isHeld()) return fail('leaseEnded');
       handedOver = true;
       stage('headersTimeout', limits.headersTimeoutMs);
       sending.end(request.body);

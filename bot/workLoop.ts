@@ -1,3 +1,4 @@
+import { underLease } from '../adapters/lease';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import type { Log } from './telemetry';
@@ -22,6 +23,8 @@ export interface WorkLoopParts {
   /** Settles the item itself; one that rejects keeps its claim until the lease ends. */
   readonly perform: (item: WorkItem) => Promise<void>;
   readonly clock: () => number;
+  /** Milliseconds of which only differences are used: unlike the clock nobody sets it back. */
+  readonly monotonic?: () => number;
   readonly log: Log;
 }
 
@@ -62,11 +65,20 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   };
 
   const claimAndStart = async (kinds: readonly WorkItem['kind'][]): Promise<void> => {
-    const { leaseMs } = parts;
+    const { leaseMs, clock, monotonic = () => performance.now() } = parts;
     const limit = room();
     if (limit <= 0) return;
-    const claimed = await parts.store.claim({ kinds, now: parts.clock(), leaseMs, limit });
-    for (const item of claimed) track(parts.perform(item));
+    const endsAt = monotonic() + leaseMs;
+    const claimed = await parts.store.claim({ kinds, now: clock(), leaseMs, limit });
+    // By both: the one stands still while the machine sleeps, the other may be set back meanwhile.
+    const isHeld = ({ leaseUntil }: WorkItem) => monotonic() < endsAt && clock() < leaseUntil;
+    for (const item of claimed)
+      track(
+        underLease(
+          () => isHeld(item),
+          () => parts.perform(item),
+        ),
+      );
     if (claimed.length === limit) lookAgain = true;
   };
 
