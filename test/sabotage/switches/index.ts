@@ -2,6 +2,7 @@ import type { Switch } from '../switch';
 import { basicSwitches } from './basics';
 import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
+import { killSwitches } from './kills';
 import { workersSwitches } from './workers';
 
 /** Every switch, by topic. */
@@ -9,5 +10,6 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   basics: basicSwitches,
   cosmos: cosmosSwitches,
   disk: diskSwitches,
+  kills: killSwitches,
   workers: workersSwitches,
 };
