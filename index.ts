@@ -10,6 +10,8 @@ async function main(): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
+  // Of the channel to whoever started us, who may have been killed: our own end follows by itself, and in order.
+  process.on('error', () => undefined);
   const product = await startProduct(config);
   process.send?.({ port: product.port });
   onceTold(() => {

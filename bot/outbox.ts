@@ -46,6 +46,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     atOnce: () => (parts.banksRestUntil() === undefined ? AT_ONCE : 1),
     perform: (item) => perform(parts, item),
     clock: parts.clock,
+    ...(parts.steady ? { steady: parts.steady } : {}),
     log: parts.log,
   });
   return loop;

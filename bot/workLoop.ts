@@ -24,7 +24,7 @@ export interface WorkLoopParts {
   readonly perform: (item: WorkItem) => Promise<void>;
   readonly clock: () => number;
   /** Milliseconds of which only differences are used: unlike the clock nobody sets it back. */
-  readonly monotonic?: () => number;
+  readonly steady?: () => number;
   readonly log: Log;
 }
 
@@ -65,13 +65,13 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
   };
 
   const claimAndStart = async (kinds: readonly WorkItem['kind'][]): Promise<void> => {
-    const { leaseMs, clock, monotonic = () => performance.now() } = parts;
+    const { leaseMs, clock, steady = clock } = parts;
     const limit = room();
     if (limit <= 0) return;
-    const endsAt = monotonic() + leaseMs;
+    const endsAt = steady() + leaseMs;
     const claimed = await parts.store.claim({ kinds, now: clock(), leaseMs, limit });
     // By both: the one stands still while the machine sleeps, the other may be set back meanwhile.
-    const isHeld = ({ leaseUntil }: WorkItem) => monotonic() < endsAt && clock() < leaseUntil;
+    const isHeld = ({ leaseUntil }: WorkItem) => steady() < endsAt && clock() < leaseUntil;
     for (const item of claimed)
       track(
         underLease(

@@ -27,7 +27,7 @@ export function createReplies(parts: RepliesParts): Replies {
   const { store, clock, steady = clock, log } = parts;
   const tries = createTries(clock, steady);
   const worker = { ...parts, steady, pace: createPace(parts.messenger.pace, steady), tries };
-  const loop = { store, clock, log, leaseMs: LEASE_MS };
+  const loop = { store, clock, steady, log, leaseMs: LEASE_MS };
   const loops = [
     createWorkLoop({
       ...loop,

@@ -32,8 +32,8 @@ beforeEach(() => {
 });
 
 it.each([
-  ['by the clock that only runs on', { monotonic: LEASE_MS, clock: -600_000 }],
-  ['by the clock on the wall, while the other stood still', { monotonic: 0, clock: LEASE_MS }],
+  ['by the clock that only runs on', { steady: LEASE_MS, clock: -600_000 }],
+  ['by the clock on the wall, while the other stood still', { steady: 0, clock: LEASE_MS }],
 ])('sends nothing once its lease has ended, %s', async (_, stoodStill) => {
   const outcome = await sentAfter(stoodStill);
   expect(outcome).toEqual({ kind: 'notSent', reason: 'leaseEnded' });
@@ -41,7 +41,7 @@ it.each([
 });
 
 it('sends while its lease lasts, whatever the clock on the wall was set back to', async () => {
-  expect(await sentAfter({ monotonic: LEASE_MS - 1, clock: -600_000 })).toMatchObject({ kind: 'response' });
+  expect(await sentAfter({ steady: LEASE_MS - 1, clock: -600_000 })).toMatchObject({ kind: 'response' });
   expect(received).toBe(1);
 });
 
@@ -50,8 +50,8 @@ it('what is asked under no lease is not held up', async () => {
 });
 
 /** What comes of a request, begun at once by whoever claimed it, if so much time passes before the connection stands. */
-async function sentAfter(passes: { readonly monotonic: number; readonly clock: number }): Promise<HttpOutcome> {
-  const time = { monotonic: 1_000, clock: 1_000_000 };
+async function sentAfter(passes: { readonly steady: number; readonly clock: number }): Promise<HttpOutcome> {
+  const time = { steady: 1_000, clock: 1_000_000 };
   let waiting: readonly WorkItem[] = [aWorkItem('c1', 'w1', { leaseUntil: time.clock + LEASE_MS })];
   return new Promise((resolve) => {
     const loop = createWorkLoop({
@@ -69,13 +69,13 @@ async function sentAfter(passes: { readonly monotonic: number; readonly clock: n
       atOnce: 1,
       perform: async () => {
         const outcome = http.request({ method: 'POST', url, body: 'a lead' });
-        time.monotonic += passes.monotonic;
+        time.steady += passes.steady;
         time.clock += passes.clock;
         resolve(await outcome);
         void loop.stop();
       },
       clock: () => time.clock,
-      monotonic: () => time.monotonic,
+      steady: () => time.steady,
       log: quiet,
     });
     loop.start();

@@ -7,6 +7,7 @@ import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
 import { diskStorm } from './disk/badDisks';
 import { erasureStorm } from './erasure';
+import { freezesStorm } from './freezes';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
 import { outboxStorm } from './outbox';
@@ -22,6 +23,7 @@ import { takeoverStorm } from './takeover';
  */
 const STORMS: readonly Storm[] = [
   killsStorm,
+  freezesStorm,
   deliveriesStorm,
   outboxStorm,
   gapStorm,

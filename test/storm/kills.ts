@@ -1,18 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { apply, CANARIES, type Pace, personOf } from './applicant';
-import { openPhone, openWebChat } from './chats';
+import { CANARIES } from './applicant';
+import { startCrowd } from './crowd';
 import { chanceOf, pause, pickOf } from './customers';
-import { createHistory, type History } from './history';
+import { createHistory } from './history';
 import { type Machines, type Settings, startMachines } from './machines';
 import { killsOffline } from './offline';
 import { backUp, OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
-import { ambiguousSends, judge, type StormApplicant } from './oracles';
-import { POINTS, type Point } from './points';
+import { ambiguousSends, judge } from './oracles';
+import { POINTS, type Point, pointsAt } from './points';
 import { finding, type Result, storm } from './storm';
 import { calm, masterKeyOf, readStory } from './story';
 
 interface KillsPlan {
+  readonly workers: number;
   /** At work at the same time, half of them on the phone; whoever is done is followed by somebody new. */
   readonly applicants: number;
   /** At moments of chance. */
@@ -33,6 +34,7 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
   seed: 1,
   run: stormOfKills,
   long: {
+    workers: 2,
     applicants: 24,
     random: 250,
     each: 10,
@@ -42,6 +44,7 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
     points: Object.keys(POINTS) as Point[],
   },
   quick: {
+    workers: 2,
     applicants: 16,
     random: 3,
     each: 1,
@@ -65,16 +68,15 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
   },
 });
 
-const PACE: Pace = { quietMs: 250, patienceMs: 2 * 60_000 };
-
 /**
  * Customers apply, one after the other, on a phone and on the chat page, and never give up on a message; the product is
  * killed over and over, by chance and in the very moment in which it does one thing or the other. In the end everybody
  * finishes, operators settle what nobody could know, and everything that is remembered anywhere is compared.
  */
 async function stormOfKills(plan: KillsPlan): Promise<Result> {
+  const limits = { MESSAGES_PER_MINUTE: '100000', TOKENS_PER_MINUTE: '100000' };
   const machines = await startMachines(
-    { LOG_LEVEL: 'info', MESSAGES_PER_MINUTE: '100000', TOKENS_PER_MINUTE: '100000', ...OPERATORS },
+    { LOG_LEVEL: 'info', WORKERS: String(plan.workers), ...limits, ...OPERATORS },
     { isProbed: true, isPrinting: true },
   );
   const begun = performance.now();
@@ -83,7 +85,7 @@ async function stormOfKills(plan: KillsPlan): Promise<Result> {
   try {
     const history = createHistory(join(machines.directory, 'history.jsonl'));
     const crowd = startCrowd(machines, history, plan.applicants);
-    const storm: Storm = { plan, machines, random: chanceOf(plan.seed), keys: [], hits: new Map() };
+    const storm: Storm = { plan, machines, random: chanceOf(plan.seed), keys: [], hits: new Map(), endedLate: 0 };
     await killAll(storm);
     const applicants = await crowd.finish();
     const isCalm = await calm(machines, plan.calmMs);
@@ -106,6 +108,7 @@ async function stormOfKills(plan: KillsPlan): Promise<Result> {
           applicants,
           ambiguous: ambiguousSends(machines),
           exits: machines.exits,
+          endedLate: storm.endedLate,
           startsMs: machines.startsMs,
           printed: machines.printed(),
           directories: [machines.dataDirectory],
@@ -116,7 +119,7 @@ async function stormOfKills(plan: KillsPlan): Promise<Result> {
         ...offline.findings,
       ],
       figures: {
-        kills: machines.exits.filter(({ signal }) => signal === 'SIGKILL').length + sumOf(offline.hits),
+        kills: plan.random + sumOf(hits),
         points: hits.size,
         applicants: applicants.length,
         messages: history.sent().length,
@@ -138,6 +141,8 @@ interface Storm {
   /** What the store's own keys are wrapped with by now, the newest first; empty: with the master key. */
   keys: readonly string[];
   readonly hits: Map<Point, number>;
+  /** How many orderly ends were none, since a process was killed in them. */
+  endedLate: number;
 }
 
 /** The named points in any order, and between them kills by chance. */
@@ -157,9 +162,17 @@ async function killAll(storm: Storm): Promise<void> {
   }
 }
 
+/** One of the processes, or the one that looks after them. */
 async function killByChance({ machines, random }: Storm): Promise<void> {
   const victim = pickOf(random, machines.processes());
-  if (victim !== undefined) process.kill(victim, 'SIGKILL');
+  if (victim === undefined) return;
+  process.kill(victim, 'SIGKILL');
+  await afterDeathOf(machines, victim);
+}
+
+/** Whoever looks after the others replaces them; nobody but us replaces him. */
+async function afterDeathOf(machines: Machines, victim: number): Promise<void> {
+  if (victim !== machines.pid()) return;
   await machines.ended();
   await machines.restart();
 }
@@ -174,9 +187,17 @@ async function killAt(storm: Storm, point: Point): Promise<void> {
   while (machines.probe.isArmed() && performance.now() < giveUpAt) await pause(20);
   if (!machines.probe.disarm()) return;
   hits.set(point, (hits.get(point) ?? 0) + 1);
-  await machines.ended();
-  await machines.restart();
+  const victim = machines.probe.trace().findLast(({ event }) => event === 'died')?.pid ?? 0;
+  if (DRAINS.has(point)) {
+    // One of them did not end as it was told to, and the first says so.
+    await machines.ended();
+    storm.endedLate += machines.exits.at(-1)?.code === 1 ? 1 : 0;
+  }
+  if (machines.processes().length === 0) await machines.restart();
+  else await afterDeathOf(machines, victim);
 }
+
+const DRAINS: ReadonlySet<Point> = new Set(pointsAt('drain'));
 
 /** What has to happen so that the product comes by. A process that dies on its way answers nobody. */
 async function bringTo(storm: Storm, occasion: (typeof POINTS)[Point]): Promise<void> {
@@ -203,30 +224,6 @@ function rotated(storm: Storm): Settings {
   const before = storm.keys.slice(1);
   const previous = [...before, masterKeyOf(storm.machines.dataDirectory)];
   return { STORE_KEY: key, STORE_KEY_PREVIOUS: previous.join(',') };
-}
-
-/** So many applicants at a time, each followed by another until `finish`, which waits for those under way. */
-function startCrowd(machines: Machines, history: History, size: number) {
-  const told: StormApplicant[] = [];
-  let [count, isOver] = [0, false];
-  const lane = async (isOnPhone: boolean) => {
-    while (!isOver) {
-      count += 1;
-      const person = personOf(count);
-      const user = `whatsapp:+65910${String(count).padStart(5, '0')}`;
-      const chat = isOnPhone ? openPhone(machines, user, history) : await openWebChat(machines, history);
-      const how = await apply(chat, person, PACE);
-      told.push({ user: chat.user, email: person.email, ...how });
-    }
-  };
-  const lanes = Array.from({ length: size }, (_, at) => lane(at % 2 === 0));
-  return {
-    async finish(): Promise<readonly StormApplicant[]> {
-      isOver = true;
-      await Promise.all(lanes);
-      return told;
-    },
-  };
 }
 
 function sumOf(hits: ReadonlyMap<Point, number>): number {

@@ -38,7 +38,9 @@ export interface Machines {
   another(): Promise<AnotherProduct>;
   /** Ends the product in an orderly way. */
   stopProduct(): Promise<void>;
-  /** Ids of the product's processes that live now. */
+  /** The id of the product's first process. */
+  pid(): number;
+  /** Ids of the product's processes that live now, the first one's before all. */
   processes(): readonly number[];
   /** Resolves when the product's first process has ended, however it did. */
   ended(): Promise<void>;
@@ -85,8 +87,8 @@ export interface Exit {
 
 /** What `probe.ts` does inside the product, as seen from outside. */
 export interface Probe {
-  /** The next process that comes to this point dies there. */
-  arm(point: Point): void;
+  /** The next process that comes to this point dies there, or stands still until somebody wakes it. */
+  arm(point: Point, order?: 'die' | 'stop'): void;
   /** From now on nobody dies of it; true when somebody has. */
   disarm(): boolean;
   isArmed(): boolean;
@@ -180,6 +182,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
       return another;
     },
     stopProduct: () => end(product.child, 'SIGTERM'),
+    pid: () => product.child.pid ?? 0,
     processes: () => (hasEnded(product.child) ? [] : familyOf(product.child.pid ?? 0)),
     ended: () => whenEnded(product.child),
     applications: async () => {
@@ -213,9 +216,9 @@ export async function startMachines(environment: Settings = {}, options: Machine
 export function createProbe(directory: string): Probe {
   const [doom, trace] = [join(directory, 'doom'), join(directory, 'trace.jsonl')];
   return {
-    arm(point) {
+    arm(point, order = 'die') {
       // Whole at once, or a process might read half of it.
-      writeFileSync(`${doom}.part`, point);
+      writeFileSync(`${doom}.part`, `${order} ${point}`);
       renameSync(`${doom}.part`, doom);
     },
     disarm() {

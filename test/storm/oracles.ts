@@ -20,6 +20,8 @@ export interface Evidence {
   /** Messages handed to the provider whose fate their sender did not live to see. */
   readonly ambiguous: number;
   readonly exits: readonly Exit[];
+  /** How many of them were killed while they ended in an orderly way, and told so by exit code 1. */
+  readonly endedLate?: number;
   readonly startsMs: readonly number[];
   readonly printed: string;
   /** Files in which nothing a customer said, and no secret, may be read. */
@@ -211,7 +213,7 @@ function filesIn(directory: string): readonly string[] {
 const READY_MS = 5_000;
 
 /** O8, O10: back soon after each start, and no process ended but by us or because it was asked to. */
-function processes({ exits, startsMs, printed, judgesTime }: Evidence): readonly Finding[] {
+function processes({ exits, endedLate = 0, startsMs, printed, judgesTime }: Evidence): readonly Finding[] {
   const unplanned = exits.filter(({ code, signal }) => code !== 0 && signal !== 'SIGKILL');
   const faults = printed.split('\n').filter((line) => /process\.(fault|rejection)/.test(line));
   return [
@@ -220,9 +222,9 @@ function processes({ exits, startsMs, printed, judgesTime }: Evidence): readonly
       : []),
     finding(
       `O10 no end that was not planned, of ${exits.length}`,
-      0,
+      endedLate,
       unplanned.length,
-      JSON.stringify(unplanned[0] ?? ''),
+      JSON.stringify(unplanned),
     ),
     finding('O10 no fault that nobody caught', 0, faults.length, faults[0]),
   ];

@@ -19,36 +19,46 @@ const TRACE = join(DIRECTORY, 'trace.jsonl');
 
 /** What a probe writes down. */
 export type Traced =
-  | { readonly event: 'died'; readonly point: Point }
+  | { readonly event: 'died' | 'stopped'; readonly point: Point }
   /** A message is about to be handed to the provider; and how that ended, if this process lived to see it. */
   | { readonly event: 'posting'; readonly call: number }
   | { readonly event: 'posted'; readonly call: number; readonly outcome: string }
   | { readonly event: 'claimed'; readonly id: string; readonly fence: number; readonly leaseUntil: number }
   /** An end or postponement under a claim; `isHeld` is what the store said to it. */
   | { readonly event: 'settled'; readonly id: string; readonly fence: number; readonly isHeld: boolean }
-  /** The first byte of a request is about to leave for the bank. */
-  | { readonly event: 'submitting' };
+  /** The first byte of a request leaves now: of a submission with this request id, or of a message of this reply. */
+  | { readonly event: 'leaving'; readonly to: 'bank' | 'reply'; readonly of: string };
 export type Trace = Traced & { readonly pid: number; readonly at: number };
 
 function trace(traced: Traced): void {
   appendFileSync(TRACE, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...traced })}\n`);
 }
 
-/** The first process that comes by takes the order and dies of it; whoever else comes by lives on. */
+/** The first process that comes by takes the order and dies of it, or stands still; whoever else comes by goes on. */
 function at(point: Point): void {
-  if (!existsSync(DOOM)) return;
+  const order = orderFor(point);
+  if (order === undefined) return;
   try {
-    if (readFileSync(DOOM, 'utf8') !== point) return;
     unlinkSync(DOOM);
   } catch {
     return;
   }
-  trace({ event: 'died', point });
-  process.kill(process.pid, 'SIGKILL');
+  trace({ event: order === 'die' ? 'died' : 'stopped', point });
+  process.kill(process.pid, order === 'die' ? 'SIGKILL' : 'SIGSTOP');
+}
+
+function orderFor(point: Point): 'die' | 'stop' | undefined {
+  if (!existsSync(DOOM)) return undefined;
+  try {
+    const [order, where] = readFileSync(DOOM, 'utf8').split(' ');
+    return where === point && (order === 'die' || order === 'stop') ? order : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isWanted(point: Point): boolean {
-  return existsSync(DOOM) && readFileSync(DOOM, 'utf8') === point;
+  return orderFor(point) !== undefined;
 }
 
 /** Puts something else in the place of what a module exports, for all who use it. */
@@ -147,15 +157,35 @@ function probedHttp(http: Http): Http {
   };
 }
 
+/** Shorter leases, so that nobody has to stand still for two minutes to lose one. */
+function shortenLeases(share: number): void {
+  const loop: typeof import('../../bot/workLoop') = require('../../bot/workLoop');
+  replace(loop, 'createWorkLoop', (create) => (parts) => create({ ...parts, leaseMs: leaseOf(parts.leaseMs, share) }));
+}
+
+/** What is handed to the provider is not begun when less than this is left of its lease. */
+const SHORTEST_LEASE_MS = 13_000;
+
+function leaseOf(leaseMs: number, share: number): number {
+  return Math.max(SHORTEST_LEASE_MS, leaseMs * share);
+}
+
 /** `finish`: the whole request was given to the operating system. */
 function watchRequests(): void {
   const end = ClientRequest.prototype.end as (this: ClientRequest, ...args: unknown[]) => ClientRequest;
   ClientRequest.prototype.end = function (this: ClientRequest, ...args: unknown[]) {
     const to = destinationOf(this.method, this.path);
-    if (to === 'bank') trace({ event: 'submitting' });
+    if (to !== undefined) trace({ event: 'leaving', to, of: nameOf(to, this, args[0]) });
     if (to !== undefined) this.once('finish', () => at(`${to}.flushed`));
     return end.apply(this, args);
   } as ClientRequest['end'];
+}
+
+/** What is known of it outside: the bank's request id, and the reply that Twilio is to report on. */
+function nameOf(to: 'bank' | 'reply', request: ClientRequest, body: unknown): string {
+  if (to === 'bank') return String(request.getHeader('uuid'));
+  const callback = new URLSearchParams(String(body)).get('StatusCallback');
+  return callback === null ? '' : (new URL(callback).searchParams.get('w') ?? '');
 }
 
 /** Statements and commands at which one may want to die, by how they begin. */
@@ -227,6 +257,7 @@ if (DIRECTORY !== '') {
   if (isMainThread) {
     watchPorts();
     watchRequests();
+    shortenLeases(Number(process.env.STORM_LEASES ?? '1'));
     process.on('SIGTERM', () => at('drain.begun'));
   }
 }

@@ -12,15 +12,15 @@ export const killSwitches: readonly Switch[] = [
   {
     guarantee: 'R36 A lease ends by a clock that nobody sets back.',
     file: 'bot/workLoop.ts',
-    find: 'monotonic() < endsAt && clock() < leaseUntil',
+    find: 'steady() < endsAt && clock() < leaseUntil',
     replace: 'clock() < leaseUntil',
     test: 'test/bot/workLoop.test.ts',
   },
   {
     guarantee: 'R36 A lease ends while the machine sleeps, too.',
     file: 'bot/workLoop.ts',
-    find: 'monotonic() < endsAt && clock() < leaseUntil',
-    replace: 'monotonic() < endsAt',
+    find: 'steady() < endsAt && clock() < leaseUntil',
+    replace: 'steady() < endsAt',
     test: 'test/bot/workLoop.test.ts',
   },
   {

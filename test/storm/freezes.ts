@@ -1,0 +1,160 @@
+import { CANARIES } from './applicant';
+import { startCrowd } from './crowd';
+import { chanceOf, pause, pickOf } from './customers';
+import { fences, takenOver } from './fences';
+import { createHistory } from './history';
+import { type Machines, startMachines } from './machines';
+import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
+import { ambiguousSends, judge } from './oracles';
+import type { Point } from './points';
+import type { Trace } from './probe';
+import { finding, type Result, storm } from './storm';
+import { calm, masterKeyOf, readStory } from './story';
+
+interface FreezesPlan {
+  readonly workers: number;
+  /** So many of them may stand still at the same time. */
+  readonly atOnce: number;
+  readonly applicants: number;
+  /** Half of them at moments of chance, half at named points. */
+  readonly rounds: number;
+  /** How long one stands still, at least and at most. */
+  readonly forMs: readonly [least: number, most: number];
+  readonly calmMs: number;
+  readonly seed: number;
+}
+
+export const freezesStorm = storm<Omit<FreezesPlan, 'seed'>>({
+  name: 'freezes',
+  does: 'processes stand still for longer than their leases, and go on when others have their work',
+  seed: 3,
+  run: stormOfFreezes,
+  long: { workers: 4, atOnce: 3, applicants: 24, rounds: 200, forMs: [5_000, 30_000], calmMs: 5 * 60_000 },
+  quick: { workers: 2, atOnce: 1, applicants: 10, rounds: 2, forMs: [14_000, 15_000], calmMs: 60_000 },
+});
+
+/** Where a process that goes on is most dangerous: with something in hand that it believes to be its own. */
+const POINTS: readonly Point[] = [
+  'callout.claimed',
+  'bank.beforeRequest',
+  'bank.answered',
+  'outcome.beforeCommit',
+  'reply.claimed',
+  'reply.beforePost',
+  'reply.posted',
+  'reply.beforeSettle',
+  'turn.beforeCommit',
+  'intent.beforeCommit',
+];
+
+async function stormOfFreezes(plan: FreezesPlan): Promise<Result> {
+  const limits = { MESSAGES_PER_MINUTE: '100000', TOKENS_PER_MINUTE: '100000' };
+  const machines = await startMachines(
+    { LOG_LEVEL: 'info', WORKERS: String(plan.workers), STORM_LEASES: '0.05', ...limits, ...OPERATORS },
+    { isProbed: true, isPrinting: true },
+  );
+  const begun = performance.now();
+  try {
+    const history = createHistory(`${machines.directory}/history.jsonl`);
+    const crowd = startCrowd(machines, history, plan.applicants);
+    const frozen = await freezeAll(machines, plan);
+    const applicants = await crowd.finish();
+    const isCalm = await calm(machines, plan.calmMs);
+    const settled = await settleCases(machines);
+    const isCalmAfter = await calm(machines, plan.calmMs);
+    await machines.stopProduct();
+    const story = await readStory(machines);
+    const trace = machines.probe.trace();
+    return {
+      findings: [
+        finding('as many stood still as planned', plan.rounds, frozen),
+        { promise: 'nothing left to do afterwards', isKept: isCalm && isCalmAfter, seen: `${isCalm} ${isCalmAfter}` },
+        ...fences(trace),
+        ...judge({
+          story,
+          history: history.sent(),
+          refusals: history.refusals(),
+          applicants,
+          ambiguous: ambiguousSends(machines),
+          exits: machines.exits,
+          startsMs: machines.startsMs,
+          printed: machines.printed(),
+          directories: [machines.dataDirectory],
+          canaries: CANARIES,
+          secrets: [masterKeyOf(machines.dataDirectory), ...OPERATOR_SECRETS],
+          judgesTime: false,
+        }),
+      ],
+      figures: {
+        stoodStill: frozen,
+        takenOver: takenOver(trace),
+        droppedAsFenced: trace.filter((one) => one.event === 'settled' && !one.isHeld).length,
+        heldBackAtTheLastMoment: trace.filter((one) => one.event === 'posted' && one.outcome === 'notSent').length,
+        applicants: applicants.length,
+        messages: history.sent().length,
+        settledAsDone: settled.done,
+        settledBySendingAgain: settled.resent,
+        seconds: Math.round((performance.now() - begun) / 1_000),
+      },
+    };
+  } finally {
+    await machines.stop();
+  }
+}
+
+/** How many stood still in the end. */
+async function freezeAll(machines: Machines, plan: FreezesPlan): Promise<number> {
+  const random = chanceOf(plan.seed);
+  const frozen = new Set<number>();
+  let [left, done, orders] = [plan.rounds, 0, 0];
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      orders += 1;
+      const point = orders % 2 === 0 ? undefined : pickOf(random, POINTS);
+      const victim = await (point === undefined ? stopByChance(machines, frozen, random) : stopAt(machines, point));
+      if (victim === undefined) continue;
+      frozen.add(victim);
+      const [least, most] = plan.forMs;
+      await pause(least + random() * (most - least));
+      process.kill(victim, 'SIGCONT');
+      frozen.delete(victim);
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: plan.atOnce }, lane));
+  return done;
+}
+
+async function stopByChance(machines: Machines, frozen: ReadonlySet<number>, random: () => number) {
+  await pause(random() * 1_000);
+  // The first of them only looks after the others.
+  const awake = machines
+    .processes()
+    .slice(1)
+    .filter((pid) => !frozen.has(pid));
+  const victim = pickOf(random, awake);
+  if (victim !== undefined) process.kill(victim, 'SIGSTOP');
+  return victim;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** One order at a time: whoever comes to the point stands still by itself. */
+async function stopAt(machines: Machines, point: Point): Promise<number | undefined> {
+  while (machines.probe.isArmed()) await pause(20);
+  const before = stopped(machines.probe.trace()).length;
+  machines.probe.arm(point, 'stop');
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  while (machines.probe.isArmed() && performance.now() < giveUpAt) await pause(20);
+  if (!machines.probe.disarm()) return undefined;
+  for (;;) {
+    const victim = stopped(machines.probe.trace())[before]?.pid;
+    if (victim !== undefined) return victim;
+    await pause(20);
+  }
+}
+
+function stopped(trace: readonly Trace[]): readonly Trace[] {
+  return trace.filter(({ event }) => event === 'stopped');
+}
