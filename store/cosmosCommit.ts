@@ -60,7 +60,7 @@ async function tryOnce(
   const key = await parts.sealing.toWrite(turn.commit.conversationId, main?.row);
   const change = turnChange({ ...turn, key }, main);
   const outcome = await writeWith(parts, turn, key, change);
-  if (outcome.status === 'taken') return outcome;
+  if (outcome.status === 'duplicate' || outcome.status === 'taken') return outcome;
   if (outcome.status !== 'refused') return { status: 'committed' };
   const write = change.writes[outcome.at];
   if (isMain(write)) return undefined;
@@ -81,20 +81,28 @@ async function writeWith(
   turn: Asked,
   key: WritingKey,
   change: MainChange,
-): Promise<BatchOutcome | Extract<CommitOutcome, { status: 'taken' }>> {
+): Promise<BatchOutcome | CommitOutcome> {
   const { conversationId, records = [] } = turn.commit;
   let isWritten = false;
   try {
     await parts.notices.keep(records);
     // After `main` was read: what fences this conversation meanwhile changes its etag.
-    const rival = await reserveNames(parts, turn.commit);
-    if (rival !== undefined) return { status: 'taken', by: rival };
+    const refused = turn.commit.reserve && (await reserved(parts, turn));
+    if (refused !== undefined) return refused;
     const outcome = await parts.conversations.write({ ...change, isKept: () => isKept(parts, turn) });
     isWritten = outcome.status !== 'refused';
     return outcome;
   } finally {
     parts.sealing.written(conversationId, key, isWritten);
   }
+}
+
+/** A message that was taken before reserves nothing, and is not told that somebody else holds its names. */
+async function reserved(parts: CommitParts, turn: Asked): Promise<CommitOutcome | undefined> {
+  const before = await taken(parts, turn);
+  if (before !== undefined) return before;
+  const rival = await reserveNames(parts, turn.commit);
+  return rival && { status: 'taken', by: rival };
 }
 
 async function isKept(parts: CommitParts, turn: Asked): Promise<boolean> {

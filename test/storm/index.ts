@@ -11,6 +11,7 @@ import { freezesStorm } from './freezes';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
 import { outboxStorm } from './outbox';
+import { parityStorm } from './parity';
 import { raise, wantedOf } from './runner';
 import { sealingStorm } from './sealing';
 import { simulationStorm } from './simulation';
@@ -36,6 +37,7 @@ const STORMS: readonly Storm[] = [
   erasureStorm,
   cosmosStorm,
   cosmosKillsStorm,
+  parityStorm,
   simulationStorm,
   takeoverStorm,
 ];
