@@ -4,9 +4,9 @@ import type { CosmosStore } from '../../store/cosmosStore';
 import { openCosmosStore } from '../../store/cosmosStore';
 import type { Delivery } from '../../store/documents';
 import { createLocalKms } from '../../store/kms';
+import { CLOCK } from './clock';
 import { type CosmosUnderTest, cosmosUnderTest, KEY, startCosmos } from './cosmosUnderTest';
 import { aCase, aCommit, anEntry, aWorkItem } from './documents';
-import { CLOCK } from './replyContract';
 
 const COMMITTED = { status: 'committed' };
 let service: CosmosStandIn;

@@ -1,9 +1,9 @@
 import type { CosmosStore } from '../../store/cosmosStore';
 import type { WorkItem } from '../../store/documents';
 import type { ClaimRequest } from '../../store/store';
+import { CLOCK } from './clock';
 import { accountOrStandIn, type CosmosService, type CosmosUnderTest, cosmosUnderTest, seeded } from './cosmosUnderTest';
 import { aCommit, anEntry, aWorkItem } from './documents';
-import { CLOCK } from './replyContract';
 
 let service: CosmosService;
 let subject: CosmosUnderTest;

@@ -1,9 +1,9 @@
 import type { CosmosStandIn } from '../../sandbox/cosmos';
 import { RESERVATION_LEASE_MS } from '../../store/cosmosReservation';
 import type { CosmosStore } from '../../store/cosmosStore';
+import { CLOCK } from './clock';
 import { type CosmosUnderTest, cosmosUnderTest, seeded, startCosmos } from './cosmosUnderTest';
 import { aCommit, aConversation } from './documents';
-import { CLOCK } from './replyContract';
 
 const COMMITTED = { status: 'committed' };
 const AFTER_THE_LEASE = CLOCK + RESERVATION_LEASE_MS;

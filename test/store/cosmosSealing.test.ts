@@ -3,10 +3,10 @@ import type { CosmosStandIn } from '../../sandbox/cosmos';
 import { type CosmosStore, type CosmosStoreOptions, prepareCosmos } from '../../store/cosmosStore';
 import { createLocalKms, type Kms } from '../../store/kms';
 import type { StoreFault } from '../../store/storeFault';
+import { CLOCK } from './clock';
 import { type CosmosUnderTest, cosmosUnderTest, KEY, startCosmos } from './cosmosUnderTest';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { erases } from './erasureContract';
-import { CLOCK } from './replyContract';
 
 const CORRUPT = { code: 'corrupt', retryable: false, isOfOneRow: true };
 const COMMITTED = { status: 'committed' };

@@ -3,7 +3,7 @@ import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
 import type { CosmosAccount } from '../../store/cosmosClient';
 import { type CosmosStore, type CosmosStoreOptions, openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
 import { createLocalKms } from '../../store/kms';
-import { CLOCK } from './replyContract';
+import { CLOCK } from './clock';
 
 /** Numbers that look random and are the same at every run. */
 export function seeded(seed: number): () => number {

@@ -6,10 +6,10 @@ import { createLocalKms, type Kms } from '../../store/kms';
 import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../../store/sqliteSealedStore';
 import { openSqliteStore } from '../../store/sqliteStore';
 import type { StoreFault } from '../../store/storeFault';
+import { CLOCK } from './clock';
 import { describeStore } from './contract';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { erases } from './erasureContract';
-import { CLOCK } from './replyContract';
 import { SCHEMA_1 } from './schema1';
 
 const KEY = 'k'.repeat(43);

@@ -1,6 +1,6 @@
 import type { Erasure, Store } from '../../store/store';
+import { CLOCK } from './clock';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
-import { CLOCK } from './replyContract';
 
 const ERASED = { code: 'erased', retryable: false };
 const lead = (id: string) =>

@@ -1,9 +1,7 @@
 import type { WorkItem } from '../../store/documents';
 import type { ClaimRequest, Store } from '../../store/store';
+import { CLOCK } from './clock';
 import { aCommit, aWorkItem } from './documents';
-
-/** The time at which a store under test commits. */
-export const CLOCK = 1000;
 
 const aReply = (conversationId: string, id: string, changes: Partial<WorkItem> = {}) =>
   aWorkItem(conversationId, id, { kind: 'reply', body: { from: 1, to: 1 }, ...changes });

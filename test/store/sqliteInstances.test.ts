@@ -10,8 +10,8 @@ import { migrateSqlite } from '../../store/sqliteRestore';
 import { openSealedStore, type SealedStoreOptions } from '../../store/sqliteSealedStore';
 import { openSqliteStore } from '../../store/sqliteStore';
 import type { ClaimRequest, Erasure, Store, Watching } from '../../store/store';
+import { CLOCK } from './clock';
 import { aCommit, aConversation, anEntry, aWorkItem } from './documents';
-import { CLOCK } from './replyContract';
 import { buildWriter } from './writer';
 
 type Instance = Store & Erasure & Watching;

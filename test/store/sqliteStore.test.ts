@@ -7,9 +7,9 @@ import { createPrivateDirectory } from '../../store/durableFiles';
 import { openDatabaseFile } from '../../store/sqliteFile';
 import { createSqliteStore, openSqliteStore, type SqliteStoreOptions } from '../../store/sqliteStore';
 import type { Commit, Store } from '../../store/store';
+import { CLOCK } from './clock';
 import { describeStore } from './contract';
 import { aCommit, aConversation, anEntry, aWorkItem } from './documents';
-import { CLOCK } from './replyContract';
 import { SCHEMA_1 } from './schema1';
 
 const COMMITTED = { status: 'committed' };

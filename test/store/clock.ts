@@ -1,0 +1,2 @@
+/** The time at which a store under test commits. */
+export const CLOCK = 1000;
