@@ -123,7 +123,8 @@ function numberOf(digits: readonly Digit[]): string {
   return digits.map(({ value }) => value).join('');
 }
 
-function isCardNumber(number: string): boolean {
+/** As a terminal would check it: of an issuer, in a length of theirs, with the right last digit. */
+export function isCardNumber(number: string): boolean {
   return isIssued(number) && passesLuhn(number);
 }
 

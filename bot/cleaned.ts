@@ -47,3 +47,9 @@ function cleanValue(value: unknown, redact: Redact): unknown {
     Object.entries(value).map(([key, inner]) => [key, key === 'clientActivityID' ? inner : cleanValue(inner, redact)]),
   );
 }
+
+/** The same with one text in the place of another, wherever it stands. */
+export function replacedIn(value: ClientEcho['activity'], text: string, by: string): ClientEcho['activity'] {
+  const replace: Redact = (inner) => ({ text: inner.replaceAll(text, by), found: false });
+  return cleanValue(value, replace) as ClientEcho['activity'];
+}

@@ -3,6 +3,7 @@ import type { ConversationDocument, RecordDocument } from '../store/documents';
 import type { Commit } from '../store/store';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
+import { openDigitsAfter } from './halves';
 import { isFromCustomer, isMessenger, ownEntries, writtenAt } from './inbound';
 import { leftWork } from './leftWork';
 import type { Aside, Next } from './next';
@@ -30,7 +31,8 @@ export function buildCommit(
   if (message.kind === 'settlement' && next.aside.length === 0) return undefined;
   const own = ownEntry(message, open.document.seq + 1);
   const transcript = [...own, ...botEntries(said, message.receivedAt, open.document.seq + own.length + 1)];
-  const conversation = newDocument(open, said, message, transcript.length);
+  const openDigits = openDigitsAfter(open, next, message, open.document.seq + own.length);
+  const conversation = { ...newDocument(open, said, message, transcript.length), ...(openDigits && { openDigits }) };
   const reserve = reservationOf(parts, open, next);
   return {
     conversationId: open.document.id,
@@ -39,6 +41,7 @@ export function buildCommit(
     receipt: open.document.seq + own.length,
     conversation,
     transcript,
+    ...(open.halves && { amend: open.halves.amend }),
     records: records(parts, open, next, message),
     work: leftWork(open, { next, said, message, conversation, fingerprint: parts.sealAudit }),
     ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
@@ -53,7 +56,7 @@ function newDocument(
   message: InboundMessage,
   entries: number,
 ): ConversationDocument {
-  const { prompt: _old, ...rest } = said.document;
+  const { prompt: _old, openDigits: _seen, ...rest } = said.document;
   const { lastInboundAt } = open.document;
   return {
     ...rest,

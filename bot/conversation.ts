@@ -10,6 +10,7 @@ import type { ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
+import type { Halves } from './halves';
 import { isDoubtful, isFromCustomer, isLate, writtenAt } from './inbound';
 import { chosenMarket, standIn } from './messaging/chosenMarket';
 import { type FailedReply, loadFailedReply } from './messaging/delivery';
@@ -43,6 +44,8 @@ export interface OpenConversation {
   readonly openCase?: OpenCase;
   /** When this turn was tried before: who else holds what it would reserve. */
   readonly rivals?: Rivals;
+  /** When this message makes a card number of earlier ones: what becomes of those. */
+  readonly halves?: Halves;
 }
 
 export interface ConversationParts {

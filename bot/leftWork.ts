@@ -65,7 +65,11 @@ function reply(open: OpenConversation, { said, conversation, next }: DecidedTurn
 function purge(open: OpenConversation, message: InboundMessage): readonly WorkItem[] {
   if (!isFromCustomer(message) || message.copy === undefined) return [];
   const isSensitive = message.kind === 'media' || (message.kind === 'text' && message.cardNumberRemoved);
-  return isSensitive ? [item(open, 'purge', `purge:${message.id}`, { copy: message.copy })] : [];
+  const earlier = open.halves?.copies ?? [];
+  return [
+    ...(isSensitive ? [item(open, 'purge', `purge:${message.id}`, { copy: message.copy })] : []),
+    ...earlier.map((copy) => item(open, 'purge', `purge:part:${copy.message}`, { copy })),
+  ];
 }
 
 /** The id is the application's, so however many turns ask for one there is one. */

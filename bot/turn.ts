@@ -5,6 +5,7 @@ import { buildCommit, type CommitParts } from './commit';
 import { type ConversationParts, openConversation } from './conversation';
 import { decide } from './decide';
 import { BotFault } from './errors';
+import { withoutHalves } from './halves';
 import { NO_RIVALS, type Rivals, withRival } from './oneApplication';
 import { speak } from './speak';
 import { understand } from './understand';
@@ -25,11 +26,12 @@ import { understand } from './understand';
 export async function runTurn(parts: TurnParts, message: InboundMessage): Promise<TurnOutcome> {
   let rivals: Rivals = NO_RIVALS;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const conversation = { ...(await openConversation(parts, message)), rivals };
-    const meaning = understand(conversation, message);
+    const heard = await withoutHalves(parts, await openConversation(parts, message), message);
+    const conversation = { ...heard.open, rivals };
+    const meaning = understand(conversation, heard.message);
     const next = decide(conversation, meaning);
-    const said = speak(parts, conversation, next, message);
-    const commit = buildCommit(parts, conversation, next, said, message);
+    const said = speak(parts, conversation, next, heard.message);
+    const commit = buildCommit(parts, conversation, next, said, heard.message);
     if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };
 
     const outcome = await parts.store.commit(commit);

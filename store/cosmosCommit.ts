@@ -1,4 +1,5 @@
 import { heldItem } from './cosmosAgenda';
+import { amendments } from './cosmosAmend';
 import { CONVERSATION, type Conversations, idOf, isMain, type MainChange, versionOf } from './cosmosConversations';
 import { type InboxRow, MAIN, type MainRow } from './cosmosDocuments';
 import { newMark, type Stamps } from './cosmosIds';
@@ -58,7 +59,8 @@ async function tryOnce(
   main: Found<MainRow> | undefined,
 ): Promise<CommitOutcome | undefined> {
   const key = await parts.sealing.toWrite(turn.commit.conversationId, main?.row);
-  const change = turnChange({ ...turn, key }, main);
+  const ofTurn = turnChange({ ...turn, key }, main);
+  const change = { ...ofTurn, writes: [...ofTurn.writes, ...(await amendments(parts, turn.commit, key))] };
   const outcome = await writeWith(parts, turn, key, change);
   if (outcome.status === 'duplicate' || outcome.status === 'taken') return outcome;
   if (outcome.status !== 'refused') return { status: 'committed' };

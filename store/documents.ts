@@ -1,4 +1,4 @@
-import type { Address, CaseAction, ChannelId, SubmissionTries, TranscriptEntry } from '../dialogs/message';
+import type { Address, CaseAction, ChannelId, ProviderCopy, SubmissionTries, TranscriptEntry } from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
@@ -60,6 +60,11 @@ export interface ConversationDocument {
   readonly unseen?: string;
   /** Reference numbers whose messages failed, by place in the transcript: when the customer writes they come first. */
   readonly untold?: readonly { readonly reference: string; readonly seq: number }[];
+  /**
+   * What the customer wrote last that ends in digits, by place in the transcript: with digits that follow it may come to
+   * a card number. With the provider's copy, which must go with it.
+   */
+  readonly openDigits?: readonly { readonly seq: number; readonly copy?: ProviderCopy }[];
   /** It comes from a backup: what happened after `at` is not known here, such as that this run was submitted. */
   readonly restored?: { readonly at: number; readonly run: number };
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Place } from './seal';
 import type { KeptKey } from './sealKeys';
 import { placeOf, type RowBody } from './sealPlaces';
+import { createSqliteAmend } from './sqliteAmend';
 import { createSqliteReservation } from './sqliteReservation';
 import type { SqliteSealing } from './sqliteSealing';
 import type { SqliteSettle } from './sqliteSettle';
@@ -18,6 +19,7 @@ export type ApplyCommit = (commit: Commit, now: number, key: KeptKey | undefined
 export function createApplyCommit(db: Database, settle: SqliteSettle, sealing: SqliteSealing): ApplyCommit {
   const sql = prepare(db);
   const reservation = createSqliteReservation(db);
+  const amend = createSqliteAmend(db, sealing);
   return (commit, now, key) => {
     const stored = sql.find.get(commit.inboxKey ?? null, commit.conversationId);
     const refused = refusal(settle, commit, stored) ?? takenBy(reservation.rivalOf(commit));
@@ -26,6 +28,7 @@ export function createApplyCommit(db: Database, settle: SqliteSettle, sealing: S
     const write: WriteBody = (place, value) => sealing.write(key, place, value);
     const pk = writeConversation(sql, commit, stored?.pk, { write, adopt: (pk) => sealing.adopt(pk, id, key) });
     if (commit.inboxKey !== undefined) sql.insertInbox.run(pk, commit.inboxKey, commit.receipt ?? 0, now);
+    amend(pk, commit, key);
     writeTranscript(sql, pk, commit, write);
     writeRecords(sql, pk, commit, { write, writeNotice: sealing.writeNotice });
     for (const change of commit.settle ?? []) settle.apply(pk, change);

@@ -22,6 +22,8 @@ export interface Commit {
   /** With `version` already at `expectedVersion + 1`. */
   readonly conversation: ConversationDocument;
   readonly transcript?: readonly TranscriptEntry[];
+  /** Entries of earlier turns that are written over, in their places. What stood there is gone. */
+  readonly amend?: readonly TranscriptEntry[];
   readonly records?: readonly RecordDocument[];
   /** New work. An id that exists already is left as it is. */
   readonly work?: readonly WorkItem[];

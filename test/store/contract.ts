@@ -63,6 +63,16 @@ function commits(store: () => Store): void {
     expect(await store().load('c1')).toEqual(conversation);
   });
 
+  it('writes over entries of earlier turns, with the turn or not at all', async () => {
+    await store().commit(aCommit('c1', 0, { transcript: [anEntry(1, 'first half'), anEntry(2)] }));
+    await store().commit(aCommit('c1', 1, { transcript: [anEntry(3)] }));
+    const amend = [anEntry(1, 'removed'), anEntry(3, 'removed too')];
+    expect(await store().commit(aCommit('c1', 1, { amend }))).toEqual({ status: 'conflict' });
+    expect(await store().transcript('c1', 0, 9)).toEqual([anEntry(1, 'first half'), anEntry(2), anEntry(3)]);
+    expect(await store().commit(aCommit('c1', 2, { amend, transcript: [anEntry(4)] }))).toEqual(COMMITTED);
+    expect(await store().transcript('c1', 0, 9)).toEqual([amend[0], anEntry(2), amend[1], anEntry(4)]);
+  });
+
   it('refuses a turn computed from an old version and keeps nothing of it', async () => {
     await store().commit(aCommit('c1', 0));
     await store().commit(aCommit('c1', 1));

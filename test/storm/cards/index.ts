@@ -1,9 +1,11 @@
 import { redactCardNumbers } from '../../../bot/cardNumbers';
+import { withoutSplitCard } from '../../../bot/splitCards';
 import { chanceOf } from '../customers';
 import { type Result, storm } from '../storm';
 import { otherOf } from './others';
 import { panOf } from './pans';
 import { SPELLINGS } from './spellings';
+import { SPLITS } from './splits';
 
 interface CardPlan {
   /** Each is written in every spelling. */
@@ -28,9 +30,13 @@ async function stormOfCards(plan: CardPlan & { readonly seed: number }): Promise
     const pan = panOf(random);
     for (const [name, write] of SPELLINGS) if (!isRemoved(pan, write(pan))) add(missed, name);
   }
+  const apart = splitCards(plan, random);
   const taken = new Map<string, number>();
+  let [before, joined] = ['', 0];
   for (let count = 0; count < plan.others; count += 1) {
     const { kind, text } = otherOf(random);
+    if (withoutSplitCard([before, text]) !== undefined) joined += 1;
+    before = text;
     if (redactCardNumbers(text).found) add(taken, kind);
   }
   const [lost, wronged] = [sum(missed), sum(taken)];
@@ -38,18 +44,40 @@ async function stormOfCards(plan: CardPlan & { readonly seed: number }): Promise
     findings: [
       { promise: 'no card number is missed', isKept: lost === 0, seen: `${lost} missed${namesOf(missed)}` },
       {
+        promise: 'of those in two messages at least 95 in 100 are found',
+        isKept: apart.share >= 0.95,
+        seen: `${(apart.share * 100).toFixed(2)} in 100`,
+      },
+      {
         promise: 'at most one in a thousand other numbers is taken for one',
         isKept: wronged <= plan.others / 1_000,
         seen: `${wronged} taken${namesOf(taken)}`,
       },
     ],
     figures: {
+      splitMissed: namesOf(apart.missed),
+      pairsTakenForOne: joined,
       cards: plan.cards,
       spellings: SPELLINGS.length,
       written: plan.cards * SPELLINGS.length,
       others: plan.others,
     },
   };
+}
+
+/** Both messages lose their part. */
+function splitCards({ cards }: CardPlan, random: () => number) {
+  const missed = new Map<string, number>();
+  for (let count = 0; count < cards; count += 1) {
+    const pan = panOf(random);
+    for (const [name, write] of SPLITS) {
+      const rest = withoutSplitCard(write(pan, random))
+        ?.join(' ')
+        .replace(`••••${pan.slice(-4)}`, '');
+      if (rest === undefined || /\p{N}/u.test(rest.replace('exp 08/29', ''))) add(missed, name);
+    }
+  }
+  return { missed, share: 1 - sum(missed) / (cards * SPLITS.length) };
 }
 
 /** The last four are left, and no other digit of it. */

@@ -57,7 +57,7 @@ function groups(pan: string, size: number): readonly string[] {
   return pan.match(new RegExp(`\\d{1,${size}}`, 'g')) ?? [];
 }
 
-function asOnCard(pan: string): readonly string[] {
+export function asOnCard(pan: string): readonly string[] {
   if (pan.length === 15) return [pan.slice(0, 4), pan.slice(4, 10), pan.slice(10)];
   if (pan.length === 14) return [pan.slice(0, 4), pan.slice(4, 10), pan.slice(10)];
   return groups(pan, 4);
