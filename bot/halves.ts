@@ -1,10 +1,11 @@
 import type { InboundMessage, ProviderCopy, TranscriptEntry } from '../dialogs/message';
 import { fastForward } from '../machines/fastForward';
-import type { FieldId } from '../machines/lead';
+import { FIELD_IDS, FIELDS, type FieldId } from '../machines/lead';
 import type { ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
 import { replacedIn } from './cleaned';
 import { type ConversationParts, type OpenConversation, viewOf } from './conversation';
+import { isFromCustomer } from './inbound';
 import type { Next } from './next';
 import { endsInDigits, isAllDigits, withoutSplitCard } from './splitCards';
 
@@ -100,19 +101,26 @@ function fold(text: string): string {
 
 const MOST_PARTS = 5;
 
-/** What is to be looked at with the next message. A number that was taken for the customer's own is no part of a card's. */
+/** What is to be looked at with the next message. */
 export function openDigitsAfter(
-  { document }: OpenConversation,
+  open: OpenConversation,
   next: Next,
   message: InboundMessage,
   seq: number,
 ): ConversationDocument['openDigits'] {
-  if (!CUSTOMERS.includes(message.kind)) return document.openDigits;
-  const isAnswer = next.facts.fields.mobile?.value !== document.facts.fields.mobile?.value;
-  if (message.kind !== 'text' || message.cardNumberRemoved || message.replayed || isAnswer) return undefined;
-  if (!endsInDigits(message.text)) return undefined;
+  const { openDigits = [] } = open.document;
+  // One that was fetched afterwards may have been written before them.
+  if (!isFromCustomer(message) || message.sentAt !== undefined) return open.document.openDigits;
+  if (message.kind !== 'text' || message.cardNumberRemoved || message.replayed) return undefined;
+  if (!endsInDigits(message.text) || isAnswer(open, next)) return undefined;
   const own = { seq, ...(message.copy && { copy: message.copy }) };
-  return isAllDigits(message.text) ? [...(document.openDigits ?? []), own].slice(-MOST_PARTS) : [own];
+  return isAllDigits(message.text) ? [...openDigits, own].slice(-MOST_PARTS) : [own];
 }
 
-const CUSTOMERS: readonly InboundMessage['kind'][] = ['started', 'text', 'choice', 'media'];
+/** What was taken for a choice or for the customer's own number is no part of a card's; as a name or a street it may be. */
+function isAnswer({ document }: OpenConversation, next: Next): boolean {
+  const changed = FIELD_IDS.filter((id) => next.facts.fields[id]?.value !== document.facts.fields[id]?.value);
+  const isFree = changed.some((id) => FIELDS[id].kind === 'name' || FIELDS[id].kind === 'address');
+  const isLedOn = next.step !== document.step && next.status === document.status;
+  return !isFree && (changed.length > 0 || isLedOn);
+}

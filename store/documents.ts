@@ -1,4 +1,11 @@
-import type { Address, CaseAction, ChannelId, ProviderCopy, SubmissionTries, TranscriptEntry } from '../dialogs/message';
+import type {
+  Address,
+  CaseAction,
+  ChannelId,
+  ProviderCopy,
+  SubmissionTries,
+  TranscriptEntry,
+} from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
