@@ -27,6 +27,9 @@ export function controlDesk(bank: Bank, faults: Faults, call: SwitchCall): Answe
       return ok({ applications: bank.ledger.all() });
     case 'GET /__sandbox/bank/faults':
       return ok({ faults: faults.list() });
+    case 'DELETE /__sandbox/bank/faults':
+      faults.clear();
+      return ok({ faults: [] });
     case 'POST /__sandbox/bank/faults':
       return addFault(faults, call.text);
     default:

@@ -3,29 +3,38 @@ import { Market } from '../../machines/market';
 import { createFaultQueue } from '../faultQueue';
 
 /**
- * What can be made to go wrong. Kinds named `Before` (and 401, 403, 429, 503, page404, redirect) take nothing; `After` and the
- * broken answers (malformed, truncated, empty, oversize, gzip, wrongSchema) come after the application is in the ledger.
+ * What can be made to go wrong. Kinds named `Before` (and every refusal by status, page404, redirect) take nothing; `After`
+ * and the strange answers (from malformed on) come after the application is in the ledger. `slow` takes it after a while,
+ * whether anybody still waits or not. What the wire does besides is the fault proxy's (`sandbox/faultProxy`).
  */
 const KINDS = [
   'slow',
   'timeoutBefore',
   'timeoutAfter',
+  '400',
   '401',
   '403',
+  '409mismatch',
+  '422',
   '429',
   '500before',
   '500after',
   '503',
   'page404',
+  'reset-before',
+  'redirect',
+  'reset-after',
   'malformed',
   'truncated',
   'empty',
-  'reset-before',
-  'reset-after',
-  'redirect',
   'oversize',
   'gzip',
   'wrongSchema',
+  'missingReference',
+  'foreignReference',
+  'duplicateHeaders',
+  '202',
+  '409exists',
 ] as const;
 
 /** A fault to perform on the next `times` matching calls. */
@@ -37,6 +46,8 @@ export const Fault = z.strictObject({
   delayMs: z.number().int().nonnegative().default(2_000),
   /** Of a 429 or 503; null leaves the header out. */
   retryAfterS: z.number().int().nonnegative().nullable().default(1),
+  /** `Retry-After` as a date, with the bank's own in `Date`. */
+  asDate: z.boolean().default(false),
 });
 export type Fault = z.infer<typeof Fault>;
 export type Operation = Fault['operation'];

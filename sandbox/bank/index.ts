@@ -1,6 +1,7 @@
 import { listenLocally, runAsProcess, type StandIn } from '../standIn';
 import { openContract } from './contract';
 import { createFaults } from './faults';
+import type { Keyed } from './keyed';
 import { openLedger } from './ledger';
 import type { StageRule } from './operations';
 import { createBankServer } from './server';
@@ -25,6 +26,7 @@ export interface BankOptions {
   readonly stages?: readonly StageRule[];
   readonly strictProfile?: boolean;
   readonly pageSize?: number;
+  readonly keyed?: Keyed;
 }
 
 /** Starts the stand-in for the bank. */
@@ -39,6 +41,7 @@ export async function createBank(options: BankOptions): Promise<StandIn> {
     stages: options.stages ?? STAGES,
     strictProfile: options.strictProfile ?? true,
     pageSize: options.pageSize ?? 10,
+    ...(options.keyed && { keyed: options.keyed }),
   };
   const server = createBankServer(bank, createFaults());
   const standIn = await listenLocally(server, options.port);

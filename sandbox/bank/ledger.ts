@@ -12,6 +12,8 @@ const LedgerEntry = z.object({
   uuid: z.string(),
   takenAt: z.number(),
   body: z.unknown(),
+  /** Only of what was sent outside the contract. */
+  clientReference: z.string().optional(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 

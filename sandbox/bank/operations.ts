@@ -3,6 +3,7 @@ import type { Market } from '../../machines/market';
 import { sandboxBankProfile } from '../bankProfiles';
 import { type Answer, bankError, oauthError, ok } from './answer';
 import type { Contract, SchemaName } from './contract';
+import type { Keyed } from './keyed';
 import type { Ledger, LedgerEntry } from './ledger';
 import { type BankApiId, catalogueCurrency, unknownValue, validValues } from './markets';
 import { newApplicationId, newControlFlowId, newProspectId } from './references';
@@ -23,6 +24,8 @@ export interface Bank {
   /** Demand what every published sample sends, beyond what the schema requires. */
   readonly strictProfile: boolean;
   readonly pageSize: number;
+  /** Offers that are not in the contract; missing: none, as the real bank. */
+  readonly keyed?: Keyed;
 }
 
 /** One authenticated call: the market comes from the token. */
@@ -83,9 +86,9 @@ export function createEmeaApplication(bank: Bank, request: BankRequest): Answer 
 }
 
 /** Nothing reaches the ledger that the contract or the market's lists refuse. */
-function take(
+export function take(
   bank: Bank,
-  { market, body, headers }: BankRequest,
+  { market, body, headers, clientReference }: BankRequest & { readonly clientReference?: string },
   api: BankApiId,
   schema: SchemaName,
   answer: (entry: LedgerEntry) => unknown,
@@ -102,6 +105,7 @@ function take(
     uuid: String(headers.uuid),
     takenAt: bank.clock(),
     body,
+    ...(clientReference && { clientReference }),
   };
   bank.ledger.append(entry);
   return ok(answer(entry));

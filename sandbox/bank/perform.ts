@@ -6,15 +6,26 @@ import { type Answer, bankError, gatewayError } from './answer';
 import type { Fault } from './faults';
 
 /** Runs the operation and spoils it as asked. With no fault it simply answers. */
-export async function perform(fault: Fault | undefined, response: ServerResponse, run: () => Answer): Promise<void> {
+export async function perform(
+  fault: Fault | undefined,
+  response: ServerResponse,
+  { run, earlier }: Performance,
+): Promise<void> {
   if (fault?.kind === 'slow') await wait(fault.delayMs);
   const instead = fault && INSTEAD[fault.kind];
   if (instead) {
     instead(response, fault);
   } else {
     const after = (fault && AFTER[fault.kind]) ?? answerWith;
-    after(response, run());
+    const before = earlier?.();
+    after(response, run(), before);
   }
+}
+
+/** What is to be run, and what an earlier customer was answered. */
+export interface Performance {
+  readonly run: () => Answer;
+  readonly earlier?: () => unknown;
 }
 
 export function answerWith(response: ServerResponse, answer: Answer | Page): void {
@@ -33,8 +44,11 @@ type Kind = Fault['kind'];
 /** Nothing is taken. A response that is never ended is a timeout for the caller. */
 const INSTEAD: Partial<Record<Kind, (response: ServerResponse, fault: Fault) => void>> = {
   timeoutBefore: () => undefined,
+  '400': (response) => answerWith(response, bankError(400)),
   '401': (response) => answerWith(response, bankError(401)),
   '403': (response) => answerWith(response, bankError(403)),
+  '409mismatch': (response) => answerWith(response, { ...bankError(400, MISMATCH), status: 409 }),
+  '422': (response) => answerWith(response, { ...bankError(400), status: 422 }),
   '429': (response, fault) => answerWith(response, { ...gatewayError(), headers: retryAfter(fault) }),
   '500before': (response) => answerWith(response, bankError(500)),
   '503': (response, fault) => answerWith(response, { ...bankError(503), headers: retryAfter(fault) }),
@@ -45,7 +59,7 @@ const INSTEAD: Partial<Record<Kind, (response: ServerResponse, fault: Fault) => 
 };
 
 /** The operation has run, and what it did is in the ledger; only the answer is spoilt. */
-const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => void>> = {
+const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer, earlier: unknown) => void>> = {
   timeoutAfter: () => undefined,
   '500after': (response) => answerWith(response, bankError(500)),
   'reset-after': (response) => response.socket?.resetAndDestroy(),
@@ -66,8 +80,31 @@ const AFTER: Partial<Record<Kind, (response: ServerResponse, answer: Answer) => 
     answerWith(response, { status, body: { ...Object(body), padding: 'x'.repeat(300 * 1024) } }),
   gzip: (response, { status, body }) =>
     respond(response, status, { ...JSON_HEADERS, 'Content-Encoding': 'gzip' }, gzipSync(JSON.stringify(body))),
+  missingReference: (response, { body }) => {
+    const { applicationId: _application, prospectId: _prospect, ...rest } = Object(body);
+    answerWith(response, { status: 200, body: rest });
+  },
+  // A cache in front of the bank that takes one customer for another.
+  foreignReference: (response, { body }, earlier) =>
+    answerWith(response, { status: 200, body: { ...Object(body), ...Object(earlier) } }),
+  duplicateHeaders: (response, { status, body }) =>
+    respond(
+      response,
+      status,
+      { ...JSON_HEADERS, 'X-Global-Transaction-ID': ['one', 'two'], 'Retry-After': ['1', '2'] },
+      JSON.stringify(body),
+    ),
+  '202': (response) => answerWith(response, { status: 202, body: { status: 'ACCEPTED' } }),
+  '409exists': (response, { body }) =>
+    answerWith(response, { status: 409, body: { ...Object(EXISTS), ...Object(body) } }),
 };
 
-function retryAfter({ retryAfterS }: Fault): Record<string, string> {
-  return retryAfterS === null ? {} : { 'Retry-After': String(retryAfterS) };
+const MISMATCH = { details: 'The same key with another body' };
+const EXISTS = bankError(400, { details: 'There is one already' }).body;
+
+function retryAfter({ retryAfterS, asDate }: Fault): Record<string, string> {
+  if (retryAfterS === null) return {};
+  if (!asDate) return { 'Retry-After': String(retryAfterS) };
+  const now = Date.now();
+  return { Date: new Date(now).toUTCString(), 'Retry-After': new Date(now + retryAfterS * 1_000).toUTCString() };
 }

@@ -1,5 +1,6 @@
 import type { Answer } from './answer';
 import type { Operation } from './faults';
+import { createKeyed, lookUpKeyed } from './keyed';
 import type { BankApiId } from './markets';
 import {
   applicationInquiry,
@@ -27,8 +28,13 @@ const ONLY_APPLICATION: readonly BankApiId[] = ['application'];
 const APAC: readonly BankApiId[] = ['application', 'prospect'];
 const APPLICATIONS = '/v1/apac/onboarding/products/unsecured/applications';
 
-/** Every operation behind a token, by the paths of the contract. */
-export const ROUTES: readonly Route[] = [
+/** Every operation behind a token. */
+export function routesOf({ keyed }: Bank): readonly Route[] {
+  return keyed === undefined ? CONTRACT : [...CONTRACT, ...NOT_IN_THE_CONTRACT];
+}
+
+/** By the paths of the contract. */
+const CONTRACT: readonly Route[] = [
   route('GET', '/v1/apac/utilities/referenceData/([^/]+)', 'reference', APAC, referenceData),
   route('GET', '/v1/utilities/referenceData/([^/]+)', 'reference', [...APAC, 'emeaApplication'], referenceData),
   route('GET', '/v1/apac/onboarding/products', 'products', APAC, products),
@@ -38,6 +44,13 @@ export const ROUTES: readonly Route[] = [
   route('GET', `/partner${APPLICATIONS}/([^/]+)/stage`, 'status', ONLY_APPLICATION, applicationStage),
   route('POST', '/v1/apac/onboarding/prospects', 'create', ['prospect'], createProspect),
   route('POST', '/v1/emea/onboarding/applications', 'create', ['emeaApplication'], createEmeaApplication),
+];
+
+const KEYED = '/x-not-in-the-contract/applications';
+/** For trying what is done with banks that offer more; the path says what it is. */
+const NOT_IN_THE_CONTRACT: readonly Route[] = [
+  route('POST', KEYED, 'create', ONLY_APPLICATION, createKeyed),
+  route('GET', `${KEYED}/([^/]+)`, 'status', ONLY_APPLICATION, lookUpKeyed),
 ];
 
 function route(

@@ -7,8 +7,8 @@ import { controlDesk } from './controlDesk';
 import type { Fault, Faults } from './faults';
 import { apiOf, marketNamed } from './markets';
 import { type Bank, issueToken } from './operations';
-import { answerWith, perform } from './perform';
-import { ROUTES, type Route } from './routes';
+import { answerWith, type Performance, perform } from './perform';
+import { type Route, routesOf } from './routes';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TOKEN_PATH = /^\/gcb\/api\/clientCredentials\/oauth2\/token\/([^/]+)\/gcb$/;
@@ -37,8 +37,8 @@ async function serve(bank: Bank, faults: Faults, request: IncomingMessage, respo
     const wantsHtml = request.headers.accept?.includes('text/html') ?? false;
     answerWith(response, controlDesk(bank, faults, { method: request.method, path: url.pathname, text, wantsHtml }));
   } else {
-    const { fault, run } = operationFor(bank, faults, { request, url, text });
-    await perform(fault, response, run);
+    const { fault, ...performance } = operationFor(bank, faults, { request, url, text });
+    await perform(fault, response, performance);
   }
 }
 
@@ -47,22 +47,28 @@ export function operationFor(
   bank: Bank,
   faults: Pick<Faults, 'take'>,
   call: Call,
-): { fault: Fault | undefined; run: () => Answer } {
+): { fault: Fault | undefined } & Performance {
   const { request, url } = call;
   const tokenMarket = TOKEN_PATH.exec(url.pathname)?.[1];
   if (tokenMarket !== undefined) {
     const market = marketNamed(tokenMarket);
     return { fault: faults.take('token', market), run: () => tokenAnswer(bank, market, call) };
   }
-  const route = ROUTES.find(({ method, path }) => method === request.method && path.test(url.pathname));
+  const route = routesOf(bank).find(({ method, path }) => method === request.method && path.test(url.pathname));
   if (!route) return { fault: undefined, run: () => bankError(404) };
   const market = bank.tokens.marketOf(request.headers);
-  return { fault: faults.take(route.operation, market), run: () => routeAnswer(bank, route, market, call) };
+  const earlier = () => earlierAnswer(bank, market);
+  return { fault: faults.take(route.operation, market), run: () => routeAnswer(bank, route, market, call), earlier };
 }
 
 function tokenAnswer(bank: Bank, market: Market | undefined, { request, text }: Call): Answer {
   if (request.method !== 'POST' || !market) return oauthError(400, 'invalid_request', 'Unknown token path');
   return issueToken(bank, market, request.headers, text);
+}
+
+function earlierAnswer({ ledger }: Bank, market: Market | undefined): unknown {
+  const reference = ledger.all().find((entry) => entry.market === market)?.reference;
+  return reference && { applicationId: reference, prospectId: reference };
 }
 
 /** In the order a gateway checks: who, which API, which headers, and only then the body. */
