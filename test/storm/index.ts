@@ -1,4 +1,5 @@
 import { auditStorm } from './auditStorm';
+import { calloutsStorm } from './callouts';
 import { cardStorm } from './cards';
 import { cosmosStorm } from './cosmos';
 import { cosmosKillsStorm } from './cosmosKills';
@@ -40,6 +41,7 @@ const STORMS: readonly Storm[] = [
   parityStorm,
   simulationStorm,
   takeoverStorm,
+  calloutsStorm,
 ];
 
 async function main(): Promise<void> {

@@ -20,7 +20,7 @@ export const calloutsStorm = storm<CalloutsPlan>({
   name: 'callouts',
   does: 'everything that can happen between the product and a bank, to every kind of bank, the product killed in half of it',
   run: stormOfCallouts,
-  long: { runs: 17, lanes: 6, processes: true },
+  long: { runs: 16, lanes: 6, processes: true },
   quick: { runs: 1, lanes: 6, processes: false },
 });
 
