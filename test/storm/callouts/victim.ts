@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Resolver } from 'node:dns';
 import { appendFileSync } from 'node:fs';
 import { createCallouts } from '../../../adapters/callouts';
 import type { Callout } from '../../../adapters/callouts/callout';
 import { createHttp } from '../../../adapters/http';
-import type { Resolve } from '../../../adapters/httpHosts';
 import { MARKET_PROFILES } from '../../../adapters/markets';
 import { composeBot } from '../../../bot/composeBot';
 import { openFlows } from '../../../bot/flows';
@@ -17,6 +15,7 @@ import { openSealedStore } from '../../../store/sqliteSealedStore';
 import type { Store } from '../../../store/store';
 import { createKeyedCallout } from '../../support/keyedCallout';
 import { FLOWS_DIRECTORY, HOUR_MS, mobileOf, TEST_KMS, TEXTS } from '../../support/product';
+import { resolveAt } from '../../support/resolveAt';
 import { pause } from '../customers';
 import type { Told } from '../story';
 import { type BankKind, STORM_BANKS } from './banks';
@@ -228,18 +227,4 @@ function answerTo(
   if (field === undefined) throw new Error(`There is no question to answer: ${JSON.stringify(prompt)}.`);
   if (field === 'mobile') return { kind: 'text', text: mobileOf(market) };
   return { kind: 'text', text: TEXTS.say('en', `example.${field}`) };
-}
-
-/** By the name server at this port alone, and nothing is remembered. */
-export function resolveAt(port: number): Resolve {
-  return (hostname, _options, callback) => {
-    const resolver = new Resolver({ timeout: 2_000, tries: 1 });
-    resolver.setServers([`127.0.0.1:${port}`]);
-    resolver.resolve4(hostname, (error, addresses) =>
-      callback(
-        error,
-        (addresses ?? []).map((address) => ({ address, family: 4 })),
-      ),
-    );
-  };
 }
