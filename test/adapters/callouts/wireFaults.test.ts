@@ -84,7 +84,14 @@ describe('one attempt at a submission', () => {
 
   it('names what was wrong with a certificate, and has sent nothing', async () => {
     const reasons = [];
-    for (const wire of ['certExpired', 'certWrongHost', 'certUnknownAuthority', 'blackhole', 'refused', 'nxdomain'] as const) {
+    for (const wire of [
+      'certExpired',
+      'certWrongHost',
+      'certUnknownAuthority',
+      'blackhole',
+      'refused',
+      'nxdomain',
+    ] as const) {
       reasons.push(await submitUnder({ name: wire, by: { wire }, is: 'notSent', isOfConnection: true }));
       http.close();
     }
