@@ -33,7 +33,7 @@ const NOT_FOUND_TIMES = 3;
 /** After so many attempts, or so long, a person looks at it. */
 const MOST_ATTEMPTS = 12;
 const LONGEST_MS = 24 * 3_600_000;
-/** Nothing was tried because the bank rests or its retry budget is spent. */
+/** Nothing was tried because the bank rests, or its retry budget is spent. */
 const PARKED = new Set(['circuitOpen', 'token: circuitOpen', 'retryBudget']);
 const PARKED_MS = 60_000;
 
@@ -57,8 +57,13 @@ export function afterTry(
   const isHopeless = observed.class === 'ambiguous' && !capabilities.statusQuery;
   if (isHopeless || tries.made >= MOST_ATTEMPTS || isOverdue(tries, now)) return { kind: 'case', tries };
   const isFree = observed.class === 'notFound' && nextAction({ ...intent, tries }, capabilities, now) === 'submit';
-  const waitMs = isParked ? PARKED_MS : waitAfter(observed, tries, random);
+  const waitMs = isParked ? parkedFor(observed, random) : waitAfter(observed, tries, random);
   return { kind: 'later', at: Math.min(isFree ? now : now + waitMs, deadline(tries)), tries };
+}
+
+/** What the budget turned away together must not come back together, or all but the first would be turned away again. */
+function parkedFor(observed: Observed, random: () => number): number {
+  return 'reason' in observed && observed.reason === 'retryBudget' ? Math.ceil(random() * PARKED_MS) : PARKED_MS;
 }
 
 function triesAfter({ made, from, doubt }: SubmissionTries, observed: Observed, now: number): SubmissionTries {

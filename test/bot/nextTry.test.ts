@@ -64,11 +64,16 @@ describe.each([
     expect(judged(NEVER_TRIED, never, capabilities)).toMatchObject({ kind: 'later', at: T0 + 24 * HOUR_MS });
   });
 
-  it.each(['circuitOpen', 'token: circuitOpen', 'retryBudget'])('is not counted an attempt for %s', (reason) => {
+  it.each([
+    ['circuitOpen', 60_000],
+    ['token: circuitOpen', 60_000],
+    // By chance, so that what was turned away together does not come back together.
+    ['retryBudget', 30_000],
+  ])('is not counted an attempt for %s, and comes back', (reason, waitMs) => {
     const tries = { made: 11, from: T0 };
     expect(judged(tries, { class: 'notSent', reason }, capabilities)).toEqual({
       kind: 'later',
-      at: T0 + 60_000,
+      at: T0 + waitMs,
       tries,
     });
     expect(judged(NEVER_TRIED, { class: 'notSent', reason }, capabilities, T0 + 48 * HOUR_MS).kind).toBe('later');
