@@ -34,6 +34,7 @@ export interface OutboxParts extends SubmissionParts {
  */
 const LEASE_MS = 120_000;
 const AT_ONCE = 8;
+const LOOK_AGAIN_MS = 30_000;
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const rest = createRest(parts, () => loop.wake());
@@ -64,7 +65,7 @@ function createRest({ banksRestUntil, clock, steady = clock, log }: OutboxParts,
       isResting = until !== undefined;
       const waitMs = (until ?? 0) - steady();
       clearTimeout(timer);
-      if (waitMs > 0) timer = setTimeout(wake, waitMs).unref();
+      if (waitMs > 0) timer = setTimeout(wake, Math.min(waitMs, LOOK_AGAIN_MS)).unref();
       return waitMs > 0;
     },
   };

@@ -163,6 +163,30 @@ describe('the outbox', () => {
     expect(await product.bank.applications()).toHaveLength(1);
   });
 
+  it('claims nothing while no bank can be called, and one lead when one may be', async () => {
+    let restsUntil: number | undefined = Number.POSITIVE_INFINITY;
+    product = await startTestProduct({ parts: () => ({ banksRestUntil: () => restsUntil }) });
+    const first = await play(product, { market: 'SG' }, confirm);
+    const second = await play(product, { market: 'SG' }, confirm);
+    const attempts = async () => {
+      const items = await Promise.all([first, second].map(({ chat }) => product.store.work(chat.conversationId)));
+      return items.flat().map((item) => item.attempts);
+    };
+    product.outbox.wake();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await attempts()).toEqual([0, 0]);
+    expect(product.log).toContainEqual({ event: 'callout.banksRest' });
+    await product.bank.fails({ operation: 'create', kind: 'slow', delayMs: 300 });
+    restsUntil = product.now();
+    product.outbox.wake();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await attempts()).toEqual([1, 0]);
+    restsUntil = undefined;
+    product.outbox.wake();
+    for (const { chat } of [first, second]) await product.settled(chat.conversationId);
+    expect(await product.bank.applications()).toHaveLength(2);
+  });
+
   it('begins nothing after it was stopped', async () => {
     product = await startTestProduct();
     await product.outbox.stop();

@@ -11,6 +11,7 @@ import { erasureStorm } from './erasure';
 import { freezesStorm } from './freezes';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
+import { outageStorm } from './outage';
 import { outboxStorm } from './outbox';
 import { parityStorm } from './parity';
 import { raise, wantedOf } from './runner';
@@ -42,6 +43,7 @@ const STORMS: readonly Storm[] = [
   simulationStorm,
   takeoverStorm,
   calloutsStorm,
+  outageStorm,
 ];
 
 async function main(): Promise<void> {

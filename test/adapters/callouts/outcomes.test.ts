@@ -119,6 +119,19 @@ describe('one attempt at a create', () => {
   });
 });
 
+it('is not repeated beyond the bank’s retry budget, and then nothing is sent', async () => {
+  const { application } = bank.callouts();
+  await bank.fault({ operation: 'create', kind: '503', times: 20 });
+  const reasons = [];
+  for (let tries = 0; tries < 12; tries++) {
+    const outcome = await application.submit({ ...fullLead('SG'), isRetry: true });
+    reasons.push('reason' in outcome ? outcome.reason : outcome.class);
+  }
+  expect(reasons.filter((reason) => reason === 'http503').length).toBeLessThanOrEqual(11);
+  expect(reasons.at(-1)).toBe('retryBudget');
+  expect(await application.submit(fullLead('SG'))).toMatchObject({ reason: 'http503' });
+});
+
 describe('without a token the create is never sent', () => {
   it.each([
     ['timeoutBefore', 'notSent'],

@@ -1,5 +1,6 @@
 import type { Switch } from '../switch';
 import { basicSwitches } from './basics';
+import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
@@ -8,6 +9,7 @@ import { workersSwitches } from './workers';
 /** Every switch, by topic. */
 export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   basics: basicSwitches,
+  callouts: calloutSwitches,
   cosmos: cosmosSwitches,
   disk: diskSwitches,
   kills: killSwitches,

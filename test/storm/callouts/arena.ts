@@ -36,6 +36,8 @@ export interface Note {
 /** A bank, the wire before it, and one product after another on one store. */
 export interface Arena {
   run(asked: { readonly fault: CalloutFault; readonly market: Market; readonly killAfterMs?: number }): Promise<Run>;
+  /** How many applications the bank has. */
+  taken(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function openArena(kind: BankKind, start: Start): Promise<Arena> {
     proxy.faults.clear();
     await desk('/faults', 'DELETE');
   };
+  const ledger = async () => ((await desk('/applications', 'GET')) as { applications: LedgerEntry[] }).applications;
   const killed = async () => {
     await victim.die();
     victim = await start({ ...plan, aheadMs });
@@ -93,7 +96,7 @@ export async function openArena(kind: BankKind, start: Start): Promise<Arena> {
     // What the bank does late it does before it is looked at.
     await pause((fault.lateMs ?? 0) && fault.lateMs! + 200);
     const told = await victim.told(id);
-    const { applications } = (await desk('/applications', 'GET')) as { applications: LedgerEntry[] };
+    const applications = await ledger();
     const notes = linesOf(readFileSync(noteFile, 'utf8').slice(noted));
     const ends = { endedAt: Date.now() + aheadMs, confirmedAt };
     return { id, fault, kind, isKilled: killAfterMs !== undefined, ...ends, told, ledger: applications, notes };
@@ -103,6 +106,7 @@ export async function openArena(kind: BankKind, start: Start): Promise<Arena> {
   for (const market of markets) await run({ fault: clean, market });
   return {
     run,
+    taken: async () => (await ledger()).length,
     async close() {
       await victim.close();
       await Promise.all([proxy.close(), bank.close()]);
