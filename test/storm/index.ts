@@ -14,6 +14,8 @@ import { killsStorm } from './kills';
 import { outageStorm } from './outage';
 import { outboxStorm } from './outbox';
 import { parityStorm } from './parity';
+import { pinningStorm } from './pinning';
+import { reorderStorm } from './reorder';
 import { raise, wantedOf } from './runner';
 import { sealingStorm } from './sealing';
 import { simulationStorm } from './simulation';
@@ -44,6 +46,8 @@ const STORMS: readonly Storm[] = [
   takeoverStorm,
   calloutsStorm,
   outageStorm,
+  pinningStorm,
+  reorderStorm,
 ];
 
 async function main(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Scheduler } from 'fast-check';
 import type { Messenger } from '../../../adapters/channels/channel';
-import type { Http } from '../../../adapters/http';
 import { type Bot, composeBot } from '../../../bot/composeBot';
 import { createPace } from '../../../bot/messaging/pace';
 import { sendReply } from '../../../bot/messaging/replySending';
@@ -10,6 +9,7 @@ import { passPen } from '../../../machines/handoff';
 import type { ConversationDocument } from '../../../store/documents';
 import type { ClaimRequest, Commit, Settlement, Store } from '../../../store/store';
 import { createChance } from '../virtual/chance';
+import { NO_BANK, NO_HTTP, NO_MESSENGER, QUIET } from '../virtual/nobody';
 import { partsOf } from '../virtual/parts';
 import { createWatch, type Watch } from './watch';
 
@@ -30,7 +30,6 @@ export interface Naive {
 const NOW = 1_800_000_000_000;
 const LEASE_MS = 30_000;
 const ADDRESS = { account: 'AC1', sender: '+10', user: '+20' };
-const GENEROUS = { burst: 1_000_000, perSecond: 1_000_000 };
 
 /** One race on the real store, by the real turn and the real way out: every broken invariant, in words. */
 export async function race(
@@ -246,26 +245,3 @@ async function naively(store: Store, commit: Commit, naive: Naive): Promise<Comm
   const expectedVersion = (await store.load(commit.conversationId))?.version ?? 0;
   return { ...fenced, expectedVersion, conversation: { ...commit.conversation, version: expectedVersion + 1 } };
 }
-
-const quiet = () => undefined;
-const QUIET = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-const NO_HTTP: Http = {
-  request: async () => ({ kind: 'notSent', reason: 'nobody there' }),
-  mayRetry: () => false,
-  restsUntil: () => undefined,
-  close: quiet,
-};
-const NO_BANK = {
-  id: 'application',
-  requiredFields: () => [],
-  products: async () => undefined,
-  referenceData: async () => [],
-} as never;
-const NO_MESSENGER: Messenger = {
-  compose: (replies) => [{ body: replies.map(({ text }) => text).join('\n') }],
-  send: async () => ({ class: 'uncertain', reason: 'nobody there' }),
-  find: async () => undefined,
-  nudge: () => undefined,
-  purge: async () => true,
-  pace: { sender: GENEROUS, user: GENEROUS },
-};

@@ -13,7 +13,8 @@ import type { Reached } from './process';
 
 export const TEXTS = loadTexts();
 export const SEAL = createPseudonym('simulated audit key');
-const FLOWS = openFlows(join(__dirname, '..', '..', '..', 'dialogs', 'flows'));
+export const FLOWS_DIRECTORY = join(__dirname, '..', '..', '..', 'dialogs', 'flows');
+const FLOWS = openFlows(FLOWS_DIRECTORY);
 const PSEUDONYM = createPseudonym('simulated master key');
 const RESUME_AFTER_MS = 6 * 3_600_000;
 
