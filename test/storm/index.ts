@@ -18,6 +18,7 @@ import { pinningStorm } from './pinning';
 import { reorderStorm } from './reorder';
 import { raise, wantedOf } from './runner';
 import { sealingStorm } from './sealing';
+import { settlingStorm } from './settling';
 import { simulationStorm } from './simulation';
 import type { Storm } from './storm';
 import { takeoverStorm } from './takeover';
@@ -48,6 +49,7 @@ const STORMS: readonly Storm[] = [
   outageStorm,
   pinningStorm,
   reorderStorm,
+  settlingStorm,
 ];
 
 async function main(): Promise<void> {
