@@ -4,6 +4,7 @@ import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
+import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
 
 /** Every switch, by topic. */
@@ -13,5 +14,6 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   cosmos: cosmosSwitches,
   disk: diskSwitches,
   kills: killSwitches,
+  virtual: virtualSwitches,
   workers: workersSwitches,
 };

@@ -116,9 +116,9 @@ export const virtualSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R21 A claim that never reported back is not sent again.',
-    file: 'bot/outbox.ts',
-    find: 'if (item.orphaned)',
-    replace: 'if (item.orphaned && item.fence < 0)',
+    file: 'bot/submission.ts',
+    find: "if (item.orphaned) return 'The process that was submitting it ended before it could report.';",
+    replace: '',
     test: 'test/bot/simulation.test.ts',
     named: 'keeps every promise',
   },
