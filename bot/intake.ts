@@ -50,6 +50,7 @@ export interface IntakeParts extends TurnParts {
 
 const WARM_PATIENCE_MS = 1_500;
 const RETRY_AFTER_MS = 2_000;
+const WAKE_AFTER_NEWS_MS = 200;
 const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', 'timer', 'purge'];
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -71,6 +72,18 @@ export function createIntake(parts: IntakeParts): Intake {
 
   const publish = (conversationId: string, entries: readonly TranscriptEntry[]) => {
     for (const listener of listeners.get(conversationId) ?? []) listener(entries);
+  };
+
+  /** Whoever took the turn does its work; this is for what that process cannot do any more, or not alone. */
+  let isWaking = false;
+  const wakeSoon = () => {
+    if (isWaking) return;
+    isWaking = true;
+    const wake = () => {
+      isWaking = false;
+      parts.wakeWorkers(EVERY_KIND);
+    };
+    setTimeout(wake, WAKE_AFTER_NEWS_MS).unref();
   };
 
   const announce = (conversationId: string, outcome: TurnOutcome): TurnOutcome => {
@@ -134,7 +147,7 @@ export function createIntake(parts: IntakeParts): Intake {
     hears(conversationId) {
       parts.conversations.forget(conversationId);
       publish(conversationId, []);
-      parts.wakeWorkers(EVERY_KIND);
+      wakeSoon();
     },
     choices: (conversationId, promptId) => choicesOf(parts, conversationId, promptId),
     async idle() {

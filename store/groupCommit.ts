@@ -34,6 +34,7 @@ const MAX_GROUP = 256;
 const PATIENCE_MS = 5_000;
 /** By chance between these, so that two who met once do not meet again and again. */
 const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1, 3];
+const LONGEST_ADDED_MS = 8;
 
 interface Member {
   readonly write: () => void;
@@ -95,7 +96,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 
   const waitForOthers = () => {
     if (waited < PATIENCE_MS) {
-      const ms = randomInt(SHORTEST_WAIT_MS, LONGEST_WAIT_MS + 1);
+      // Whoever has waited long waits for something slow, and each look costs a little.
+      const ms = randomInt(SHORTEST_WAIT_MS, LONGEST_WAIT_MS + 1) + Math.min(LONGEST_ADDED_MS, waited >> 4);
       waited += ms;
       isScheduled = true;
       setTimeout(next, ms);
