@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync } from '
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { syncPath } from './durableFiles';
+import { lookBefore, markMade } from './sqliteLook';
 import { overwriteInPassing } from './sqliteOverwrite';
 import { migrate, SCHEMA_VERSION } from './sqliteSchema';
 import { StoreFault, toStoreFault } from './storeFault';
@@ -11,6 +12,7 @@ const FULL = 2;
 
 /** Opens the file with every setting durability rests on, read back, and the schema of today. */
 export function openDatabaseFile(path: string): Database.Database {
+  lookBefore(path);
   // Only when it is not there: a process that closes a file loses the locks that others of its parts have on it.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
@@ -20,6 +22,7 @@ export function openDatabaseFile(path: string): Database.Database {
     keepOlderSchema(db, path);
     migrate(db);
     syncPath(dirname(path));
+    markMade(path);
     return db;
   } catch (cause) {
     db.close();

@@ -30,9 +30,8 @@ export interface Keyring {
 export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
   const sql = prepare(db);
   const rows = sql.all.all();
-  const [storeSecret = randomBytes(32), ...others] = await Promise.all(rows.map((row) => unwrap(kms, row)));
+  const storeSecret = (await secretOf(rows, kms)) ?? randomBytes(32);
   const storeKey = toDataKey(storeSecret);
-  if (others.some((other) => !other.equals(storeSecret))) throw foreign('its keys do not belong together');
   let stage = rows.length === 0 ? firstStage(sql) : readStage(storeKey, rows);
   const state = () => seal(storeKey, STATE, JSON.stringify({ stage }));
   /** Others of a group may have got further meanwhile. */
@@ -65,6 +64,24 @@ export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
     },
     retire: () => void sql.retire.run(kms.current),
   };
+}
+
+/** The store's own key, for whoever only reads; undefined: the file has no ring. Refuses like `openKeyring`. */
+export async function readStoreKey(db: Database, kms: Kms): Promise<DataKey | undefined> {
+  const rows = prepare(db).all.all();
+  const secret = await secretOf(rows, kms);
+  if (secret === undefined) return undefined;
+  const storeKey = toDataKey(secret);
+  readStage(storeKey, rows);
+  return storeKey;
+}
+
+async function secretOf(rows: readonly Row[], kms: Kms): Promise<Buffer | undefined> {
+  const [secret, ...others] = await Promise.all(rows.map((row) => unwrap(kms, row)));
+  if (others.some((other) => secret === undefined || !other.equals(secret))) {
+    throw foreign('its keys do not belong together');
+  }
+  return secret;
 }
 
 /** Whether a file has a ring, and so must not be opened without its keys. */

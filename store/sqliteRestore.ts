@@ -55,7 +55,8 @@ export async function restoreSqlite({ manifestPath, directory, prepare }: Restor
 
 const STAGING = 'restoring';
 /** What may lie in a data directory that has no store. */
-const OTHERS = /^(secrets\.json|owner\.lock(-journal)?|backups|instances|restoring|sandbox-(bank|twilio)\.jsonl)$/;
+const OTHERS =
+  /^(secrets\.json|store\.db\.made|owner\.lock(-journal)?|backups|instances|restoring|sandbox-(bank|twilio)\.jsonl)$/;
 
 function assertEmpty(directory: string): void {
   const there = readdirSync(directory).filter((name) => !OTHERS.test(name));

@@ -4,6 +4,7 @@ import { createSealKeys } from './sealKeys';
 import { openDatabaseFile } from './sqliteFile';
 import { type Holding, holdDirectory, inTurnLater } from './sqliteHolding';
 import { openKeyring } from './sqliteKeyring';
+import { lookForKeys } from './sqliteLook';
 import { createSqliteSealing } from './sqliteSealing';
 import { createSqliteStore, type SqliteStoreOptions } from './sqliteStore';
 import { compact, keepUp } from './sqliteUpkeep';
@@ -39,7 +40,9 @@ export async function openSealedStore(options: SealedStoreOptions): Promise<Seal
 
 async function openFile(options: SealedStoreOptions, holding: Holding): Promise<SealedStore> {
   const { kms, clock } = options;
-  const db = openDatabaseFile(`${options.directory}/store.db`);
+  const path = `${options.directory}/store.db`;
+  await lookForKeys(path, kms);
+  const db = openDatabaseFile(path);
   try {
     const ring = await openKeyring(db, kms);
     // It takes the file for as long as it takes.

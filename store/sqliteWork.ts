@@ -116,7 +116,10 @@ function prepare(db: Database) {
     heldBy: db.prepare<[number], { id: string }>(`
       SELECT DISTINCT conversation.id FROM work JOIN conversation ON conversation.pk = work.conversation
       WHERE ${HELD} AND holder = ?`),
-    expire: db.prepare<[number]>(`UPDATE work SET ready_at = 0 WHERE ${HELD} AND holder = ?`),
+    // The row itself is asked too: of a damaged index others could be taken for held.
+    expire: db.prepare<[number]>(
+      `UPDATE work SET ready_at = 0 WHERE ${HELD} AND holder = ? AND status || '' = 'claimed'`,
+    ),
   };
 }
 

@@ -7,6 +7,7 @@ import { deliveriesStorm } from './deliveries';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
 import { diskStorm } from './disk/badDisks';
+import { corruptionStorm } from './disk/corruption';
 import { erasureStorm } from './erasure';
 import { freezesStorm } from './freezes';
 import { gapStorm } from './gap';
@@ -35,6 +36,7 @@ const STORMS: readonly Storm[] = [
   gapStorm,
   powerStorm,
   diskStorm,
+  corruptionStorm,
   cardStorm,
   deviceStorm,
   sealingStorm,
