@@ -29,9 +29,9 @@ const LONG: readonly NamedGround[] = [
   { name: 'the disk fills up', prepare: () => fillingUp(24), isTold: true },
   { name: 'nothing can be written any more', prepare: () => failing('pwrite64', 'EROFS', 1_200, 1_240), isTold: true },
   ...[0.01, 0.05, 0.2].map((share): NamedGround => {
-    const points = [PWRITE, 'posix/io/sync/fsync', 'posix/io/rw/pread'];
+    const points = [PWRITE, 'posix/io/sync/fsync'];
     return {
-      name: `${share} of writes, reads and syncs fail`,
+      name: `${share} of writes and syncs fail`,
       prepare: () => failingNowAndThen(points, share, EIO),
       isTold: share > 0.1,
     };
