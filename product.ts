@@ -13,6 +13,7 @@ import { twilioHosts, type WhatsAppAccount } from './adapters/channels/whatsapp/
 import { createHttp, type Http, type HttpOptions } from './adapters/http';
 import { MARKET_PROFILES } from './adapters/markets';
 import type { Route } from './adapters/route';
+import { type Backups, createBackups } from './bot/backups';
 import { type BankOf, bankHosts, banksRestUntil, createBanks } from './bot/banks';
 import { createSkewAlarm } from './bot/clockSkew';
 import { type Bot, type BotParts, composeBot } from './bot/composeBot';
@@ -69,6 +70,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
   shedding.watch(meterOf(config, bot, webChat));
+  const backups = backupsOf(config, log);
+  backups?.start();
   const unwatch = store.watch?.(bot.intake.hears);
   const aim = twilioAimOf({ config, http, port: address.port, log, onAimedLate: () => door?.start() });
   await aim?.start();
@@ -83,10 +86,18 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       await Promise.all(workers.map((worker) => worker.stop()));
       await bot.intake.idle();
       unwatch?.();
+      await backups?.stop();
       await store.close();
       http.close();
     },
   };
+}
+
+/** One process of those that share a store takes them. Cosmos DB backs itself up. */
+function backupsOf(config: Config, log: Log): Backups | undefined {
+  const { backups, store, worker, dataDirectory: directory, backupDirectory: into } = config;
+  if (backups === undefined || store.kind !== 'sqlite' || (worker?.number ?? 1) > 1) return undefined;
+  return createBackups({ directory, into, ...backups, clock: Date.now, log });
 }
 
 /** For spans of time: a clock that is set must neither stretch nor cut them. */

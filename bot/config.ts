@@ -49,6 +49,8 @@ export interface Config {
   /** Nothing goes to the bank until this is taken away. */
   readonly calloutsPaused: boolean;
   readonly backupDirectory: string;
+  /** Undefined: backups are taken by hand only. */
+  readonly backups: { readonly everyMs: number; readonly kept: number } | undefined;
   readonly resumeAfterMs: number;
   /** How long one person's application stands in the way of another for the same card; 0: never. */
   readonly oneApplicationMs: number;
@@ -127,6 +129,8 @@ const Environment = z.object({
   OPERATOR_TOKENS: list.default([]),
   CALLOUTS: z.enum(['running', 'paused']).default('running'),
   BACKUP_DIR: z.string().min(1).optional(),
+  BACKUP_EVERY_MINUTES: z.coerce.number().min(0).default(0),
+  BACKUPS_KEPT: z.coerce.number().int().min(1).default(96),
   ONE_APPLICATION_HOURS: z.coerce.number().min(0).optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
   OVERLOAD_LOOP_DELAY_MS: z.coerce.number().positive().default(200),
@@ -176,6 +180,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     operators,
     calloutsPaused: env.CALLOUTS === 'paused',
     backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
+    backups:
+      env.BACKUP_EVERY_MINUTES > 0 ? { everyMs: env.BACKUP_EVERY_MINUTES * 60_000, kept: env.BACKUPS_KEPT } : undefined,
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     // Whoever tries the sandbox gives the sample answers again and again.
     oneApplicationMs: (env.ONE_APPLICATION_HOURS ?? (sandbox ? 0 : 24)) * 3_600_000,
