@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { WorkItem } from '../../store/documents';
 import { createLocalKms } from '../../store/kms';
+import { backUpSqlite } from '../../store/sqliteBackup';
 import { lockDirectory } from '../../store/sqliteLock';
-import { migrateSqlite } from '../../store/sqliteRestore';
+import { migrateSqlite, restoreSqlite } from '../../store/sqliteRestore';
 import { openSealedStore, type SealedStoreOptions } from '../../store/sqliteSealedStore';
 import { openSqliteStore } from '../../store/sqliteStore';
 import type { ClaimRequest, Erasure, Store, Watching } from '../../store/store';
@@ -289,6 +290,19 @@ describe('the directory of a group', () => {
     await alone.close();
     await sealed('another product');
   }, 20_000);
+
+  it('takes a backup back only when nobody serves it, and without a store', async () => {
+    const one = await sealed(GROUP);
+    await one.commit(aCommit('c1', 0));
+    const { manifestPath } = await backUpSqlite({ directory, into: join(home, 'backups'), clock: () => CLOCK });
+    const restore = () => restoreSqlite({ manifestPath, directory, prepare: async () => {} });
+    await expect(restore()).rejects.toMatchObject(OWNED);
+    await one.close();
+    await expect(restore()).rejects.toMatchObject({ code: 'notEmpty' });
+    rmSync(join(directory, 'store.db'));
+    await restore();
+    expect(await (await sealed(GROUP)).load('c1')).toMatchObject({ version: 1, restored: { at: CLOCK } });
+  });
 
   it('is open again only when the last of them is gone', async () => {
     const [one, two] = await Promise.all([sealed(GROUP), sealed(GROUP)]);
