@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from './bot/config';
-import { endOnFault, explain } from './bot/endOnFault';
+import { endOnFault, exitCodeOf, explain } from './bot/endOnFault';
 import { createLog } from './bot/telemetry';
 import { startProduct } from './product';
 
@@ -43,5 +43,5 @@ function onceTold(stop: () => void): void {
 endOnFault(process, createLog('error'));
 main().catch((cause: unknown) => {
   console.error(explain(cause));
-  process.exit(78);
+  process.exit(exitCodeOf(cause));
 });

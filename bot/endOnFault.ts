@@ -1,4 +1,8 @@
+import { StoreFault } from '../store/storeFault';
 import { createEdgeLog, type Log } from './telemetry';
+
+/** A start that cannot succeed: trying it again would change nothing. */
+export const CANNOT_START = 78;
 
 /**
  * After a fault that nobody caught nobody knows what the process would do next, so it ends: with one line that holds
@@ -15,6 +19,11 @@ export function endOnFault(process: Pick<NodeJS.Process, 'on' | 'exit'>, log: Lo
   };
   process.on('uncaughtException', end('process.fault'));
   process.on('unhandledRejection', end('process.rejection'));
+}
+
+/** A full disk or a key service that is away may be well at the next try, which is for whoever starts the process. */
+export function exitCodeOf(cause: unknown): number {
+  return cause instanceof StoreFault && cause.retryable ? 1 : CANNOT_START;
 }
 
 /** Why the product does not start, for the person who started it. */

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import { joinDirectory } from '../store/sqliteLock';
 import type { Config } from './config';
+import { CANNOT_START } from './endOnFault';
 import type { Log } from './telemetry';
 
 /** Several processes that serve one port and share one store; this one serves nobody and looks after them. */
@@ -14,8 +15,6 @@ export interface Workers {
   stop(): void;
 }
 
-/** A start that cannot succeed: trying it again would change nothing. */
-export const CANNOT_START = 78;
 const DRAIN_MS = 25_000;
 const SHORTEST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 10_000;

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { exitCodeOf } from '../../bot/endOnFault';
+import { StoreFault } from '../../store/storeFault';
 
 /** In a process of its own: what is tried here ends one. */
 describe('a fault that nobody caught', () => {
@@ -34,5 +36,17 @@ describe('a fault that nobody caught', () => {
     expect(lines.filter((line) => line.includes(event))).toHaveLength(1);
     expect(lines.join('')).not.toMatch(/Mei Tan|8123|lives on/);
     expect([status, lines.length, stderr]).toEqual([1, 1, '']);
+  });
+});
+
+describe('a start that failed', () => {
+  it.each([
+    ['a full disk, which may be well at the next try', new StoreFault('full'), 1],
+    ['a key service that is away', new StoreFault('keysUnreachable'), 1],
+    ['a directory that is another one’s', new StoreFault('owned'), 78],
+    ['a wrong key', new StoreFault('wrongKey'), 78],
+    ['whatever else', new Error('BANK_CONFIG is missing'), 78],
+  ])('says whether to try again: %s', (_, cause, code) => {
+    expect(exitCodeOf(cause)).toBe(code);
   });
 });
