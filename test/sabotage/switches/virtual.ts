@@ -59,24 +59,10 @@ export const virtualSwitches: readonly Switch[] = [
     test: 'test/bot/rivals.test.ts',
   },
   {
-    guarantee: 'R06 A summary is confirmed only as it was shown last.',
-    file: 'dialogs/review.ts',
-    find: "if (prompt.revision !== view.facts.revision) return unrecognized('review.stale');",
-    replace: '',
-    test: 'test/bot/reorder.test.ts',
-  },
-  {
     guarantee: 'R05 A tap under a question that has passed is no answer to the open one.',
     file: 'dialogs/tap.ts',
     find: 'if (step && isOpenQuestion(view, parsed))',
     replace: 'if (step && (isOpenQuestion(view, parsed) || isOpenQuestion !== undefined))',
-    test: 'test/bot/reorder.test.ts',
-  },
-  {
-    guarantee: 'R02 The same message has its effect once, in whatever order it comes.',
-    file: 'store/sqliteCommit.ts',
-    find: 'if (stored !== undefined && stored.receipt !== null)',
-    replace: 'if (stored !== undefined && stored.receipt !== null && stored.version < 0)',
     test: 'test/bot/reorder.test.ts',
   },
   {
@@ -91,13 +77,6 @@ export const virtualSwitches: readonly Switch[] = [
     file: 'bot/operator/ruling.ts',
     find: "if (body.status === 'settled') return afterwards(body, action);",
     replace: '',
-    test: 'test/bot/operator/settling.test.ts',
-  },
-  {
-    guarantee: 'R25 A decision on a case that has changed since is void.',
-    file: 'bot/operator/settlement.ts',
-    find: 'if (file === undefined || (file.body.revision ?? 0) !== message.revision) return stay(open);',
-    replace: 'if (file === undefined) return stay(open);',
     test: 'test/bot/operator/settling.test.ts',
   },
   {

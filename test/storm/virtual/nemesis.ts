@@ -30,6 +30,13 @@ const HAUNTS: readonly ((world: World) => Promise<void>)[] = [
     await world.replaces(process);
   },
   async (world) => {
+    const { time, chance } = world;
+    const both = world.processes();
+    for (const process of both) process.diesSubmitting(chance.pick(['before', 'after'] as const));
+    for (let minutes = 0; both.every((one) => one.isAlive()) && minutes < 240; minutes += 1) await time.passes(MINUTE);
+    for (const process of both) if (world.processes().includes(process)) await world.replaces(process);
+  },
+  async (world) => {
     await world.goesDown();
     await world.time.passes(world.chance.between(1_000, 5 * MINUTE));
     await world.goesUp();

@@ -1,4 +1,4 @@
-import type { Http } from '../../../adapters/http';
+import type { Http, HttpRequest } from '../../../adapters/http';
 import { type Bot, type BotParts, composeBot } from '../../../bot/composeBot';
 import type { Store } from '../../../store/store';
 import { StoreFault } from '../../../store/storeFault';
@@ -16,6 +16,8 @@ export interface VirtualProcess {
   dies(): void;
   /** After so many more steps of its work, be it before a step has its effect or after. */
   diesAfter(steps: number): void;
+  /** When it next hands a lead to the bank: before the bank has it, or after. */
+  diesSubmitting(when: 'before' | 'after'): void;
   /** Does nothing for so long, and goes on as if nothing had been. */
   stalls(ms: number): void;
   /** Its clock is off by this much from now on. */
@@ -58,6 +60,7 @@ export function startProcess(parts: ProcessParts): VirtualProcess {
   const { name, time, chance } = parts;
   let isDead = false;
   let stepsLeft = Number.POSITIVE_INFINITY;
+  let doom: 'before' | 'after' | undefined;
   let stalledUntil = 0;
   let offMs = 0;
   const clock = () => time.now() + offMs;
@@ -73,6 +76,8 @@ export function startProcess(parts: ProcessParts): VirtualProcess {
   const gate =
     (call: string, target: object, effect: (...args: unknown[]) => unknown) =>
     async (...args: unknown[]) => {
+      const isDoomed = doom !== undefined && call === 'request' && isSubmission(args[0]);
+      if (isDoomed && doom === 'before') isDead = true;
       await step(call);
       if (WRITES.includes(call) && chance.happens(parts.refusals())) throw new StoreFault('busy');
       const outcome = await Promise.resolve(effect.apply(target, args)).then(
@@ -84,6 +89,7 @@ export function startProcess(parts: ProcessParts): VirtualProcess {
           throw cause;
         },
       );
+      if (isDoomed) isDead = true;
       await step(call);
       return outcome();
     };
@@ -112,6 +118,9 @@ export function startProcess(parts: ProcessParts): VirtualProcess {
     diesAfter: (steps) => {
       stepsLeft = steps;
     },
+    diesSubmitting: (when) => {
+      doom = when;
+    },
     stalls: (ms) => {
       stalledUntil = time.now() + ms;
     },
@@ -119,4 +128,9 @@ export function startProcess(parts: ProcessParts): VirtualProcess {
       offMs = ms;
     },
   };
+}
+
+function isSubmission(request: unknown): boolean {
+  const { method, url } = request as HttpRequest;
+  return method === 'POST' && !url.includes('/oauth2/');
 }
