@@ -42,6 +42,8 @@ export function startWorkers(config: Pick<Config, 'workers' | 'store' | 'dataDir
     running.set(number, worker);
     log.info({ event: 'worker.started', worker: number, pid: worker.process.pid });
     worker.on('message', (message: { readonly port: number }) => port.resolve(message.port));
+    // A word to one that has just been killed. Its end is told besides, and must not be ours.
+    worker.on('error', () => undefined);
     worker.once('exit', (code: number | null, signal: string | null) => {
       running.delete(number);
       log.warn({ event: 'worker.ended', worker: number, code: code ?? undefined, signal: signal ?? undefined });

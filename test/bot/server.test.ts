@@ -306,6 +306,22 @@ describe('the HTTP edge', () => {
     expect(stopping.server.address()).toBeUndefined();
   });
 
+  it('says with the answer in flight that the connection ends, and is not ready on it any more', async () => {
+    const stopping = await start();
+    const socket = connect(stopping.port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (chunk) => (heard += chunk));
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const drained = stopping.server.drain();
+    socket.write('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+    await Promise.all([drained, ended]);
+    expect(heard).toContain('done');
+    expect(heard).toMatch(/^Connection: close\r$/im);
+    expect(heard).not.toContain('"ready"');
+  });
+
   it('does not wait for ever', async () => {
     const stuck = await start({ limits: { drainMs: 50 } });
     const inFlight = call(stuck, 'GET', '/slow').catch(() => 'cut off');

@@ -137,6 +137,7 @@ async function untilAcked(history: History, id: string, send: () => Promise<numb
     const status = await send().catch(() => 0);
     if (status >= 200 && status < 300) return history.acked(id);
     if (!TRY_AGAIN.has(status)) history.refused(id, status);
+    else if (status !== 0) history.triedAgain(id, status);
     await pause(AGAIN_MS);
   }
 }

@@ -30,7 +30,7 @@ export const freezesStorm = storm<Omit<FreezesPlan, 'seed'>>({
   seed: 3,
   run: stormOfFreezes,
   long: { workers: 4, atOnce: 3, applicants: 24, rounds: 200, forMs: [5_000, 30_000], calmMs: 5 * 60_000 },
-  quick: { workers: 2, atOnce: 1, applicants: 10, rounds: 2, forMs: [14_000, 15_000], calmMs: 60_000 },
+  quick: { workers: 3, atOnce: 2, applicants: 12, rounds: 2, forMs: [14_000, 15_000], calmMs: 60_000 },
 });
 
 /** Where a process that goes on is most dangerous: with something in hand that it believes to be its own. */

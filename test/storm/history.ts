@@ -15,14 +15,17 @@ export interface History {
   acked(id: string): void;
   /** An answer that is neither an acknowledgement nor a request to try again. */
   refused(id: string, status: number): void;
+  /** An answer that asks to try again. */
+  triedAgain(id: string, status: number): void;
   /** In the order in which each customer wrote. */
   sent(): readonly Sent[];
   refusals(): readonly number[];
+  retried(): readonly number[];
 }
 
 export function createHistory(file: string): History {
   const messages = new Map<string, Sent>();
-  const refusals: number[] = [];
+  const [refusals, retried]: [number[], number[]] = [[], []];
   const note = (event: object) => appendFileSync(file, `${JSON.stringify({ at: Date.now(), ...event })}\n`);
   return {
     sends(message) {
@@ -39,7 +42,12 @@ export function createHistory(file: string): History {
       refusals.push(status);
       note({ event: 'refused', id, status });
     },
+    triedAgain(id, status) {
+      retried.push(status);
+      note({ event: 'triedAgain', id, status });
+    },
     sent: () => [...messages.values()],
     refusals: () => refusals,
+    retried: () => retried,
   };
 }

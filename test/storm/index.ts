@@ -4,6 +4,7 @@ import { cardStorm } from './cards';
 import { cosmosStorm } from './cosmos';
 import { cosmosKillsStorm } from './cosmosKills';
 import { deliveriesStorm } from './deliveries';
+import { deploysStorm } from './deploys';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
 import { diskStorm } from './disk/badDisks';
@@ -13,9 +14,11 @@ import { freezesStorm } from './freezes';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
 import { outageStorm } from './outage';
+import { outagesStorm } from './outages';
 import { outboxStorm } from './outbox';
 import { parityStorm } from './parity';
 import { pinningStorm } from './pinning';
+import { recoveryStorm } from './recovery';
 import { reorderStorm } from './reorder';
 import { raise, wantedOf } from './runner';
 import { sealingStorm } from './sealing';
@@ -31,9 +34,12 @@ import { takeoverStorm } from './takeover';
 const STORMS: readonly Storm[] = [
   killsStorm,
   freezesStorm,
+  deploysStorm,
+  recoveryStorm,
   deliveriesStorm,
   outboxStorm,
   gapStorm,
+  outagesStorm,
   powerStorm,
   diskStorm,
   corruptionStorm,

@@ -177,7 +177,7 @@ async function afterDeathOf(machines: Machines, victim: number): Promise<void> {
   await machines.restart();
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 async function killAt(storm: Storm, point: Point): Promise<void> {
   const { machines, hits } = storm;

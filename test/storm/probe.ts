@@ -252,12 +252,36 @@ function erasing(erase: (id: string) => Promise<void>): (id: string) => Promise<
   };
 }
 
+/** Beside the product's own listener, never in its place: without one the signal has to end the process. */
+function watchEnding(): void {
+  const on = process.on.bind(process) as (event: string, listener: (...values: unknown[]) => void) => NodeJS.Process;
+  process.on = ((event: string, listener: (...values: unknown[]) => void) => {
+    if (event !== 'SIGTERM') return on(event, listener);
+    return on(event, (...values) => {
+      at('drain.begun');
+      listener(...values);
+    });
+  }) as typeof process.on;
+}
+
+/** A fault of the product's own, that nobody catches, as soon as somebody asks for it. */
+function throwWhenAsked(): void {
+  const order = join(DIRECTORY, 'fault');
+  const look = () => {
+    if (!existsSync(order)) return;
+    unlinkSync(order);
+    throw new Error('A fault of the storm.');
+  };
+  setInterval(look, 20).unref();
+}
+
 if (DIRECTORY !== '') {
   watchDatabase();
   if (isMainThread) {
     watchPorts();
     watchRequests();
+    throwWhenAsked();
     shortenLeases(Number(process.env.STORM_LEASES ?? '1'));
-    process.on('SIGTERM', () => at('drain.begun'));
+    watchEnding();
   }
 }

@@ -69,4 +69,18 @@ export const killSwitches: readonly Switch[] = [
     named: 'while nobody was there',
     built: true,
   },
+  {
+    guarantee: 'R71 Who is asked to go says so before anything else.',
+    file: 'bot/server.ts',
+    find: '      draining = true;\n',
+    replace: '',
+    test: 'test/bot/server.test.ts',
+  },
+  {
+    guarantee: 'R72 After a fault that nobody caught the process ends with 1.',
+    file: 'bot/endOnFault.ts',
+    find: "process.on('uncaughtException', end('process.fault'));",
+    replace: "process.on('uncaughtException', () => {});",
+    test: 'test/bot/endOnFault.test.ts',
+  },
 ];
