@@ -23,6 +23,7 @@ export interface CosmosUpkeepParts {
 /** So few at a time that turns keep the most of the throughput. */
 const AT_ONCE = 8;
 const BETWEEN_MS = 5;
+const AFTER_NOTHING_MS = 200;
 const MOST_TRIES = 12;
 const MOST_ROWS = 100_000;
 const MOST_IN_BATCH = 20;
@@ -132,8 +133,10 @@ async function rewrapAll(parts: CosmosUpkeepParts, signal: AbortSignal): Promise
     const left = found.map(({ conversationId }) => conversationId).filter((id) => !damaged.has(id));
     if (left.length === 0) break;
     const done = await Promise.all(left.map((id) => rewrapOrTell(parts, id, damaged)));
-    count += done.filter(Boolean).length;
-    await pause(BETWEEN_MS, undefined, { signal });
+    const some = done.filter(Boolean).length;
+    count += some;
+    // Nothing done: somebody else is at it, or what was found is old.
+    await pause(some > 0 ? BETWEEN_MS : AFTER_NOTHING_MS, undefined, { signal });
   }
   if (damaged.size === 0) await ring.retire(keys.current);
   return count;
@@ -155,8 +158,12 @@ async function rewrapOrTell(parts: CosmosUpkeepParts, id: string, damaged: Set<s
 /** False: somebody else was faster, or it is to be tried again. */
 async function rewrapOne({ wire, keys, ring }: CosmosUpkeepParts, id: string): Promise<boolean> {
   const main: Found<MainRow> | undefined = await wire.read(CONVERSATION, id, MAIN);
-  if (main?.row.key === undefined || main.row.key.version === keys.current) return false;
-  const wrapped = await keys.rewrap(id, wrappedOf(main.row.key));
+  if (main?.row.key === undefined) return false;
+  const { key } = main.row;
+  const isCurrent = key.version === keys.current;
+  // A version that left the ring and came back has another place in it.
+  if (isCurrent && main.row.ring === (await ring.placeOf(key.version))) return false;
+  const wrapped = isCurrent ? wrappedOf(key) : await keys.rewrap(id, wrappedOf(key));
   const row: MainRow = { ...main.row, ...(await stored(ring, wrapped)) };
   const outcome = await wire.write(CONVERSATION, id, [{ kind: 'replace', row, etag: main.etag }]);
   return outcome.status !== 'refused';

@@ -6,7 +6,7 @@ import { identifies } from './identityContract';
 import { repliesInOrder, repliesWoken, settlesAlone } from './replyContract';
 import { reserves } from './reservationContract';
 
-/** A new, empty store whose clock stands at `CLOCK` of `replyContract.ts`. */
+/** A new, empty store whose clock stands at `CLOCK`. */
 export interface StoreUnderTest {
   readonly store: Store;
   dispose(): Promise<void>;

@@ -74,7 +74,9 @@ type Performed = Awaited<ReturnType<typeof perform>>;
 /** The first step that was answered otherwise; where none was, what is there in the end. */
 function difference(expected: Performed | undefined, actual: Performed | undefined): string {
   const at = expected?.events.findIndex((event, index) => !isDeepStrictEqual(event, actual?.events[index])) ?? -1;
-  const [sqlite, cosmos] = [expected, actual].map((one) => JSON.stringify(at < 0 ? one?.picture : one?.events[at]));
+  const [sqlite, cosmos] = [expected, actual].map((one) =>
+    JSON.stringify(at < 0 ? [one?.picture, one?.notices] : one?.events[at]),
+  );
   return `${at < 0 ? 'in the end' : `step ${at}`}\nSQLite: ${sqlite}\nCosmos DB: ${cosmos}`;
 }
 
@@ -103,7 +105,7 @@ async function perform(store: Subject, asked: readonly Step[]) {
     events.push(event);
     note(event, known);
   }
-  return { events, picture: await pictureOf(store) };
+  return { events, picture: await pictureOf(store), notices: await noticesOf(store, events) };
 }
 
 async function performOne(store: Subject, step: Step, at: number, known: Known): Promise<Event> {
@@ -169,6 +171,16 @@ async function pictureOf(store: Store): Promise<unknown> {
     await store.records('case', { conversationId: id, limit: 5 }),
   ]);
   const next = KINDS.map((kind) => store.nextDueAt([kind]));
-  const lists = [store.records('case', { limit: 1 }), store.records('notice', { limit: 9 })];
-  return Promise.all([...conversations, ...next, ...lists]);
+  return Promise.all([...conversations, ...next, store.records('case', { limit: 1 })]);
+}
+
+/** Of turns that were kept: Cosmos DB may have the text of one that was not, which is the same for everybody. */
+async function noticesOf(store: Store, events: readonly Event[]): Promise<unknown> {
+  const isShown = events.some(
+    (event) =>
+      event.kind === 'commit' &&
+      (event.answer as { status?: string } | undefined)?.status === 'committed' &&
+      event.commit.records?.some(({ kind }) => kind === 'notice'),
+  );
+  return isShown ? (await store.records('notice', { limit: 9 })).map(({ id, body }) => ({ id, body })) : undefined;
 }
