@@ -2,7 +2,7 @@ import { heldItem } from './cosmosAgenda';
 import { amendments } from './cosmosAmend';
 import { CONVERSATION, type Conversations, idOf, isMain, type MainChange, versionOf } from './cosmosConversations';
 import { type InboxRow, MAIN, type MainRow } from './cosmosDocuments';
-import { newMark, type Stamps } from './cosmosIds';
+import type { OwnMarks, Stamps } from './cosmosIds';
 import type { CosmosNotices } from './cosmosNotices';
 import { reserveNames } from './cosmosReservation';
 import { pause } from './cosmosRetry';
@@ -18,6 +18,7 @@ export interface CommitParts {
   readonly notices: CosmosNotices;
   readonly sealing: CosmosSealing;
   readonly stamps: Stamps;
+  readonly ownMarks: OwnMarks;
   readonly clock: () => number;
   readonly random: () => number;
 }
@@ -28,7 +29,13 @@ const MOST_TRIES = 8;
 export function createCosmosCommit(parts: CommitParts): (commit: Commit) => Promise<CommitOutcome> {
   return (commit) => {
     const existing = new Map<string, Found<unknown>>();
-    const turn = { commit, mark: newMark(), existing, now: parts.clock(), stampAfter: parts.stamps.after } as const;
+    const turn = {
+      commit,
+      mark: parts.ownMarks.next(),
+      existing,
+      now: parts.clock(),
+      stampAfter: parts.stamps.after,
+    } as const;
     return parts.conversations.lock.run([commit.conversationId], () => run(parts, turn, existing));
   };
 }

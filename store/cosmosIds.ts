@@ -14,6 +14,28 @@ export function newMark(): string {
   return randomBytes(9).toString('base64url');
 }
 
+/** Marks of this process's own commits, the last of them. */
+export interface OwnMarks {
+  next(): string;
+  has(mark: string): boolean;
+}
+
+const MOST_MARKS = 5_000;
+
+export function createOwnMarks(): OwnMarks {
+  const marks = new Set<string>();
+  return {
+    next: () => {
+      const mark = newMark();
+      marks.add(mark);
+      const [oldest] = marks;
+      if (marks.size > MOST_MARKS && oldest !== undefined) marks.delete(oldest);
+      return mark;
+    },
+    has: (mark) => marks.has(mark),
+  };
+}
+
 /** Numbers that grow, across conversations roughly with the time and within one always: they put things in order. */
 export interface Stamps {
   /** A number above all this process has given out and above `last`. */

@@ -7,7 +7,7 @@ import { createCosmosDelivery } from './cosmosDelivery';
 import { UNIQUE } from './cosmosDocuments';
 import { createCosmosErase } from './cosmosErase';
 import { createCosmosIdentity } from './cosmosIdentity';
-import { createStamps, newMark } from './cosmosIds';
+import { createOwnMarks, createStamps, newMark } from './cosmosIds';
 import { type CosmosKeyring, openCosmosKeyring } from './cosmosKeyring';
 import { type Charge, type ChargeFigures, type CosmosMeter, createCosmosMeter } from './cosmosMeter';
 import { createCosmosNotices } from './cosmosNotices';
@@ -101,7 +101,7 @@ function createStore(options: Parts): CosmosStore {
   const bodies = createCosmosBodies(ring);
   const sealing = createCosmosSealing(keys, ring, bodies);
   const conversations = createConversations(wire);
-  const parts = { ...options, onDamage: options.onDamage, stamps, conversations, sealing };
+  const parts = { ...options, onDamage: options.onDamage, stamps, ownMarks: createOwnMarks(), conversations, sealing };
   const commit = createCosmosCommit({ ...parts, notices: createCosmosNotices(wire, stamps, bodies) });
   const settle = createCosmosSettle(parts);
   const { claim, nextDueAt, work } = createCosmosWork(parts);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CosmosFeed, CosmosSdk } from './cosmosClient';
 import { CONVERSATION } from './cosmosConversations';
 import { MAIN, type MainRow } from './cosmosDocuments';
+import type { OwnMarks } from './cosmosIds';
 import type { CosmosMeter } from './cosmosMeter';
 import type { Watching } from './store';
 
@@ -9,6 +10,7 @@ export interface WatchParts {
   readonly sdk: Pick<CosmosSdk, 'feed'>;
   readonly meter: Pick<CosmosMeter, 'measure'>;
   readonly clock: () => number;
+  readonly ownMarks: Pick<OwnMarks, 'has'>;
 }
 
 export interface CosmosWatch extends Watching {
@@ -30,7 +32,7 @@ const MOST_REMEMBERED = 5_000;
  * one conversation may be several turns at once, of other changes nothing. After a fault it goes on from the last answer
  * it had, so nothing is left out; it is late then, as long as the service fails.
  */
-export function createCosmosWatch({ sdk, meter, clock }: WatchParts): CosmosWatch {
+export function createCosmosWatch({ sdk, meter, clock, ownMarks }: WatchParts): CosmosWatch {
   const listeners = new Set<Listener>();
   const told = new Map<string, string>();
   let running: Promise<void> | undefined;
@@ -39,8 +41,8 @@ export function createCosmosWatch({ sdk, meter, clock }: WatchParts): CosmosWatc
   const tell = ({ id, conversationId, commits = [] }: FeedRow) => {
     if (id !== MAIN) return;
     const [mark] = commits;
-    // A claim or a settlement is no turn.
-    if (mark === undefined || told.get(conversationId) === mark) return;
+    // A claim or a settlement is no turn, and what this process did it knows.
+    if (mark === undefined || told.get(conversationId) === mark || ownMarks.has(mark)) return;
     told.delete(conversationId);
     told.set(conversationId, mark);
     const [oldest] = told.keys();

@@ -75,6 +75,29 @@ it('takes a whole lead through two processes that share nothing but Cosmos DB', 
   }
 });
 
+it('shows on one machine what was said on the other', async () => {
+  const [here, there] = [await subject.open({ clock: Date.now }), await subject.open({ clock: Date.now })];
+  const { product, parts } = await startOnCosmos(here);
+  const other = composeBot({ ...parts, store: there });
+  const unwatch = there.watch(other.intake.hears);
+  let shown = 0;
+  try {
+    const talk = await play(product, { market: 'SG' }, LEAD.slice(0, 2));
+    const { conversationId } = talk.chat;
+    other.intake.subscribe(conversationId, () => {
+      shown += 1;
+    });
+    const before = (await there.transcript(conversationId, 0, 99)).length;
+    await talk.chat.types('1');
+    while (shown === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await there.transcript(conversationId, 0, 99)).length).toBeGreaterThan(before);
+  } finally {
+    unwatch();
+    await product.stop();
+    await subject.dispose();
+  }
+});
+
 it('takes a lead over WhatsApp, with every reply in order, for the units it may cost by the model of the stand-in', async () => {
   const charged: { operation: string; units: number }[] = [];
   const store = await subject.open({ clock: Date.now, onCharge: (charge) => void charged.push(charge) });

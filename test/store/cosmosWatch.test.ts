@@ -39,6 +39,14 @@ describe('the change feed of Cosmos DB', () => {
     await until(() => told.includes('c05'));
   });
 
+  it('says nothing of what this process did itself', async () => {
+    listening();
+    await here.commit(aCommit('own', 0));
+    await there.commit(aCommit('other', 0));
+    await until(() => told.includes('other'));
+    expect(told).not.toContain('own');
+  });
+
   it('says nothing of claims and settlements', async () => {
     await there.commit(aCommit('c1', 0, { work: [aWorkItem('c1', 'w')] }));
     listening();

@@ -42,14 +42,6 @@ export const cosmosSwitches: readonly Switch[] = [
     named: 'come again',
   },
   {
-    guarantee: 'R33 A lost session is left behind, and what is then read may be old and is checked by its etag.',
-    file: 'store/cosmosWire.ts',
-    find: "...(withoutSession && { consistencyLevel: 'Eventual' as const })",
-    replace: '...(withoutSession && {})',
-    test: 'test/store/cosmosFaults.test.ts',
-    named: 'session',
-  },
-  {
     guarantee: 'R50 A sealed body opens in its own row and version alone.',
     file: 'store/seal.ts',
     find: 'function boundTo(key: DataKey, { table, conversationId, row, version }: Place): Buffer {',
