@@ -1,4 +1,4 @@
-import type { Market, Purpose } from '../../machines/market';
+import type { Market, MarketProfile, Purpose } from '../../machines/market';
 
 /** One consent as the bank's body names it, and the purposes of ours that must be granted for it to be true. */
 export interface WireConsent {
@@ -18,6 +18,11 @@ interface MarketConsents {
  * this object (or the copy a deployment passes to `createCallouts`) is the only thing to change.
  */
 export interface Inferred {
+  /**
+   * What a reference number of each API looks like. The contract names none, only samples; whatever else comes in its
+   * place is shown to nobody and is a person's to look at.
+   */
+  readonly references: Readonly<Record<MarketProfile['callout'], RegExp>>;
   /** Key names of the reference-data answer; only its purpose is documented. */
   readonly referenceData: { readonly list: string; readonly code: string; readonly description: string };
   readonly products: {
@@ -70,6 +75,11 @@ const BUREAU: MarketConsents = {
 
 /** What is assumed until the bank says otherwise; each value follows the published samples where there is one. */
 export const INFERRED: Inferred = {
+  references: {
+    application: /^(?=.*\d)[A-Z0-9]{8,20}$/,
+    prospect: /^\d{6,20}$/,
+    emeaApplication: /^(?=.*\d)[A-Z0-9]{8,20}$/,
+  },
   referenceData: { list: 'validValues', code: 'value', description: 'description' },
   products: { nextStartIndexIn: 'header', cardTypes: ['CC'] },
   emeaBusinessCode: 'GCB',

@@ -6,17 +6,31 @@ import { BankError } from './wireText';
 type Response = Extract<BankAnswer, { readonly kind: 'response' }>;
 type Done = Pick<Extract<SubmitOutcome, { readonly class: 'done' }>, 'reference' | 'details'>;
 
+interface Expected<T> {
+  /** Where the reference is in a body of that shape. */
+  readonly done: (body: T) => Done;
+  /** What this API's reference numbers look like. */
+  readonly reference: RegExp;
+}
+
 /**
  * What one answer to a create means. Whatever is not plainly a yes, a no or "not taken" is ambiguous: the bank may have
  * the application, and sending it again could make a second one.
  */
-export function submitOutcome<T>(answer: BankAnswer, schema: z.ZodType<T>, done: (body: T) => Done): SubmitOutcome {
+export function submitOutcome<T>(
+  answer: BankAnswer,
+  schema: z.ZodType<T>,
+  { done, reference }: Expected<T>,
+): SubmitOutcome {
   if (answer.kind === 'refused') return answer.refusal;
   if (answer.kind === 'notSent') return { class: 'notSent', reason: answer.reason };
   if (answer.kind === 'ambiguous') return { class: 'ambiguous', reason: answer.reason };
   if (answer.status >= 200 && answer.status <= 299) {
     const body = accepted(answer, schema);
-    return body === undefined ? { class: 'ambiguous', reason: 'malformedAnswer' } : { class: 'done', ...done(body) };
+    const found = body === undefined ? undefined : done(body);
+    if (found === undefined || !reference.test(found.reference))
+      return { class: 'ambiguous', reason: 'malformedAnswer' };
+    return { class: 'done', ...found };
   }
   return refusedOutcome(answer);
 }

@@ -42,7 +42,10 @@ function meaningOf(answer: BankAnswer, { idemKey }: Lead): SubmitOutcome {
     return { class: 'ambiguous', reason: 'otherClientReference' };
   if (kept !== undefined) return { class: 'done', reference: kept.applicationId, details: {} };
   if (isConflict) return { class: 'config', reason: 'http409' };
-  return submitOutcome(answer, Kept, ({ applicationId }) => ({ reference: applicationId, details: {} }));
+  return submitOutcome(answer, Kept, {
+    reference: INFERRED.references.application,
+    done: ({ applicationId }) => ({ reference: applicationId, details: {} }),
+  });
 }
 
 async function lookUp(bank: BankApi, { market, idemKey = '', requestIds, isRetry }: Lead): Promise<LookUpOutcome> {

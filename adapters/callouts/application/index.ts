@@ -35,10 +35,10 @@ export function createApplicationCallout(bank: BankApi, inferred: Inferred): Cal
           requestIds,
           isRetry,
         });
-        return submitOutcome(answer, ApplicationResponse, ({ applicationId, ...details }) => ({
-          reference: applicationId,
-          details,
-        }));
+        return submitOutcome(answer, ApplicationResponse, {
+          reference: inferred.references.application,
+          done: ({ applicationId, ...details }) => ({ reference: applicationId, details }),
+        });
       }),
     status: (market, reference, details) => stageOf(bank, market, reference, details.controlFlowId),
     referenceData: (market, code, locale) => bank.referenceData(market, pathOf(REFERENCE_DATA, code), locale),

@@ -34,10 +34,10 @@ export function createEmeaApplicationCallout(bank: BankApi, inferred: Inferred):
           requestIds,
           isRetry,
         });
-        return submitOutcome(answer, EmeaApplicationResponse, ({ applicationId, ...details }) => ({
-          reference: applicationId,
-          details: present(details),
-        }));
+        return submitOutcome(answer, EmeaApplicationResponse, {
+          reference: inferred.references.emeaApplication,
+          done: ({ applicationId, ...details }) => ({ reference: applicationId, details: present(details) }),
+        });
       }),
     status: async () => ({ class: 'unsupported' }),
     referenceData: (market, code, locale) => bank.referenceData(market, pathOf(REFERENCE_DATA, code), locale),

@@ -22,7 +22,10 @@ export function createProspectCallout(bank: BankApi, inferred: Inferred): Callou
       submitChecked(toProspectRequest(lead, inferred), ProspectRequest, async (body) => {
         const { market, requestIds, isRetry } = lead;
         const answer = await bank.call({ market, method: 'POST', path: PROSPECTS, body, signal, requestIds, isRetry });
-        return submitOutcome(answer, ProspectResponse, ({ prospectId }) => ({ reference: prospectId, details: {} }));
+        return submitOutcome(answer, ProspectResponse, {
+          reference: inferred.references.prospect,
+          done: ({ prospectId }) => ({ reference: prospectId, details: {} }),
+        });
       }),
     status: async () => ({ class: 'unsupported' }),
     referenceData: (market, code, locale) => bank.referenceData(market, pathOf(REFERENCE_DATA, code), locale),

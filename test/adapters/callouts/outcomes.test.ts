@@ -119,6 +119,22 @@ describe('one attempt at a create', () => {
   });
 });
 
+it('is ambiguous with a number of another kind than this API’s, and nobody is shown it', async () => {
+  for (const [market, api] of [
+    ['SG', 'application'],
+    ['TH', 'prospect'],
+    ['PL', 'emeaApplication'],
+  ] as const) {
+    const references = { ...INFERRED.references, [api]: /^NO-SUCH-NUMBER$/ };
+    const outcome = await bank.callouts({ inferred: { ...INFERRED, references } })[api].submit(fullLead(market));
+    expect(outcome).toEqual({ class: 'ambiguous', reason: 'malformedAnswer' });
+  }
+  expect(INFERRED.references.application.test('ZOW9IO793854')).toBe(true);
+  expect(INFERRED.references.prospect.test('2345326532632')).toBe(true);
+  for (const strange of ['<b>1</b>', 'SUCCESS', '', '0', 'ZOW9IO793854 ', 'zow9io793854'])
+    expect(Object.values(INFERRED.references).some((pattern) => pattern.test(strange))).toBe(false);
+});
+
 it('is not repeated beyond the bank’s retry budget, and then nothing is sent', async () => {
   const { application } = bank.callouts();
   await bank.fault({ operation: 'create', kind: '503', times: 20 });
