@@ -49,7 +49,7 @@ describe.each<[BankKind, Readonly<Record<string, readonly [end: string, attempts
   let arena: Arena;
   beforeAll(async () => {
     arena = await openArena(kind, startVictim);
-  });
+  }, 120_000);
   afterAll(() => arena.close());
 
   it.each(Object.entries(expected))('%s ends %p', async (name, [end, attempts, taken]) => {

@@ -27,7 +27,7 @@ let http: Http;
 beforeAll(async () => {
   bank = await openBank();
   proxy = await createFaultProxy({ bankPort: Number(new URL(bank.origin).port) });
-});
+}, 120_000);
 afterAll(() => proxy.close());
 beforeEach(async () => {
   await bank.reset();
