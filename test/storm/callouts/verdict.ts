@@ -1,6 +1,7 @@
 import { requestIds } from '../../../bot/operator/evidence';
 import type { Reply } from '../../../dialogs/message';
 import type { LedgerEntry } from '../../../sandbox/bank/ledger';
+import { TEXTS } from '../../support/product';
 import { type Finding, finding } from '../storm';
 import type { Run } from './arena';
 import type { CalloutFault } from './faultTable';
@@ -78,7 +79,13 @@ const CONFESSES_FAILURE = /\b(fail|failed|failure|error|try again|unsuccessful|r
 function isDishonest({ told }: Run, taken: readonly LedgerEntry[]): boolean {
   const replies = told.entries.flatMap(({ body }) => (body.from === 'bot' ? [body.reply] : []));
   const about = replies.filter(({ lead }) => lead !== undefined);
+  const isRefused = told.document.submitted[0]?.status === 'rejected';
+  if (!isRefused && replies.some(saysNo)) return true;
   return about.some((reply) => isFalse(reply, taken) || CONFESSES_FAILURE.test(reply.text));
+}
+
+function saysNo({ text, locale }: Reply): boolean {
+  return text.includes(TEXTS.say(locale, 'say.notAccepted'));
 }
 
 function isFalse({ lead }: Reply, taken: readonly LedgerEntry[]): boolean {
