@@ -3,7 +3,7 @@ import { outagesStorm } from '../storm/outages';
 import { recoveryStorm } from '../storm/recovery';
 import { broken } from '../storm/storm';
 
-/** Slices of `npm run storm -- deploys outages recovery`; they need the built product. */
+/** Slices of `npm run storm -- deploys absences recovery`; they need the built product. */
 
 it('reads no error of a product whose processes are asked to go and come back', async () => {
   const result = await deploysStorm.run('quick', 5);

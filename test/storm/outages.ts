@@ -16,7 +16,7 @@ interface OutagesPlan {
 }
 
 export const outagesStorm = storm<Omit<OutagesPlan, 'seed'>>({
-  name: 'outages',
+  name: 'absences',
   does: 'the server is away again and again, for up to an hour of Twilio’s time, and nobody writes twice what was missed',
   seed: 4,
   run: stormOfOutages,
