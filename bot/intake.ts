@@ -107,7 +107,11 @@ export function createIntake(parts: IntakeParts): Intake {
       } catch (cause) {
         parts.log.error({ event: 'turn.failed', code: codeOf(cause), cause: nameOf(cause) });
         const outcome = await giveUp(parts, safe, cause);
-        if (outcome === undefined) return { status: 'unavailable', retryAfterMs: RETRY_AFTER_MS };
+        if (outcome === undefined) {
+          // Another process may have erased it: what is remembered would keep its customer from beginning anew.
+          parts.conversations.forget(safe.conversationId);
+          return { status: 'unavailable', retryAfterMs: RETRY_AFTER_MS };
+        }
         return receiptOf(announce(safe.conversationId, outcome));
       }
     });

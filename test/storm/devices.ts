@@ -43,9 +43,15 @@ async function stormOfDevices(plan: DevicePlan & { readonly seed: number }): Pro
   }
 }
 
-const WAVE = 200;
+/** So many people at once. */
+const WAVES = { SQLite: 200, 'Cosmos DB': 5 } as const;
 
-async function raiseOn(name: string, people: number, seed: number, store: () => Partial<BotParts>): Promise<Result> {
+async function raiseOn(
+  name: keyof typeof WAVES,
+  people: number,
+  seed: number,
+  store: () => Partial<BotParts>,
+): Promise<Result> {
   const parts = (real: BotParts) => {
     const given = store();
     if (given.store !== undefined) void real.store.close();
@@ -57,27 +63,29 @@ async function raiseOn(name: string, people: number, seed: number, store: () => 
   try {
     const template = await atConfirm(product, 'template');
     const scene: Scene = { product, other, template, random: chanceOf(seed) };
-    const seen = { none: 0, several: 0, leaks: 0, confirms: 0 };
-    for (let from = 0; from < people; from += WAVE) {
-      const wave = Array.from({ length: Math.min(WAVE, people - from) }, (_, index) => personOf(from + index));
+    const seen = { notOne: 0, atBank: 0, several: 0, leaks: 0, confirms: 0 };
+    for (let from = 0; from < people; from += WAVES[name]) {
+      const wave = Array.from({ length: Math.min(WAVES[name], people - from) }, (_, index) => personOf(from + index));
       for (const result of await Promise.all(wave.map((person) => confirmEverywhere(scene, person)))) {
         seen.leaks += result.leaks;
+        if (!result.isOne) seen.notOne += 1;
         seen.confirms += result.confirms;
       }
     }
     const counts = countsOf(await product.bank.applications());
     for (let number = 0; number < people; number += 1) {
       const count = counts.get(personOf(number).mobile) ?? 0;
-      if (count === 0) seen.none += 1;
+      if (count > 0) seen.atBank += 1;
       if (count > 1) seen.several += 1;
     }
     return {
       findings: [
         finding(`${name}: nobody has two applications at the bank`, 0, seen.several),
-        finding(`${name}: nobody has none`, 0, seen.none),
+        // On a busy machine the bank may be too slow: then it waits, or is a case.
+        finding(`${name}: everybody has handed over exactly one`, 0, seen.notOne, 'have not'),
         finding(`${name}: nothing of one device is read on another`, 0, seen.leaks),
       ],
-      figures: { [`confirmations on ${name}`]: seen.confirms },
+      figures: { [`confirmations on ${name}`]: seen.confirms, [`at the bank from ${name}`]: seen.atBank },
     };
   } finally {
     await other.outbox.stop();
@@ -103,14 +111,34 @@ function personOf(number: number): Person {
   return { number, mobile: `+659${String(number).padStart(7, '0')}`, email: `person${number}@example.com` };
 }
 
+/** However busy the machine is. */
+async function settledAtLast(product: TestProduct, conversationId: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await product.settled(conversationId);
+    } catch (cause) {
+      if (attempt === MOST_WAITS) throw cause;
+    }
+  }
+}
+
+const MOST_WAITS = 20;
+
 interface Device {
   readonly conversationId: string;
   /** Known nowhere else. */
   readonly name: string;
 }
 
+interface Seen {
+  readonly leaks: number;
+  readonly confirms: number;
+  /** Whether one of the devices, and no other, has handed an application over. */
+  readonly isOne: boolean;
+}
+
 /** Everything at once in a random order, and once more when the bank has answered. */
-async function confirmEverywhere(scene: Scene, person: Person): Promise<{ leaks: number; confirms: number }> {
+async function confirmEverywhere(scene: Scene, person: Person): Promise<Seen> {
   const { product, random } = scene;
   const devices = await Promise.all([
     begin(scene, person, 'phone', 'whatsapp'),
@@ -127,10 +155,16 @@ async function confirmEverywhere(scene: Scene, person: Person): Promise<{ leaks:
       await confirm(scene, device, `tap-${tap}`);
     }),
   );
-  await Promise.all(devices.map(({ conversationId }) => product.settled(conversationId)));
+  await Promise.all(devices.map(({ conversationId }) => settledAtLast(product, conversationId)));
   for (const device of devices) await confirm(scene, device, 'again');
-  await Promise.all(devices.map(({ conversationId }) => product.settled(conversationId)));
-  return { leaks: await leaksOf(scene, devices), confirms: taps.length + devices.length };
+  await Promise.all(devices.map(({ conversationId }) => settledAtLast(product, conversationId)));
+  const documents = await Promise.all(devices.map(({ conversationId }) => product.store.load(conversationId)));
+  const submitted = documents.flatMap((document) => document?.submitted ?? []);
+  return {
+    leaks: await leaksOf(scene, devices),
+    confirms: taps.length + devices.length,
+    isOne: submitted.length === 1,
+  };
 }
 
 async function begin(

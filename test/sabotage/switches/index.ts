@@ -4,6 +4,7 @@ import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
+import { personSwitches } from './person';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
 
@@ -14,6 +15,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   cosmos: cosmosSwitches,
   disk: diskSwitches,
   kills: killSwitches,
+  person: personSwitches,
   virtual: virtualSwitches,
   workers: workersSwitches,
 };
