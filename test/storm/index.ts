@@ -8,6 +8,7 @@ import { deploysStorm } from './deploys';
 import { deviceStorm } from './devices';
 import { powerStorm } from './disk';
 import { diskStorm } from './disk/badDisks';
+import { clockStorm } from './disk/clocks';
 import { corruptionStorm } from './disk/corruption';
 import { erasureStorm } from './erasure';
 import { freezesStorm } from './freezes';
@@ -43,6 +44,7 @@ const STORMS: readonly Storm[] = [
   powerStorm,
   diskStorm,
   corruptionStorm,
+  clockStorm,
   cardStorm,
   deviceStorm,
   sealingStorm,

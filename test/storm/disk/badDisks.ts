@@ -6,7 +6,7 @@ import { calm, readStory } from '../story';
 import { type BadGround, failing, failingNowAndThen, fewDescriptors, fillingUp, missingForLong } from './grounds';
 import { watchReadiness } from './readiness';
 
-interface DiskPlan {
+export interface DiskPlan {
   readonly customers: number;
   /** Each; with all of them it is a whole lead. */
   readonly messages: number;
@@ -15,7 +15,7 @@ interface DiskPlan {
   readonly calmMs: number;
 }
 
-interface NamedGround {
+export interface NamedGround {
   readonly name: string;
   readonly prepare: () => BadGround;
   /** Whether the store must be told unready while it lasts. */
@@ -48,12 +48,12 @@ export const diskStorm = storm<DiskPlan>({
   name: 'disk',
   does: 'the disk fills up, turns read-only, or fails now and then under a product that serves customers',
   run: stormOfDisks,
-  long: { customers: 60, messages: MOST_MESSAGES, grounds: () => LONG, spoiltMs: 8_000, calmMs: 120_000 },
+  long: { customers: 20, messages: MOST_MESSAGES, grounds: () => LONG, spoiltMs: 8_000, calmMs: 120_000 },
   quick: { customers: 6, messages: 4, grounds: () => QUICK, spoiltMs: 0, calmMs: 60_000 },
 });
 
 /** Nothing that was answered with 2xx is lost, the process lives, says so, and goes on by itself. */
-async function stormOfDisks(plan: DiskPlan): Promise<Result> {
+export async function stormOfDisks(plan: DiskPlan): Promise<Result> {
   const all = plan.grounds();
   const missing = all === LONG ? missingForLong() : [];
   if (missing.length > 0) throw new Error(`This storm needs ${missing.join(', ')} (apt-get install strace fiu-utils).`);
