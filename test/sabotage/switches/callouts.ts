@@ -141,8 +141,8 @@ export const calloutSwitches: readonly Switch[] = [
     file: 'adapters/httpExchange.ts',
     find: "if (bytes > maxBytes) return refuse('oversize');",
     replace: '',
-    test: 'test/adapters/http.test.ts',
-    named: 'size limit',
+    test: 'test/adapters/callouts/outcomes.test.ts',
+    named: 'after oversize',
   },
   {
     guarantee: 'TM29 A compressed answer is not unpacked.',
