@@ -150,7 +150,7 @@ function sheddingOf({ overload, workers }: Config, log: Log): Shedding {
 function meterOf({ workers }: Config, { intake }: Bot, webChat: ReturnType<typeof webChatOf>) {
   const granted = grantedMemory();
   return createMeter({
-    queuedTurns: intake.queued,
+    queuedTurns: intake.mostAtOnce,
     streams: webChat.openStreams,
     // What is granted is granted to all of them.
     ...(granted === undefined ? {} : { memoryLimitBytes: granted / workers }),

@@ -13,6 +13,7 @@ import type { Market } from '../machines/market';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { StoreFault } from '../store/storeFault';
+import { boundedText } from './boundedText';
 import { withoutCardNumbers } from './cleaned';
 import { type ConversationParts, viewOf } from './conversation';
 import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
@@ -31,8 +32,11 @@ export interface Intake extends ConversationGateway {
    * operator decided. Rejects when the turn cannot be kept.
    */
   take(message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage): Promise<TurnOutcome>;
-  /** Turns taken and not yet ended. */
-  queued(): number;
+  /**
+   * The most turns there were at once since this was last asked: a moment shows none, for those that came together end
+   * together.
+   */
+  mostAtOnce(): number;
   /** Waits for the conversation's turns in this process, then does something no turn may run beside, and forgets it. */
   alone<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
   /** Another process took a turn in this conversation, or left work of it to whoever is there. */
@@ -56,14 +60,15 @@ const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', '
 export function createIntake(parts: IntakeParts): Intake {
   const queues = new Map<string, Promise<unknown>>();
   const listeners = new Map<string, Set<(entries: readonly TranscriptEntry[]) => void>>();
-  let queued = 0;
+  let [atOnce, most] = [0, 0];
 
   const inOrder = <T>(conversationId: string, work: () => Promise<T>): Promise<T> => {
     const before = queues.get(conversationId);
-    queued += 1;
+    atOnce += 1;
+    most = Math.max(most, atOnce);
     const turn = before === undefined ? work() : before.then(work, work);
     const done = turn.then(ignore, ignore).then(() => {
-      queued -= 1;
+      atOnce -= 1;
       if (queues.get(conversationId) === done) queues.delete(conversationId);
     });
     queues.set(conversationId, done);
@@ -99,7 +104,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const receive = async (message: CustomerMessage): Promise<Receipt> => {
     const waitMs = await turnedAway(parts, message.conversationId);
     if (waitMs !== undefined) return { status: 'unavailable', retryAfterMs: waitMs };
-    const safe = withoutCardNumbers(message);
+    const safe = withoutCardNumbers(bounded(message));
     return inOrder(safe.conversationId, async () => {
       try {
         await warm(parts, safe);
@@ -132,7 +137,11 @@ export function createIntake(parts: IntakeParts): Intake {
       const document = parts.conversations.get(conversationId);
       return document === undefined ? 'first' : urgencyOf(parts.flows, document);
     },
-    queued: () => queued,
+    mostAtOnce() {
+      const seen = most;
+      most = atOnce;
+      return seen;
+    },
     alone: (conversationId, work) =>
       inOrder(conversationId, () => work().finally(() => parts.conversations.forget(conversationId))),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
@@ -166,7 +175,12 @@ function ignore(): void {}
 async function turnedAway(parts: IntakeParts, conversationId: string): Promise<number | undefined> {
   const { shedding, flows } = parts;
   if (shedding.turnsAway('new') === undefined) return undefined;
-  return shedding.turnsAway(urgencyOf(flows, await currentDocument(parts, conversationId)));
+  try {
+    return shedding.turnsAway(urgencyOf(flows, await currentDocument(parts, conversationId)));
+  } catch {
+    // What is to be said about a store that fails the turn says.
+    return undefined;
+  }
 }
 
 /** What can still be kept of something whose turn failed. Rejects where trying again is what helps. */
@@ -229,6 +243,10 @@ function receiptOf(outcome: TurnOutcome): Receipt {
   return { status: 'accepted', seq: outcome.status === 'fenced' ? 0 : outcome.seq };
 }
 
+function bounded(message: CustomerMessage): CustomerMessage {
+  if (message.kind === 'text') return { ...message, text: boundedText(message.text) };
+  return message.kind === 'choice' ? { ...message, label: boundedText(message.label) } : message;
+}
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : 'UNKNOWN';
 }

@@ -4,7 +4,7 @@ import type { Urgency } from '../../adapters/route';
 export interface Load {
   /** 99 of 100 turns of the event loop came no later than this, in milliseconds. */
   readonly loopDelayMs: number;
-  /** Turns taken and not yet ended. */
+  /** Turns taken and not yet ended, the most at once. */
   readonly queuedTurns: number;
   /** Of the memory the process may have, the share it uses: between 0 and 1. */
   readonly memory: number;

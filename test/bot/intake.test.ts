@@ -43,6 +43,16 @@ describe('the intake', () => {
     expect(await product.intake.find('nobody')).toBeUndefined();
   });
 
+  it('tells the most turns that ran at once, and then begins to count again', async () => {
+    const chats = [await atName(), await atName(), await atName()];
+    product.intake.mostAtOnce();
+    await Promise.all(
+      chats.map(({ chat }) => product.intake.receive(typed(chat.conversationId, 'at once', 'Mei Tan'))),
+    );
+    expect(product.intake.mostAtOnce()).toBe(3);
+    expect(product.intake.mostAtOnce()).toBe(0);
+  });
+
   it('knows who began a conversation, where and in which language', async () => {
     const { chat } = await atName();
     expect(await product.intake.find(chat.conversationId)).toMatchObject({ market: 'SG', locale: 'en-SG' });

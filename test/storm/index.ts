@@ -12,8 +12,12 @@ import { clockStorm } from './disk/clocks';
 import { corruptionStorm } from './disk/corruption';
 import { erasureStorm } from './erasure';
 import { freezesStorm } from './freezes';
+import { fuzzStorm } from './fuzz';
 import { gapStorm } from './gap';
 import { killsStorm } from './kills';
+import { memoryStorm } from './load/memory';
+import { overloadStorm } from './load/overload';
+import { soakStorm } from './load/soak';
 import { outageStorm } from './outage';
 import { outagesStorm } from './outages';
 import { outboxStorm } from './outbox';
@@ -60,6 +64,10 @@ const STORMS: readonly Storm[] = [
   pinningStorm,
   reorderStorm,
   settlingStorm,
+  overloadStorm,
+  memoryStorm,
+  fuzzStorm,
+  soakStorm,
 ];
 
 async function main(): Promise<void> {

@@ -62,8 +62,8 @@ function envelopeOf(activity: ClientActivity, arrival: Arrival) {
   } as const;
 }
 
-/** `<promptId>|<choice>` or `cmd|<choice>`. */
-const PAYLOAD = /^(?:r\d{1,9}q\d{1,9}|cmd)\|[^\p{Cc}]{1,180}$/u;
+/** `<promptId>.<step>|<choice>` or `cmd|<choice>`, and without a step as buttons once were. */
+const PAYLOAD = /^(?:r\d{1,9}q\d{1,9}(?:\.[A-Za-z0-9]{1,64})?|cmd)\|[^\p{Cc}]{1,180}$/u;
 const MAX_LABEL = 200;
 
 function choiceOf(activity: ClientActivity): { readonly payload: string; readonly label: string } | undefined {

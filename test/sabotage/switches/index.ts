@@ -5,6 +5,7 @@ import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
 import { personSwitches } from './person';
+import { overloadSwitches } from './overload';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
 
@@ -17,5 +18,6 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   kills: killSwitches,
   person: personSwitches,
   virtual: virtualSwitches,
+  overload: overloadSwitches,
   workers: workersSwitches,
 };

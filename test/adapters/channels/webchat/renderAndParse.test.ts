@@ -3,6 +3,7 @@ import { parseActivity } from '../../../../adapters/channels/webchat/parse';
 import { readActivity } from '../../../../adapters/channels/webchat/readActivity';
 import { renderEntries, renderEntry } from '../../../../adapters/channels/webchat/render';
 import type { Reply } from '../../../../dialogs/message';
+import { toPayload } from '../../../../dialogs/payload';
 
 const sender = { conversationId: 'conversation-0001', userId: 'dl_u', market: 'SG' } as const;
 const context = { conversationId: 'c', userId: 'dl_u', bankName: 'Larkfield Bank' };
@@ -39,6 +40,11 @@ describe('reading an activity', () => {
       { kind: 'choice', payload: 'cmd|help', label: 'Help' },
     ],
     ['a post back', { text: 'r1q2|skip', channelData: { postBack: true } }, { kind: 'choice', payload: 'r1q2|skip' }],
+    [
+      'a tap under the question that it names',
+      { text: 'x', value: { payload: toPayload('r1q2', 'pick:red', 'productChoice2') } },
+      { kind: 'choice', payload: 'r1q2.productChoice2|pick:red', label: 'x' },
+    ],
     ['a payload as value', { value: 'r1q2|grant' }, { kind: 'choice', payload: 'r1q2|grant' }],
     ['text that only looks like a payload', { text: 'a|b' }, { kind: 'text', text: 'a|b' }],
     ['a foreign payload', { text: 'x', value: { payload: 'drop table' } }, { kind: 'text', text: 'x' }],

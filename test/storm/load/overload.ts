@@ -1,0 +1,155 @@
+import { pause } from '../customers';
+import { startMachines } from '../machines';
+import { type Finding, finding, type Result, storm } from '../storm';
+import { Crowd, type Fared } from './crowd';
+import { type Door, openDoor } from './door';
+import { keptOf } from './kept';
+import { SLOW_KINDS, slowClient } from './slow';
+import { listen } from './streams';
+import { newVisitor, nextRequest, STEPS } from './visitor';
+import { watchVitals } from './vitals';
+
+interface OverloadPlan {
+  /** So many customers at once show what the server can do. */
+  readonly full: number;
+  readonly fullSeconds: number;
+  /** Times the rate at which the server is just busy. */
+  readonly times: readonly number[];
+  readonly seconds: number;
+  readonly thinkMs: number;
+  readonly slow: number;
+  /** After so long a slow client gives up by itself. */
+  readonly slowMs: number;
+  /** Websockets that only listen. */
+  readonly streams: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of what the server can do, the least it must still do under every load; what shares the cores with it shares this too. */
+  readonly leastGoodput: number;
+}
+
+const ENVIRONMENT = { TOKENS_PER_MINUTE: '1000000', MESSAGES_PER_MINUTE: '10000', LOG_LEVEL: 'fatal' };
+
+export const overloadStorm = storm<OverloadPlan>({
+  name: 'overload',
+  does: 'customers come at up to five times the rate that can be served, beside slow clients and two thousand websockets',
+  run: stormOfVisitors,
+  long: {
+    full: 32,
+    fullSeconds: 15,
+    times: [1, 2, 5],
+    seconds: 25,
+    thinkMs: 200,
+    slow: 100,
+    slowMs: 60_000,
+    streams: 1_900,
+    environment: { OVERLOAD_LOOP_DELAY_MS: '200' },
+    leastGoodput: 0.9,
+  },
+  quick: {
+    full: 8,
+    fullSeconds: 2,
+    times: [4],
+    seconds: 6,
+    thinkMs: 50,
+    slow: 4,
+    slowMs: 18_000,
+    streams: 20,
+    // A rush that a busy machine can raise: the queue alone decides.
+    environment: { OVERLOAD_QUEUED_TURNS: '6' },
+    leastGoodput: 0,
+  },
+});
+
+async function stormOfVisitors(plan: OverloadPlan): Promise<Result> {
+  const machines = await startMachines({ ...ENVIRONMENT, ...plan.environment });
+  const door = openDoor(machines.port);
+  const vitals = watchVitals(machines.pid);
+  try {
+    const crowd = new Crowd(door);
+    await crowd.fill(4, 1);
+    const full = await crowd.fill(plan.full, plan.fullSeconds);
+    const able = full.taken / full.seconds;
+    const listeners = await listen(door, crowd.visitors, plan.streams);
+    const slow = SLOW_KINDS.flatMap((kind) =>
+      Array.from({ length: plan.slow }, () => slowClient(machines.port, kind, plan.slowMs)),
+    );
+    const phases: Fared[] = [];
+    for (const times of plan.times) {
+      const { seconds, thinkMs } = plan;
+      phases.push(await crowd.come({ perSecond: (able * times) / STEPS, seconds, thinkMs }));
+      await pause(thinkMs * 10);
+    }
+    const ended = await Promise.all(slow);
+    const isOpenAgain = await isServed(door, 30_000);
+    for (const listener of listeners) listener.close();
+    const { mostRssMb, isGone } = vitals.stop();
+    await machines.stopProduct();
+    const held = ended.filter(({ kind, seconds }) => kind !== 'reading' && seconds * 1_000 >= plan.slowMs);
+    return {
+      findings: [
+        { promise: 'the process lives through it', isKept: !isGone, seen: String(!isGone) },
+        finding('nothing but 2xx and 503 with Retry-After', 0, sum(phases, 'failed'), 'others'),
+        finding('no customer about to confirm is turned away', 0, sum(phases, 'confirmsTurnedAway'), 'turned away'),
+        {
+          promise: 'under the greatest load somebody is turned away',
+          isKept: (phases.at(-1)?.turnedAway ?? 0) > 0,
+          seen: String(phases.at(-1)?.turnedAway),
+        },
+        everybodyInsideFinishes(phases),
+        ...goodput(plan, able, phases),
+        finding('slow clients are let go', 0, held.length, 'held on'),
+        { promise: 'afterwards everybody is let in again', isKept: isOpenAgain, seen: String(isOpenAgain) },
+        ...(await keptOf(machines, crowd.visitors)),
+      ],
+      figures: {
+        able: Math.round(able),
+        streams: listeners.length,
+        mostRssMb,
+        ...Object.fromEntries(phases.map((phase, at) => [`times${plan.times[at]}`, figuresOf(phase)])),
+      },
+    };
+  } finally {
+    vitals.stop();
+    door.close();
+    await machines.stop();
+  }
+}
+
+async function isServed(door: Door, patienceMs: number): Promise<boolean> {
+  const until = performance.now() + patienceMs;
+  while (performance.now() < until) {
+    if ((await nextRequest(door, newVisitor(999_999))) === 'taken') return true;
+    await pause(500);
+  }
+  return false;
+}
+
+function everybodyInsideFinishes(phases: readonly Fared[]): Finding {
+  const inside = sum(phases, 'arrived') - sum(phases, 'leftAtTheDoor') - sum(phases, 'through');
+  return finding('everybody who was let in gets to the end', 0, inside, 'did not');
+}
+
+function goodput({ leastGoodput, times }: OverloadPlan, able: number, phases: readonly Fared[]): readonly Finding[] {
+  if (leastGoodput === 0) return [];
+  return phases.map((phase, at) => {
+    const wanted = Math.min(1, times[at] ?? 1) * able * leastGoodput;
+    const seen = phase.taken / phase.seconds;
+    return {
+      promise: `at ${times[at]} times the rate, ${leastGoodput * 100} % of what can be served is`,
+      isKept: seen >= wanted,
+      seen: `${Math.round(seen)} of ${Math.round(able)} requests a second`,
+    };
+  });
+}
+
+function sum(
+  phases: readonly Fared[],
+  what: 'failed' | 'confirmsTurnedAway' | 'arrived' | 'leftAtTheDoor' | 'through',
+) {
+  return phases.reduce((total, phase) => total + phase[what], 0);
+}
+
+function figuresOf({ taken, seconds, arrived, turnedAway, leftAtTheDoor, p50, p99 }: Fared): string {
+  const arrivals = Math.round((arrived / seconds) * 60);
+  return `${Math.round(taken / seconds)}/s taken, ${arrivals} new a minute, ${turnedAway} turned away, ${leftAtTheDoor} left, p50 ${Math.round(p50)} p99 ${Math.round(p99)} ms`;
+}
