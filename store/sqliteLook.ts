@@ -18,6 +18,7 @@ export function lookBefore(path: string): void {
     if (was) throw new StoreFault('corrupt', { detail: `${path} is empty, and was not` });
     return;
   }
+  if (mustRollBack(path)) return;
   reading(path, (db) => {
     const schema = Number(db.pragma('user_version', { simple: true }));
     if (schema > SCHEMA_VERSION) throw new StoreFault('newerSchema', { detail: `schema ${schema}` });
@@ -26,7 +27,7 @@ export function lookBefore(path: string): void {
 
 /** The same for the keys: refuses a file that they do not open. */
 export async function lookForKeys(path: string, kms: Kms): Promise<void> {
-  if (!isThere(path)) return;
+  if (!isThere(path) || mustRollBack(path)) return;
   await reading(path, async (db) => {
     if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'keyring'`).get() !== undefined)
       await readStoreKey(db, kms);
@@ -42,6 +43,11 @@ export function markMade(path: string): void {
 
 function markOf(path: string): string {
   return `${path}.made`;
+}
+
+/** Its first moments were cut off: only who may write can read it again. */
+function mustRollBack(path: string): boolean {
+  return existsSync(`${path}-journal`);
 }
 
 function isThere(path: string): boolean {
