@@ -4,8 +4,8 @@ import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
-import { personSwitches } from './person';
 import { overloadSwitches } from './overload';
+import { personSwitches } from './person';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
 
