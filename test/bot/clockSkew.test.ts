@@ -36,7 +36,10 @@ it('makes nothing of an answer without a date, or with something else in its pla
 
 it('hears of every answer that comes in by the one way out', async () => {
   const { lines, alarm } = watched();
-  const server = createServer((_, response) => response.writeHead(500, dated(90_000)).end());
+  const server = createServer((_, response) => {
+    response.writeHead(500, dated(90_000));
+    response.end();
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const http = createHttp({

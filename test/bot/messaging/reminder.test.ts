@@ -70,7 +70,7 @@ describe('a customer who leaves an application open', () => {
     expect(document).toMatchObject({ step: 'confirm', lastInboundAt: MORNING, prompt: { step: 'confirm' } });
     expect(document.prompt?.promptId).not.toBe(asked?.promptId);
     expect((await mei.replies()).at(-1)).toMatchObject({ prompt: { step: 'confirm' }, choices: expect.any(Array) });
-    expect((await mei.replyWork()).at(-1)).toEqual({ from: document.seq, to: document.seq });
+    expect((await mei.replyWork()).at(-1)).toMatchObject({ from: document.seq, to: document.seq });
     expect(await timerOf(mei)).toMatchObject({ status: 'done' });
     await mei.taps('accept');
     expect((await mei.document()).submitted).toHaveLength(1);

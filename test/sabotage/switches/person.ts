@@ -53,8 +53,8 @@ export const personSwitches: readonly Switch[] = [
   {
     guarantee: 'R52 Card numbers are taken out before anything is stored.',
     file: 'bot/intake.ts',
-    find: 'const safe = withoutCardNumbers(message);',
-    replace: 'const safe = message; void withoutCardNumbers;',
+    find: 'const safe = withoutCardNumbers(bounded(message));',
+    replace: 'const safe = bounded(message); void withoutCardNumbers;',
     test: 'test/bot/intake.test.ts',
     named: 'card number',
   },
