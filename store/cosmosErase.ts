@@ -1,9 +1,10 @@
-import { CONVERSATION, type Conversations, idOf, isMain, putMain } from './cosmosConversations';
+import { CONVERSATION, type Conversations, idOf, isMain, putMain, versionOf } from './cosmosConversations';
 import { ERASURE, MAIN, type MainRow, UNIQUE } from './cosmosDocuments';
 import { itemId } from './cosmosIds';
 import { pause } from './cosmosRetry';
 import type { CosmosSealing } from './cosmosSealing';
 import { type CosmosWire, type Found, MOST_WRITES, type Write } from './cosmosWire';
+import type { EraseOutcome, Erasure } from './store';
 import { StoreFault } from './storeFault';
 
 export interface EraseParts {
@@ -22,24 +23,37 @@ const MOST_NAMES = 1_000;
  * the rows, which nobody can read any more; then its customer's names. Cut off in between, the row says so (`ready`), and
  * the call, repeated by its caller or by the upkeep of any process, goes on from there.
  */
-export function createCosmosErase(parts: EraseParts): (conversationId: string) => Promise<void> {
-  return (conversationId) =>
+export function createCosmosErase(parts: EraseParts): Erasure['erase'] {
+  return (conversationId, expectedVersion) =>
     parts.conversations.lock.run([conversationId], async () => {
-      await destroyKey(parts, conversationId);
+      const outcome = await destroyKey(parts, conversationId, expectedVersion);
+      if (outcome === 'changed') return outcome;
       await deleteRows(parts, conversationId);
       await freeNames(parts.wire, conversationId);
       await markDone(parts, conversationId);
+      return outcome;
     });
 }
 
-async function destroyKey(parts: EraseParts, conversationId: string): Promise<void> {
+/** What it was judged by is part of that one write, so no turn comes in between. */
+async function destroyKey(
+  parts: EraseParts,
+  conversationId: string,
+  expectedVersion: number | undefined,
+): Promise<EraseOutcome> {
+  let outcome: EraseOutcome = 'erased';
   await changeMain(parts, conversationId, (known) => {
     if (known?.erased !== undefined) return undefined;
+    if (expectedVersion !== undefined && versionOf(known) !== expectedVersion) {
+      outcome = 'changed';
+      return undefined;
+    }
     const erased = parts.clock();
     const left = { agenda: [], ready: { [ERASURE]: erased }, stamp: known?.stamp ?? 0, commits: [] };
     return { id: MAIN, conversationId, version: 0, ...left, erased };
   });
-  parts.sealing.forget(conversationId);
+  if (outcome === 'erased') parts.sealing.forget(conversationId);
+  return outcome;
 }
 
 async function markDone(parts: EraseParts, conversationId: string): Promise<void> {

@@ -135,7 +135,7 @@ function createStore(options: Parts): CosmosStore {
     deliver: (report) => run('deliver', () => deliver(report)),
     deliveries: (id) => run('deliveries', () => deliveries(id)),
     watch: watching.watch,
-    erase: (id) => run('erase', () => erase(id)),
+    erase: (id, expectedVersion) => run('erase', () => erase(id, expectedVersion)),
     healthy: () => isOpen() && health.healthy() && keys.healthy(),
     close: async () => {
       keys.stop();

@@ -16,7 +16,7 @@ export interface CosmosUpkeepParts {
   readonly sealing: CosmosSealing;
   readonly keys: SealKeys;
   readonly ring: CosmosKeyring;
-  readonly erase: (conversationId: string) => Promise<void>;
+  readonly erase: (conversationId: string) => Promise<unknown>;
   readonly onDamage: ((fault: StoreFault) => void) | undefined;
 }
 

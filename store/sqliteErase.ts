@@ -4,15 +4,27 @@ import type { Database } from 'better-sqlite3';
 import { syncPath } from './durableFiles';
 import { erasing } from './sqliteOverwrite';
 import { createWithoutPatience } from './sqlitePatience';
+import type { EraseOutcome } from './store';
 import { StoreFault } from './storeFault';
 
+export interface EraseRequest {
+  readonly conversationId: string;
+  readonly expectedVersion: number | undefined;
+  readonly now: number;
+}
+
 /** Destroys a conversation inside the open transaction. Its row stays, empty, so that nothing brings it back. */
-export function createSqliteErase(db: Database): (conversationId: string, now: number) => void {
+export function createSqliteErase(db: Database): (request: EraseRequest) => EraseOutcome {
   const sql = prepare(db);
-  return (conversationId, now) => {
+  const hasMovedOn = (conversationId: string, expected: number) => {
+    const { version, erasedAt } = sql.version.get(conversationId) ?? { version: 0, erasedAt: null };
+    return erasedAt === null && version !== expected;
+  };
+  return ({ conversationId, expectedVersion, now }) => {
+    if (expectedVersion !== undefined && hasMovedOn(conversationId, expectedVersion)) return 'changed';
     sql.mark.run({ conversationId, now });
     const pk = sql.find.get(conversationId)?.pk;
-    if (pk === undefined) return;
+    if (pk === undefined) return 'erased';
     sql.list.run(pk);
     erasing(db, () => {
       sql.destroyKey.run(pk);
@@ -20,6 +32,7 @@ export function createSqliteErase(db: Database): (conversationId: string, now: n
       for (const deletion of sql.ofConversation) deletion.run(pk);
       for (const deletion of sql.byId) deletion.run(conversationId);
     });
+    return 'erased';
   };
 }
 
@@ -57,6 +70,9 @@ function prepare(db: Database) {
     mark: db.prepare<{ conversationId: string; now: number }>(`
       INSERT INTO conversation (id, version, body, erased_at) VALUES (@conversationId, 0, '', @now)
       ON CONFLICT (id) DO UPDATE SET erased_at = coalesce(erased_at, @now)`),
+    version: db.prepare<[string], { version: number; erasedAt: number | null }>(
+      'SELECT version, erased_at AS erasedAt FROM conversation WHERE id = ?',
+    ),
     find: db.prepare<[string], { pk: number }>('SELECT pk FROM conversation WHERE id = ?'),
     list: db.prepare<[number]>('INSERT INTO erasure (conversation) VALUES (?)'),
     // Of the same length, so that it is written over in its place and its row is not moved: see the schema.

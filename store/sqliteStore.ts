@@ -132,10 +132,12 @@ export function createSqliteStore(
     identify: async (names) => (await read(() => identity.known(names))) ?? write(() => identity.bind(names)),
     deliver: async (report) => (await read(() => delivery.isNews(report))) && write(() => delivery.note(report)),
     deliveries: (conversationId) => read(() => delivery.ofConversation(conversationId)),
-    erase: async (conversationId) => {
-      await write(() => erase(conversationId, options.clock()));
+    erase: async (conversationId, expectedVersion) => {
+      const outcome = await write(() => erase({ conversationId, expectedVersion, now: options.clock() }));
+      if (outcome === 'changed') return outcome;
       sealing.forget(conversationId);
       await emptyLog(db);
+      return outcome;
     },
     watch: (listener) => neighbours?.watch(listener) ?? (() => {}),
     healthy: () => !closed && health.healthy() && sealing.healthy(),

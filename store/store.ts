@@ -142,12 +142,17 @@ export interface Watching {
   watch(listener: (conversationId: string) => void): () => void;
 }
 
+export type EraseOutcome = 'erased' | 'changed';
+
 /** A store from which one conversation can be taken for good. */
 export interface Erasure {
   /**
    * Destroys all that is kept of one conversation, and its key before all; resolves when no file of the store can give
    * it back. Nothing brings it to life again: `load` and `commit` reject with 'erased', reports are dropped, and its
    * customer's names are free for a new conversation. Doing it again is harmless, and is right after a rejection.
+   *
+   * `expectedVersion` is the conversation as it was judged. Once it moved on, nothing is done and it is 'changed'; one
+   * that was erased before is at every version.
    */
-  erase(conversationId: string): Promise<void>;
+  erase(conversationId: string, expectedVersion?: number): Promise<EraseOutcome>;
 }

@@ -44,6 +44,7 @@ export const ERASURES_THREAD = 'operators:erasures';
 const PROPOSED = 'conversation.erasureProposed';
 const ERASED = 'conversation.erased';
 const MOST_LINES = 1_000_000;
+const MOST_LOOKS = 5;
 
 export function createErasures(parts: ErasureParts): Erasures {
   const lines = () => linesOf(parts);
@@ -65,9 +66,11 @@ async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRul
   const { conversationId, operator } = wish;
   if (conversationId.startsWith(OPERATORS)) return { kind: 'refused', code: 'NotAConversation' };
   const own = (await linesOf(parts)).filter(({ subject }) => subject === conversationId);
-  if (own.some(({ action }) => action === ERASED)) return finish(parts, conversationId);
-  const hindrance = await hindranceOf(parts, wish);
-  if (hindrance !== undefined) return hindrance;
+  const agreed = own.filter(({ action }) => action === ERASED);
+  const seen = await look(parts.store, wish);
+  if (seen.kind === 'refused') return seen;
+  if (agreed.some(({ details }) => isCovered(wish, details))) return finish(parts, wish);
+  if (seen.kind === 'gone') return agreed.length > 0 ? finish(parts, wish) : { kind: 'unknown' };
   const proposal = own.find(({ action, details }) => action === PROPOSED && isSameWish(details, wish));
   if (proposal === undefined) {
     await note(parts, wish, PROPOSED);
@@ -75,7 +78,7 @@ async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRul
   }
   if (proposal.operator === operator) return { kind: 'refused', code: 'SecondOperatorNeeded' };
   await note(parts, wish, ERASED);
-  return finish(parts, conversationId);
+  return finish(parts, wish);
 }
 
 /** Of the operators' own threads. */
@@ -86,13 +89,23 @@ function isSameWish(details: AuditEntry['details'], { evenWithOpenCase }: Erasur
   return details.evenWithOpenCase === evenWithOpenCase;
 }
 
-/** What keeps a conversation from being erased just now. */
-async function hindranceOf({ store }: ErasureParts, wish: ErasureWish): Promise<ErasureRuling | undefined> {
-  const { conversationId, evenWithOpenCase } = wish;
+/** Whoever finishes it alone goes no further than the two agreed. */
+function isCovered({ evenWithOpenCase }: ErasureWish, agreed: AuditEntry['details']): boolean {
+  return !evenWithOpenCase || agreed.evenWithOpenCase === true;
+}
+
+type Seen =
+  /** Nothing hinders its erasure, as long as it has this version. */
+  | { readonly kind: 'free'; readonly version: number }
+  | { readonly kind: 'gone' }
+  | Extract<ErasureRuling, { kind: 'refused' }>;
+
+/** The version before what it is judged by: a turn in between then makes it another one. */
+async function look(store: Store, { conversationId, evenWithOpenCase }: ErasureWish): Promise<Seen> {
   const document = await loaded(store, conversationId);
-  if (document === undefined) return { kind: 'unknown' };
+  if (document === undefined) return { kind: 'gone' };
   const code = await whyNotErased(store, document, evenWithOpenCase);
-  return code && { kind: 'refused', code };
+  return code === undefined ? { kind: 'free', version: document.version } : { kind: 'refused', code };
 }
 
 /** Why a conversation must be kept: an application of it is with nobody else yet, or people are about to settle one. */
@@ -126,13 +139,24 @@ async function note({ thread }: ErasureParts, wish: ErasureWish, action: string)
   await thread.append(() => ({ operator, action, subject, details: { reason, evenWithOpenCase } }));
 }
 
-/** The list first: what is gone from the store must not come back with a backup. */
-async function finish(parts: ErasureParts, conversationId: string): Promise<ErasureRuling> {
+/**
+ * Looks again as often as a turn, here or in another process, comes in between: it may be a confirmation. Refused then,
+ * it stays agreed and is finished by whoever asks again. The list first: what is gone from the store must not come back
+ * with a backup.
+ */
+async function finish(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRuling> {
   const { store, erasedList, clock, log } = parts;
-  erasedList.add({ conversation: conversationId, at: clock() });
-  await store.erase(conversationId);
-  log.info({ event: 'conversation.erased', conversation: conversationId });
-  return { kind: 'erased' };
+  const { conversationId } = wish;
+  for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
+    const seen = await look(store, wish);
+    if (seen.kind === 'refused') return seen;
+    erasedList.add({ conversation: conversationId, at: clock() });
+    const outcome = await store.erase(conversationId, seen.kind === 'free' ? seen.version : undefined);
+    if (outcome === 'changed') continue;
+    log.info({ event: 'conversation.erased', conversation: conversationId });
+    return { kind: 'erased' };
+  }
+  throw new StoreFault('busy', { detail: 'its customer is writing: erase it again later' });
 }
 
 /** Does again what was done before the store was put back to an earlier state. Gives how many were still there. */

@@ -59,6 +59,24 @@ export function erases(store: () => Store & Erasure): void {
     await expect(store().commit(aCommit('c1', 2))).rejects.toMatchObject(ERASED);
   });
 
+  it('leaves everything of a conversation that moved on since it was judged', async () => {
+    await store().commit(aCommit('c1', 1, { inboxKey: 'm2', work: [aWorkItem('c1', 'confirmed')] }));
+    expect(await store().erase('c1', 1)).toBe('changed');
+    expect(await store().load('c1')).toMatchObject({ version: 2 });
+    expect((await store().work('c1')).map(({ id }) => id)).toEqual(expect.arrayContaining(['w1', 'confirmed']));
+    expect(await store().transcript('c1', 0, 9)).toHaveLength(2);
+    expect(await store().erase('new', 1)).toBe('changed');
+    expect(await store().commit(lead('new'))).toEqual({ status: 'committed' });
+    expect(await store().erase('c1', 2)).toBe('erased');
+    await expect(store().load('c1')).rejects.toMatchObject(ERASED);
+  });
+
+  it('is finished whatever was expected, once it was begun', async () => {
+    expect(await store().erase('c1', 1)).toBe('erased');
+    expect(await store().erase('c1', 1)).toBe('erased');
+    expect(await store().erase('c1', 7)).toBe('erased');
+  });
+
   it('frees the names of the customer for a new conversation', async () => {
     await store().erase('c1');
     expect(await store().identify({ personId: 'P-c1', number: 'N-c1', conversationId: 'c9' })).toBe('c9');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { Http } from '../../adapters/http';
-import type { Commit, Store } from '../../store/store';
+import type { Commit, Erasure, Store } from '../../store/store';
 import type { Point } from './points';
 
 /**
@@ -245,10 +245,11 @@ function watchPorts(): void {
   replace(http, 'createHttp', (create) => (options) => probedHttp(create(options)));
 }
 
-function erasing(erase: (id: string) => Promise<void>): (id: string) => Promise<void> {
-  return async (id) => {
-    await erase(id);
-    at('erasure.committed');
+function erasing(erase: Erasure['erase']): Erasure['erase'] {
+  return async (...request) => {
+    const outcome = await erase(...request);
+    if (outcome === 'erased') at('erasure.committed');
+    return outcome;
   };
 }
 

@@ -8,7 +8,7 @@ import { restoreBackup } from '../../../bot/operator/restore';
 import { createOperatorThread } from '../../../bot/operator/thread';
 import { backUpSqlite } from '../../../store/sqliteBackup';
 import { bank, bot, customer, play } from '../../support/conversation';
-import { startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
+import { HOUR_MS, startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
 import { seal } from './desk';
 
 const SG = { market: 'SG', locale: 'en-SG' } as const;
@@ -31,7 +31,7 @@ describe('erasing a conversation', () => {
   });
 
   const list = () => join(home, 'backups', ERASED_LIST);
-  function erasuresOf({ store, intake, now: clock }: TestProduct): Erasures {
+  function erasuresOf({ store, intake, now: clock }: Pick<TestProduct, 'store' | 'intake' | 'now'>): Erasures {
     const keep = () => undefined;
     return createErasures({
       store,
@@ -99,6 +99,47 @@ describe('erasing a conversation', () => {
     expect(await wants('bob', conversationId)).toMatchObject({ code: 'CaseOpen' });
     expect(await wants('bob', conversationId, true)).toEqual({ kind: 'erased' });
     expect((await checkAudit(product.store, seal)).problems).toEqual([]);
+  });
+
+  it('looks again when another process committed in between', async () => {
+    await product.bank.goesDown();
+    const talk = await play(product, SG, [customer.opens(), customer.answersUpTo('confirm')]);
+    const { conversationId } = talk.chat;
+    await wants('ann', conversationId);
+    const { store } = product;
+    let asked = 0;
+    const erase: typeof store.erase = async (id, version) => {
+      asked += 1;
+      if (asked === 1) await customer.taps('accept').run(talk);
+      return store.erase(id, version);
+    };
+    erasures = erasuresOf({ ...product, store: { ...store, erase }, intake: product.another().intake });
+    expect(await wants('bob', conversationId)).toMatchObject({ code: 'SubmissionUnderWay' });
+    expect(await store.load(conversationId)).toBeDefined();
+    expect(asked).toBe(1);
+    expect(await wants('bob', conversationId)).toMatchObject({ code: 'SubmissionUnderWay' });
+    await product.settledAfter(HOUR_MS, conversationId);
+    expect(await wants('bob', conversationId)).toMatchObject({ code: 'CaseOpen' });
+    expect(await wants('bob', conversationId, true)).toEqual({ kind: 'proposed' });
+    expect(await wants('ann', conversationId, true)).toEqual({ kind: 'erased' });
+  });
+
+  it('is done when what came in between hinders nothing', async () => {
+    const talk = await play(product, SG, [customer.opens(), customer.answersUpTo('email')]);
+    const { conversationId } = talk.chat;
+    await wants('ann', conversationId);
+    const { store } = product;
+    const versions: (number | undefined)[] = [];
+    const erase: typeof store.erase = async (id, version) => {
+      versions.push(version);
+      if (versions.length === 1) await talk.chat.types('mei.lin@example.com');
+      return store.erase(id, version);
+    };
+    erasures = erasuresOf({ ...product, store: { ...store, erase }, intake: product.another().intake });
+    expect(await wants('bob', conversationId)).toEqual({ kind: 'erased' });
+    expect(versions).toHaveLength(2);
+    expect(versions[1]).toBeGreaterThan(versions[0] ?? Infinity);
+    await expect(store.load(conversationId)).rejects.toMatchObject(ERASED);
   });
 
   it('is refused of what is none', async () => {
