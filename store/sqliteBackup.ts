@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { createPrivateDirectory, syncPath } from './durableFiles';
+import { syncFully } from './sqliteFile';
 import { StoreFault, toStoreFault } from './storeFault';
 
 /** What a backup is, beside its file under the same name with `.json`. Written last: without one there is no backup. */
@@ -77,6 +78,7 @@ export async function verifyBackup(manifestPath: string): Promise<Backup> {
 export function checkDatabase(path: string): Pick<BackupManifest, 'schema' | 'counts'> {
   const db = new Database(path, { fileMustExist: true });
   try {
+    syncFully(db);
     // A copy has the mode of its source; as one file it is easier to move.
     db.pragma('journal_mode = DELETE');
     const verdict = db.pragma('integrity_check', { simple: true });
@@ -104,6 +106,7 @@ function countsOf(schema: number): string {
 const THREAD = `
   const { parentPort, workerData } = require('node:worker_threads');
   const db = new (require(workerData.driver))(workerData.from, { fileMustExist: true, timeout: 5000 });
+  db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 0');
   db.backup(workerData.to, { progress: () => 0x7fffffff })
     .then(() => parentPort.postMessage({}), ({ code, message }) => parentPort.postMessage({ code, message }))

@@ -45,13 +45,9 @@ function keepOlderSchema(db: Database.Database, path: string): void {
   syncPath(dirname(path));
 }
 
-/**
- * `synchronous` is set on every open because it is not kept in the file: a reopened write-ahead log would run at
- * NORMAL, and acknowledged commits would not survive a power loss.
- */
 function configure(db: Database.Database): void {
   db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
+  syncFully(db);
   db.pragma('foreign_keys = ON');
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
@@ -59,8 +55,15 @@ function configure(db: Database.Database): void {
   // Checkpoints run beside the turns (walCheckpoint.ts), never inside a commit.
   db.pragma('wal_autocheckpoint = 0');
   const journal = db.pragma('journal_mode', { simple: true });
+  if (journal !== 'wal') throw new StoreFault('notDurable', { detail: `journal_mode=${journal}` });
+}
+
+/**
+ * Set on every open because it is not kept in the file: a reopened write-ahead log would run at NORMAL, and acknowledged
+ * commits would not survive a power loss. Read back, because SQLite takes what it does not know without a word.
+ */
+export function syncFully(db: Database.Database): void {
+  db.pragma('synchronous = FULL');
   const synchronous = db.pragma('synchronous', { simple: true });
-  if (journal !== 'wal' || synchronous !== FULL) {
-    throw new StoreFault('notDurable', { detail: `journal_mode=${journal}, synchronous=${synchronous}` });
-  }
+  if (synchronous !== FULL) throw new StoreFault('notDurable', { detail: `synchronous=${synchronous}` });
 }

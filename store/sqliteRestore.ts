@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createPrivateDirectory, syncPath } from './durableFiles';
 import { type Backup, type BackupManifest, backUpSqlite, checkDatabase, verifyBackup } from './sqliteBackup';
-import { openDatabaseFile } from './sqliteFile';
+import { openDatabaseFile, syncFully } from './sqliteFile';
 import { lockDirectory } from './sqliteLock';
 import { SCHEMA_VERSION } from './sqliteSchema';
 import { StoreFault } from './storeFault';
@@ -120,6 +120,7 @@ export async function migrateSqlite({ directory, backUpInto, clock }: MigrateReq
 function versionOf(path: string): number {
   const db = new Database(path, { fileMustExist: true });
   try {
+    syncFully(db);
     return Number(db.pragma('user_version', { simple: true }));
   } finally {
     db.close();

@@ -31,7 +31,10 @@ export interface SqliteStoreOptions {
   readonly groupWindow?: number;
   /** Told after each transaction how many commits and claims shared it. */
   readonly onGroup?: (members: number) => void;
-  /** Told of rows that were left out because they cannot be read: of work, and of lists over all conversations. */
+  /**
+   * Told of rows that were left out because they cannot be read, of work and of lists over all conversations; and that
+   * the log is not copied back any more.
+   */
   readonly onDamage?: (fault: StoreFault) => void;
 }
 
@@ -182,8 +185,10 @@ function createInFlight() {
 /** Long enough for another process that looks every few milliseconds, and too short for a customer to notice. */
 const REST_MS = 1;
 
-function createWriter(db: Database, options: Pick<SqliteStoreOptions, 'groupWindow' | 'onGroup'>, isShared: boolean) {
-  const checkpoint = createWalCheckpoint(db, isShared);
+type WriterOptions = Pick<SqliteStoreOptions, 'groupWindow' | 'onGroup' | 'onDamage'>;
+
+function createWriter(db: Database, options: WriterOptions, isShared: boolean) {
+  const checkpoint = createWalCheckpoint({ db, isShared, onFault: options.onDamage ?? (() => {}) });
   const health: WriteHealth = createWriteHealth(() => group.submit(createProbe(db)));
   const group: GroupCommit = createGroupCommit({
     transaction: createTransaction(db, isShared),

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { createWithoutPatience } from './sqlitePatience';
+import { StoreFault } from './storeFault';
 
 /** Keeps the write-ahead log short without a turn ever waiting for it. */
 export interface WalCheckpoint {
@@ -14,21 +15,37 @@ const LOG_BYTES = 8 * 1024 * 1024;
 /** Commits between two looks at the size of the log. */
 const LOOK_EVERY = 64;
 
+const FULL = 2;
+
 /** A thread of its own with a connection of its own: copying megabytes back takes tens of milliseconds. */
 const THREAD = `
   const { parentPort, workerData } = require('node:worker_threads');
   const db = new (require(workerData.driver))(workerData.path, { fileMustExist: true, timeout: 5000 });
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 0');
-  parentPort.on('message', (message) => {
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (synchronous !== ${FULL}) {
+    db.close();
+    parentPort.postMessage({ synchronous });
+  } else parentPort.on('message', (message) => {
     if (message === 'stop') return void (db.close(), parentPort.close());
     try { db.pragma('wal_checkpoint(PASSIVE)'); } catch {}
     parentPort.postMessage('done');
   });
 `;
 
-/** `isShared`: others write meanwhile. */
-export function createWalCheckpoint(db: Database, isShared: boolean): WalCheckpoint {
+export interface WalCheckpointParts {
+  readonly db: Database;
+  /** Others write meanwhile. */
+  readonly isShared: boolean;
+  /** Told when the thread ended because it could not wait for the disk; the log then stays and grows. */
+  readonly onFault: (fault: StoreFault) => void;
+  /** The module that opens the thread's connection. */
+  readonly driver?: string;
+}
+
+export function createWalCheckpoint(parts: WalCheckpointParts): WalCheckpoint {
+  const { db, isShared } = parts;
   let thread: Worker | undefined;
   let running = false;
   let commits = 0;
@@ -47,7 +64,7 @@ export function createWalCheckpoint(db: Database, isShared: boolean): WalCheckpo
   };
   const start = () => {
     running = true;
-    thread ??= startThread(db.name, finish, () => {
+    thread ??= startThread(parts, finish, () => {
       running = false;
       thread = undefined;
     });
@@ -69,9 +86,14 @@ export function createWalCheckpoint(db: Database, isShared: boolean): WalCheckpo
   };
 }
 
-function startThread(path: string, onDone: () => void, onGone: () => void): Worker {
-  const thread = new Worker(THREAD, { eval: true, workerData: { path, driver: require.resolve('better-sqlite3') } });
-  thread.on('message', onDone);
+function startThread({ db, onFault, driver }: WalCheckpointParts, onDone: () => void, onGone: () => void): Worker {
+  const workerData = { path: db.name, driver: driver ?? require.resolve('better-sqlite3') };
+  const thread = new Worker(THREAD, { eval: true, workerData });
+  thread.on('message', (message: 'done' | { readonly synchronous: unknown }) => {
+    if (message === 'done') return onDone();
+    const detail = `synchronous=${message.synchronous} in the thread that copies the log back`;
+    onFault(new StoreFault('notDurable', { detail }));
+  });
   // A thread that died is replaced at the next look; until then the log only grows.
   thread.on('error', onGone);
   thread.on('exit', onGone);

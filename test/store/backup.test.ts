@@ -94,6 +94,24 @@ describe('backing up the SQLite store', () => {
     expect(version).toBeGreaterThan(50);
   });
 
+  it('is refused where it could not wait for the disk', async () => {
+    await open().commit(aCommit('c1', 0));
+    await closeAll();
+    const real = Database.prototype.pragma;
+    const deaf = jest.spyOn(Database.prototype, 'pragma').mockImplementation(function (
+      this: Database.Database,
+      ...how
+    ) {
+      return how[0] === 'synchronous = FULL' ? undefined : real.apply(this, how);
+    });
+    try {
+      await expect(backUp().catch(code)).resolves.toBe('notDurable');
+    } finally {
+      deaf.mockRestore();
+    }
+    expect(readdirSync(into)).toEqual([]);
+  });
+
   it('leaves nothing behind that could be taken for a backup when it fails', async () => {
     await expect(backUp().catch(code)).resolves.toBe('absent');
     await open().commit(aCommit('c1', 0));

@@ -10,6 +10,22 @@ export const basicSwitches: readonly Switch[] = [
     test: 'test/store/sqliteStore.test.ts',
   },
   {
+    guarantee: 'R30 The thread that copies the log back makes sure that it waits for the disk.',
+    file: 'store/walCheckpoint.ts',
+    find: 'if (synchronous !== ',
+    replace: 'if (synchronous > ',
+    test: 'test/store/walCheckpoint.test.ts',
+    named: 'says so',
+  },
+  {
+    guarantee: 'R30 The tools that open the file of a store wait for the disk as well.',
+    file: 'store/sqliteBackup.ts',
+    find: '    syncFully(db);\n',
+    replace: '',
+    test: 'test/store/backup.test.ts',
+    named: 'wait for the disk',
+  },
+  {
     guarantee: 'R02 The same message has its effect once.',
     file: 'store/sqliteCommit.ts',
     find: 'if (stored !== undefined && stored.receipt !== null)',
