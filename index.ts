@@ -10,8 +10,9 @@ async function main(): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
-  // Of the channel to whoever started us, who may have been killed: our own end follows by itself, and in order.
+  // Of the channel to whoever started us, who may have been killed.
   process.on('error', () => undefined);
+  if (config.worker !== undefined) workersModule().outliveLeader();
   const product = await startProduct(config);
   process.send?.({ port: product.port });
   onceTold(() => {
@@ -21,9 +22,12 @@ async function serve(config: Config): Promise<void> {
 }
 
 /** Loaded only where there are several. */
+function workersModule(): typeof import('./bot/workers') {
+  return require('./bot/workers');
+}
+
 async function leadWorkers(config: Config): Promise<void> {
-  const { startWorkers }: typeof import('./bot/workers') = require('./bot/workers');
-  const workers = startWorkers(config, createLog(config.logLevel));
+  const workers = workersModule().startWorkers(config, createLog(config.logLevel));
   void workers.port.then((port) => process.send?.({ port }));
   onceTold(workers.stop);
   process.exit(await workers.ended);

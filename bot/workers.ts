@@ -83,6 +83,11 @@ export function startWorkers(config: Pick<Config, 'workers' | 'store' | 'dataDir
   return { port: port.promise, ended: ended.promise, stop };
 }
 
+/** In a worker: its words to a leader that was killed are lost, and are no reason to end before what runs is finished. */
+export function outliveLeader(): void {
+  cluster.worker?.on('error', () => undefined);
+}
+
 /** One that was told to end before it could listen to it had nothing to finish. */
 function isInOrder(code: number | null, signal: string | null): boolean {
   return code === 0 || signal === 'SIGTERM';

@@ -58,7 +58,7 @@ export function repliesOnce({ conversations, sent }: Story, ambiguous: number): 
   const doubles = [...copies.values()].reduce((sum, { length }) => sum + length - 1, 0);
   const overtaken = all.filter((told) => isOvertaken(told, sent)).length;
   return [
-    finding('every message answered', 0, all.filter(isOwedAnAnswer).length, 'customers not'),
+    finding('every message answered', 0, all.filter((told) => isOwedAnAnswer(told, sent)).length, 'customers not'),
     finding('every sentence in a reply', 0, all.flatMap(untold).length, 'not'),
     finding(
       `every reply with Twilio, or with a person (${replies.length} in ${sent.length} messages)`,
@@ -86,12 +86,16 @@ function rangeOf({ body }: WorkItem): ReplyWork {
   return body as unknown as ReplyWork;
 }
 
-function isOwedAnAnswer(told: Told): boolean {
-  return repliesOf(told).filter(({ id }) => !ANOTHER_WAY.test(id)).length < textsOf(told).length;
+/**
+ * Whoever writes reads something afterwards: what was said to it, or the question that was on its way when they wrote
+ * and needs no words besides.
+ */
+function isOwedAnAnswer({ document, entries }: Told, sent: readonly Message[]): boolean {
+  const last = entries.findLast(({ body }) => body.from === 'customer');
+  if (last === undefined) return false;
+  const isAnswered = entries.some(({ seq, body }) => seq > last.seq && body.from === 'bot');
+  return !isAnswered && !sent.some(({ user, createdAt }) => user === document.address?.user && createdAt >= last.at);
 }
-
-/** A second form of a reply that failed. */
-const ANOTHER_WAY = /:(again|text|wait)/;
 
 /** What the bot said that no reply covers. */
 function untold(told: Told): readonly number[] {
@@ -133,6 +137,9 @@ function partOf({ statusCallback }: Message): { readonly work: string; readonly 
   const part = Number(query.get('p'));
   return part < 0 ? undefined : { work: query.get('w') ?? '', part };
 }
+
+/** A second form of a reply that failed. */
+const ANOTHER_WAY = /:(again|text|wait)/;
 
 /** Whether something reached the customer before what was said earlier. A second form of a reply comes when it comes. */
 function isOvertaken(told: Told, sent: readonly Message[]): boolean {
