@@ -12,7 +12,10 @@ async function main(): Promise<void> {
 async function serve(config: Config): Promise<void> {
   // Of the channel to whoever started us, who may have been killed.
   process.on('error', () => undefined);
-  if (config.worker !== undefined) workersModule().outliveLeader();
+  if (config.worker !== undefined) {
+    const { outliveLeader }: typeof import('./bot/workers') = require('./bot/workers');
+    outliveLeader();
+  }
   const product = await startProduct(config);
   process.send?.({ port: product.port });
   onceTold(() => {
@@ -22,12 +25,9 @@ async function serve(config: Config): Promise<void> {
 }
 
 /** Loaded only where there are several. */
-function workersModule(): typeof import('./bot/workers') {
-  return require('./bot/workers');
-}
-
 async function leadWorkers(config: Config): Promise<void> {
-  const workers = workersModule().startWorkers(config, createLog(config.logLevel));
+  const { startWorkers }: typeof import('./bot/workers') = require('./bot/workers');
+  const workers = startWorkers(config, createLog(config.logLevel));
   void workers.port.then((port) => process.send?.({ port }));
   onceTold(workers.stop);
   process.exit(await workers.ended);

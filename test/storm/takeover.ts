@@ -19,7 +19,7 @@ export const takeoverStorm = storm({
   does: 'Bots, agents, leases and crashes race for one conversation, in every order that chance finds',
   run: stormOfTakeovers,
   long: { runs: 200_000, isModelled: true },
-  quick: { runs: 2_000, isModelled: false },
+  quick: { runs: 500, isModelled: false },
 });
 
 const whose = fc.constantFrom(0 as const, 1 as const);
