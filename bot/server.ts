@@ -20,6 +20,8 @@ export interface ServerLimits {
   readonly headersTimeoutMs: number;
   /** For the whole request, so that a body sent drop by drop ends too. */
   readonly requestTimeoutMs: number;
+  /** An idle connection is kept so long: longer than a proxy keeps it, or one of its requests would meet a closed door. */
+  readonly keepAliveMs: number;
   readonly maxHeaders: number;
   /** How long requests in flight may take to finish when the process is asked to stop. */
   readonly drainMs: number;
@@ -48,6 +50,7 @@ export interface Server {
 const DEFAULT_LIMITS: ServerLimits = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,
+  keepAliveMs: 75_000,
   maxHeaders: 64,
   drainMs: 10_000,
 };
@@ -77,8 +80,6 @@ export function createServer(options: ServerOptions): Server {
   // Restify says every error of its server again as its own, which nobody hearing would end the process.
   server.on('error', () => undefined);
   const http: HttpServer = server.server;
-  // Restify passes the errors of `http` on, and one that nobody listens to ends the process; ours are heard at `http`.
-  server.on('error', () => undefined);
   limitHttp(http, limits);
   http.on('upgrade', (request, socket, head) => upgradeOrRefuse(options, draining, request, socket, head));
 
@@ -166,6 +167,7 @@ function explainRefusal(edge: Edge, response: restify.Response, error: RouterErr
 function limitHttp(http: HttpServer, limits: ServerLimits): void {
   http.headersTimeout = limits.headersTimeoutMs;
   http.requestTimeout = limits.requestTimeoutMs;
+  http.keepAliveTimeout = limits.keepAliveMs;
   http.maxHeadersCount = limits.maxHeaders + 1;
   // Node reads this when it starts to listen; its default of 30 s would stretch both timeouts to that.
   Object.assign(http, { connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs) });

@@ -65,6 +65,10 @@ export class Line {
   }
 }
 
+/** As the server sends it, and the answer without which it takes the client for gone. */
+const PING = Buffer.from([0x89, 0]);
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
 /** An open websocket on which one only listens: frames are not parsed, their bytes are searched. */
 export class Listener {
   /** Resolves with the server's first answer. Who does not wait for it may get a whole lead's replies in one piece. */
@@ -99,6 +103,7 @@ export class Listener {
   }
 
   private read(chunk: Buffer): void {
+    if (chunk.includes(PING)) this.socket.write(PONG);
     // Only the last few kilobytes matter, and only to whoever waits for a text in them.
     this.tail = (this.tail + chunk.toString('latin1')).slice(-16_384);
     this.check();

@@ -246,6 +246,11 @@ describe('the HTTP edge', () => {
     await impatient.server.drain();
   });
 
+  it('keeps an idle connection for longer than the minute for which proxies do', async () => {
+    const { headers } = await call(running, 'GET', '/json', { headers: { Connection: 'keep-alive' } });
+    expect(headers['keep-alive']).toBe('timeout=75');
+  });
+
   it('turns requests away before their body when asked to', async () => {
     const judged: unknown[] = [];
     const busy = await start({

@@ -61,6 +61,14 @@ export const overloadSwitches: readonly Switch[] = [
     test: 'test/web/chat/patience.test.ts',
   },
   {
+    guarantee: 'R70 An idle connection is kept for longer than a proxy keeps it.',
+    file: 'bot/server.ts',
+    find: 'keepAliveMs: 75_000',
+    replace: 'keepAliveMs: 5_000',
+    test: 'test/bot/server.test.ts',
+    named: 'keeps an idle connection',
+  },
+  {
     guarantee: 'R40 A compressed body reaches no decoder.',
     file: 'bot/rawBody.ts',
     find: "if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {",

@@ -15,6 +15,8 @@ interface FuzzPlan {
   /** Processes one after another, each with a seed of its own. */
   readonly parts: number;
   readonly leastCoverage: number;
+  /** Of the processor's time, for all but one in a thousand: on a busy machine that counts for more than it is. */
+  readonly mostMs: number;
   /** Megabytes, once a third of the inputs was sent. */
   readonly mostGrownMb: number;
 }
@@ -23,12 +25,11 @@ export const fuzzStorm = storm<FuzzPlan>({
   name: 'fuzz',
   does: 'a million hostile messages, into the turn and over sockets, guided by what they reach',
   run: stormOfInputs,
-  long: { inputs: 900_000, requests: 100_000, parts: 4, leastCoverage: 0.9, mostGrownMb: 64 },
+  long: { inputs: 900_000, requests: 100_000, parts: 4, leastCoverage: 0.9, mostMs: 200, mostGrownMb: 64 },
   // In so few the caches are still filling.
-  quick: { inputs: 6_000, requests: 300, parts: 1, leastCoverage: 0.6, mostGrownMb: 128 },
+  quick: { inputs: 6_000, requests: 300, parts: 1, leastCoverage: 0.6, mostMs: 2_000, mostGrownMb: 128 },
 });
 
-const LONGEST_MS = 200;
 const MOST_TOLD = 80;
 
 async function stormOfInputs(plan: FuzzPlan & { readonly seed: number }): Promise<Result> {
@@ -54,8 +55,8 @@ async function stormOfInputs(plan: FuzzPlan & { readonly seed: number }): Promis
         seen: faults.slice(0, 5).join('\n') || '0',
       },
       limit(
-        '999 of 1 000 take less of the processor than 200 ms',
-        LONGEST_MS,
+        `999 of 1 000 take less of the processor than ${plan.mostMs} ms`,
+        plan.mostMs,
         most((one) => one.inProcess.p999Ms),
         'ms',
       ),

@@ -11,6 +11,8 @@ export interface Fared {
   readonly turnedAway: number;
   readonly confirmsTurnedAway: number;
   readonly failed: number;
+  /** What each of these was. */
+  readonly failures: readonly string[];
   readonly through: number;
   readonly leftAtTheDoor: number;
   readonly p50: number;
@@ -29,7 +31,7 @@ const COME_BACK_MS = 2_500;
 /** A newcomer who was turned away so often goes somewhere else. */
 const PATIENCE = 3;
 /** At the end those who are inside may finish. */
-const FINISH_MS = 60_000;
+const FINISH_MS = 120_000;
 
 /** All who ever came, over several crowds: what was acknowledged to each is known to the end. */
 export class Crowd {
@@ -89,6 +91,7 @@ export class Crowd {
         if (thinkMs > 0) await pause(thinkMs);
         continue;
       }
+      if (came === 'failed') tally.failures.push(visitor.failures.at(-1) ?? '');
       if (came === 'turnedAway' && wasConfirming) tally.confirmsTurnedAway += 1;
       if (isNew(visitor) && visitor.refusals >= PATIENCE) {
         tally.leftAtTheDoor += 1;
@@ -105,5 +108,5 @@ type Tally = ReturnType<typeof emptyTally>;
 function emptyTally() {
   const latencies: number[] = [];
   const counts = { arrived: 0, taken: 0, turnedAway: 0, confirmsTurnedAway: 0, failed: 0, through: 0 };
-  return { ...counts, leftAtTheDoor: 0, latencies };
+  return { ...counts, leftAtTheDoor: 0, latencies, failures: [] as string[] };
 }

@@ -4,6 +4,7 @@ export interface Answer {
   /** 0: there was none. */
   readonly status: number;
   readonly retryAfterS: number;
+  /** Where there was no answer, the system's word for why. */
   readonly body: string;
   readonly ms: number;
 }
@@ -28,8 +29,8 @@ export function openDoor(port: number): Door {
         ...(token && { Authorization: `Bearer ${token}` }),
       };
       const request = http.request({ host: '127.0.0.1', port, path, method, headers, agent });
-      request.setTimeout(60_000, () => request.destroy());
-      request.once('error', () => done(0, 0, ''));
+      request.setTimeout(60_000, () => request.destroy(new Error('no answer within a minute')));
+      request.once('error', (error: NodeJS.ErrnoException) => done(0, 0, error.code ?? error.message));
       request.once('response', (answer) => {
         let text = '';
         answer.setEncoding('utf8');

@@ -14,8 +14,8 @@ export type SlowKind = (typeof SLOW_KINDS)[number];
 const HEAD = {
   headers: 'POST /api/chat/token HTTP/1.1\r\nHost: x\r\n',
   body: 'POST /api/chat/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n{',
-  // Many answers, and nobody who reads them.
-  reading: 'GET /chat?market=SG HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(500),
+  // Many answers, and nobody who reads them; not so many that answering them is a load of its own.
+  reading: 'GET /chat?market=SG HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(40),
 } as const;
 const EVERY_MS = 700;
 

@@ -67,6 +67,9 @@ async function stormOfPatience(plan: SoakPlan): Promise<Result> {
       thinkMs: THINK_MS,
     });
     const [fared, spoilt] = await Promise.all([crowded, faults()]);
+    // The crowd's own connections are not what the product leaves open.
+    door.close();
+    await pause(plan.looksEveryMs * 2);
     clearInterval(look);
     await machines.stopProduct();
     const inside = fared.arrived - fared.leftAtTheDoor - fared.through;

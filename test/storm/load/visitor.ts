@@ -12,6 +12,8 @@ export interface Visitor {
   done: number;
   /** Times the current request was turned away. */
   refusals: number;
+  /** Answers that were neither good nor a request to come back: status, route, and what was said. */
+  readonly failures: string[];
   readonly acknowledged: Acknowledged[];
 }
 
@@ -32,7 +34,7 @@ const SUMMARY_AT = OPENING + LEAD.indexOf('looks right');
 export function newVisitor(at: number): Visitor {
   const [conversationId, token, userId, streamUrl] = ['', '', '', ''];
   const email = `mei.tan${String(at).padStart(6, '0')}@example.com`;
-  return { email, conversationId, token, userId, streamUrl, done: 0, refusals: 0, acknowledged: [] };
+  return { email, conversationId, token, userId, streamUrl, done: 0, refusals: 0, failures: [], acknowledged: [] };
 }
 
 export function isNew({ done }: Visitor): boolean {
@@ -55,7 +57,10 @@ export async function nextRequest(door: Door, visitor: Visitor): Promise<Came> {
     visitor.refusals += 1;
     return 'turnedAway';
   }
-  if (answer.status !== 200 && answer.status !== 201) return 'failed';
+  if (answer.status !== 200 && answer.status !== 201) {
+    visitor.failures.push(`${answer.status} to ${routeOf(visitor)}: ${answer.body.slice(0, 120)}`);
+    return 'failed';
+  }
   learn(visitor, JSON.parse(answer.body) as Partial<Record<string, string>>);
   visitor.done += 1;
   visitor.refusals = 0;
@@ -73,6 +78,10 @@ function requestOf(door: Door, visitor: Visitor) {
     channelData: { clientActivityID: `${conversationId}.${done}` },
   };
   return door.post(`/v3/directline/conversations/${conversationId}/activities`, JSON.stringify(activity), token);
+}
+
+function routeOf({ done }: Visitor): string {
+  return ['token', 'conversations'][done] ?? `activity ${done - OPENING + 1}`;
 }
 
 function learn(visitor: Visitor, body: Partial<Record<string, string>>): void {
