@@ -1,7 +1,7 @@
 import { percentiles } from '../../bench/load';
 import { pause } from '../customers';
 import type { Door } from './door';
-import { isConfirming, isNew, isThrough, newVisitor, nextRequest, type Visitor } from './visitor';
+import { type Came, isConfirming, isNew, isThrough, newVisitor, nextRequest, type Visitor } from './visitor';
 
 /** How a crowd fared. Times are those of requests that were taken. */
 export interface Fared {
@@ -85,14 +85,12 @@ export class Crowd {
       const wasConfirming = isConfirming(visitor);
       const began = performance.now();
       const came = await nextRequest(this.door, visitor);
-      tally[came] += 1;
+      note(tally, came, visitor, wasConfirming);
       if (came === 'taken') {
         tally.latencies.push(performance.now() - began);
         if (thinkMs > 0) await pause(thinkMs);
         continue;
       }
-      if (came === 'failed') tally.failures.push(visitor.failures.at(-1) ?? '');
-      if (came === 'turnedAway' && wasConfirming) tally.confirmsTurnedAway += 1;
       if (isNew(visitor) && visitor.refusals >= PATIENCE) {
         tally.leftAtTheDoor += 1;
         return;
@@ -101,6 +99,12 @@ export class Crowd {
     }
     if (isThrough(visitor)) tally.through += 1;
   }
+}
+
+function note(tally: Tally, came: Came, { failures }: Visitor, wasConfirming: boolean): void {
+  tally[came] += 1;
+  if (came === 'failed') tally.failures.push(failures.at(-1) ?? '');
+  if (came === 'turnedAway' && wasConfirming) tally.confirmsTurnedAway += 1;
 }
 
 type Tally = ReturnType<typeof emptyTally>;
