@@ -63,10 +63,12 @@ function createCircuit(limits: BreakerLimits, clock: () => number): Circuit {
   };
 }
 
-/** We ended it ourselves. */
+/** We ended it ourselves, or never began. */
 function saysNothing(outcome: HttpOutcome): boolean {
-  return outcome.kind !== 'response' && outcome.reason === 'aborted';
+  return outcome.kind !== 'response' && OUR_OWN.includes(outcome.reason);
 }
+
+const OUR_OWN: readonly string[] = ['aborted', 'leaseEnded', 'addressRefused'];
 
 /** A refusal (4xx) is an answer; only silence, broken connections and 5xx say that the other side is unwell. */
 function isUpstreamFailure(outcome: HttpOutcome): boolean {

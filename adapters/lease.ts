@@ -14,6 +14,11 @@ export function underLease<T>(isHeld: IsHeld, work: () => T): T {
   return leases.run(isHeld, work);
 }
 
+/** What serves others besides, as a key that is fetched or an answer that is probed for, is done under no lease. */
+export function underNoLease<T>(work: () => T): T {
+  return leases.run(always, work);
+}
+
 /** The lease this call is made under; what is under none is always held. */
 export function currentLease(): IsHeld {
   return leases.getStore() ?? always;

@@ -135,7 +135,12 @@ export function createIntake(parts: IntakeParts): Intake {
       }),
     urgency(conversationId) {
       const document = parts.conversations.get(conversationId);
-      return document === undefined ? 'first' : urgencyOf(parts.flows, document);
+      try {
+        return document === undefined ? 'first' : urgencyOf(parts.flows, document);
+      } catch {
+        // Its flow is gone: what can be said about that its next turn says.
+        return 'first';
+      }
     },
     mostAtOnce() {
       const seen = most;

@@ -1,4 +1,5 @@
 import { createHttp, type Http } from '../adapters/http';
+import { underNoLease } from '../adapters/lease';
 import type { KeyVaultCall } from '../store/keyVaultCall';
 import { createKeyVaultKms } from '../store/keyVaultKms';
 import { createLocalKms, type Kms } from '../store/kms';
@@ -30,7 +31,7 @@ function vaultHttp({ url, identity }: KeyVaultConfig, clock: () => number): Http
 
 function callOf(http: Http): KeyVaultCall {
   return async (request) => {
-    const outcome = await http.request(request);
+    const outcome = await underNoLease(() => http.request(request));
     if (outcome.kind !== 'response') return undefined;
     return { status: outcome.status, headers: outcome.headers, body: outcome.body.toString('utf8') };
   };

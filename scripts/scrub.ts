@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../bot/config';
-import { createLocalKms } from '../store/kms';
+import { openStoreKms } from '../bot/storeKms';
 import { scrubSqlite } from '../store/sqliteScrub';
 import { StoreFault } from '../store/storeFault';
 import { isFile, runCommand } from './operatorDoor';
@@ -12,8 +12,8 @@ async function main(): Promise<number> {
   if (!isFile(config)) return 2;
   const path = process.argv[2] ?? join(config.dataDirectory, 'store.db');
   if (!existsSync(path)) throw new StoreFault('absent', { detail: path });
-  const { secret, previous } = config.storeKeys;
-  const { conversations, rows, damage } = await scrubSqlite(path, createLocalKms(secret, previous));
+  const { kms, close } = openStoreKms(config.storeKeys, Date.now);
+  const { conversations, rows, damage } = await scrubSqlite(path, kms).finally(close);
   for (const one of damage) console.log(`DAMAGED  ${one}`);
   console.log(`Read ${rows} rows of ${conversations} conversations in ${path}: ${damage.length} damaged.`);
   if (damage.length === 0) return 0;

@@ -30,10 +30,16 @@ export async function claimReadable(limit: number, parts: ClaimParts): Promise<r
     if (first.items.length === 0) throw refused?.reason;
     return first.items;
   }
-  const second = await parts.claim(limit - first.items.length, keys);
+  const second = await parts.claim(limit - first.items.length, keys).catch((cause: unknown) => {
+    // What is claimed already is handed out, or it would look like work whose outcome is unknown.
+    if (first.items.length === 0) throw cause;
+    return NOTHING;
+  });
   tell(second, parts);
   return [...first.items, ...second.items];
 }
+
+const NOTHING: Claimed = { items: [], locked: [], faults: [] };
 
 /** Without its key the row is then found damaged, and put off. */
 function undefinedIfDamaged(cause: unknown): undefined {

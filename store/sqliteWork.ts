@@ -54,14 +54,17 @@ export function createSqliteWork(db: Database, sealing: SqliteSealing, instance:
           found.locked.push(conversationId);
           continue;
         }
+        let item: WorkItem;
         try {
-          const item = claimed(row, toItem(row, key), request);
-          sql.hold.run(item.leaseUntil, item.attempts, item.fence, instance, row.pk);
-          found.items.push(item);
+          item = claimed(row, toItem(row, key), request);
         } catch (cause) {
           found.faults.push(toStoreFault(cause));
           sql.putOff.run(request.now + PUT_OFF_MS, row.pk);
+          continue;
         }
+        // A disk that fails here is no fault of the row, and ends the transaction.
+        sql.hold.run(item.leaseUntil, item.attempts, item.fence, instance, row.pk);
+        found.items.push(item);
       }
       return found;
     },
