@@ -90,6 +90,8 @@ describe('the customer on the phone', () => {
     await page.locator('#customer', { hasText: '+85251' }).waitFor();
     await say(page, 'Hello');
     await message(page, 'Hello').waitFor();
+    // The page shows it before it was taken.
+    while (stub.inbound().length === 0) await page.waitForTimeout(50);
     expect(stub.inbound()[0]).toMatchObject({ sender: 'whatsapp:+15550109000' });
     expect(stub.inbound()[0]?.user).not.toBe('whatsapp:+85250000007');
   });
