@@ -6,4 +6,4 @@ it('loses no update and doubles no effect on Cosmos DB, whoever writes and howev
   console.log(result.figures);
   expect(broken(result)).toEqual([]);
   expect(result.findings.length).toBeGreaterThan(5);
-}, 120_000);
+}, 420_000);

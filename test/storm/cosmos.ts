@@ -27,7 +27,7 @@ export const cosmosStorm = storm<Omit<CosmosPlan, 'seed'>>({
   seed: 1,
   run: stormOfFaults,
   long: { weathers: Object.keys(WEATHER) as Weather[], messages: 600, conversations: 4, writers: 8, lanes: 2 },
-  quick: { weathers: ['together'], messages: 80, conversations: 2, writers: 8, lanes: 1 },
+  quick: { weathers: ['together'], messages: 40, conversations: 2, writers: 8, lanes: 1 },
 });
 
 /** What one weather did. */

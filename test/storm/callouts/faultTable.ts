@@ -12,6 +12,8 @@ export interface CalloutFault {
   readonly ofKeyed?: SubmitOutcome['class'];
   /** It strikes a new connection, and not the token's. */
   readonly isOfConnection?: true;
+  /** It strikes a connection that was kept open, and a submission over a new one is taken. */
+  readonly isOfKept?: true;
   /** Milliseconds after which the bank has done what it does late. */
   readonly lateMs?: number;
 }
@@ -29,7 +31,7 @@ export const CALLOUT_FAULTS: readonly CalloutFault[] = [
   ofConnection('certUnknownAuthority'),
   ofConnection('handshakeStall'),
   ofConnection('resetAtOnce'),
-  ofWire('keptAliveReset'),
+  { ...ofWire('keptAliveReset'), isOfKept: true },
   ofWire('page502'),
   ofWire('page504'),
   ofWire('hugeBody'),

@@ -59,6 +59,7 @@ function isMistaken({ fault, kind, told, notes, isKilled }: Run): boolean {
   const struck = notes.find(
     (note) => note.event === 'observed' && note.idemKey === idemKey && !wasSparedIt(fault, note.reason ?? ''),
   );
+  if (fault.isOfKept && struck?.class === 'done') return false;
   // A kill may have come before the fault, and then nothing is left of it for the process that goes on.
   return !isKilled && struck?.class !== expected;
 }
