@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { backUpSqlite } from '../store/sqliteBackup';
+import { backUpSqlite } from '../store/sqlite/backup';
 import type { Log } from './telemetry';
 
 /** Backups that the server takes by itself. */

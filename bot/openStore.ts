@@ -1,4 +1,4 @@
-import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../store/sqliteSealedStore';
+import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../store/sqlite/sealedStore';
 import type { Erasure, Store, Watching } from '../store/store';
 import type { StoreFault } from '../store/storeFault';
 import type { Config } from './config';
@@ -34,7 +34,7 @@ function openSealed(
 ): Promise<Omit<SealedStore, 'watch'> & Partial<Watching>> {
   if (store.kind === 'sqlite')
     return openSealedStore({ ...parts, directory, ...(worker ? { group: worker.group } : {}) });
-  const { openCosmosStore }: typeof import('../store/cosmosStore') = require('../store/cosmosStore');
+  const { openCosmosStore }: typeof import('../store/cosmos/cosmosStore') = require('../store/cosmos/cosmosStore');
   return openCosmosStore({ ...parts, ...store });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyVaultIdentity } from '../store/keyVaultTokens';
+import type { KeyVaultIdentity } from '../store/sealing/keyVaultTokens';
 
 /** What the keys of conversations are wrapped with, and what they were wrapped with before. */
 export interface StoreKeys {

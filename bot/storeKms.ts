@@ -1,8 +1,8 @@
 import { createHttp, type Http } from '../adapters/http';
 import { underNoLease } from '../adapters/lease';
-import type { KeyVaultCall } from '../store/keyVaultCall';
-import { createKeyVaultKms } from '../store/keyVaultKms';
-import { createLocalKms, type Kms } from '../store/kms';
+import type { KeyVaultCall } from '../store/sealing/keyVaultCall';
+import { createKeyVaultKms } from '../store/sealing/keyVaultKms';
+import { createLocalKms, type Kms } from '../store/sealing/kms';
 import type { KeyVaultConfig, StoreKeys } from './storeKeys';
 
 /** What wraps the keys of conversations, and its end. */

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
-import { joinDirectory } from '../store/sqliteLock';
+import { joinDirectory } from '../store/sqlite/lock';
 import type { Config } from './config';
 import { CANNOT_START } from './endOnFault';
 import type { Log } from './telemetry';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '../bot/config';
-import { type BackupManifest, backUpSqlite } from '../store/sqliteBackup';
-import { lockDirectory } from '../store/sqliteLock';
+import { type BackupManifest, backUpSqlite } from '../store/sqlite/backup';
+import { lockDirectory } from '../store/sqlite/lock';
 import { StoreFault } from '../store/storeFault';
 import { isFile, openOperatorDoor, runCommand } from './operatorDoor';
 

@@ -1,5 +1,5 @@
 import { loadStoreConfig } from '../bot/storeConfig';
-import { prepareCosmos } from '../store/cosmosStore';
+import { prepareCosmos } from '../store/cosmos/cosmosStore';
 
 /** Makes the database, the containers and their indexes as the product needs them. Run again, it changes nothing. */
 async function cosmosInit(): Promise<void> {

@@ -1,5 +1,5 @@
 import { loadConfig } from '../bot/config';
-import { migrateSqlite } from '../store/sqliteRestore';
+import { migrateSqlite } from '../store/sqlite/restore';
 import { isFile, runCommand } from './operatorDoor';
 
 /** `npm run migrate`: brings a stopped store to this release's schema, with a backup before. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../bot/config';
 import { openStoreKms } from '../bot/storeKms';
-import { scrubSqlite } from '../store/sqliteScrub';
+import { scrubSqlite } from '../store/sqlite/scrub';
 import { StoreFault } from '../store/storeFault';
 import { isFile, runCommand } from './operatorDoor';
 

@@ -21,8 +21,8 @@ const CONFINED: Readonly<Record<string, RegExp>> = {
   botbuilder: /^(dialogs\/leadCaptureDialog|adapters\/channels\/.*|bot\/server)\.ts$/,
   'botbuilder-dialogs': /^(dialogs\/leadCaptureDialog|adapters\/channels\/.*|bot\/server)\.ts$/,
   restify: /^bot\/server\.ts$/,
-  'better-sqlite3': /^store\/(sqlite[^/]*|walCheckpoint)\.ts$/,
-  '@azure/cosmos': /^store\/cosmos[^/]*\.ts$/,
+  'better-sqlite3': /^store\/sqlite\/[^/]*\.ts$/,
+  '@azure/cosmos': /^store\/cosmos\/[^/]*\.ts$/,
   xstate: /^machines\//,
 };
 
@@ -115,7 +115,7 @@ describe('the check itself', () => {
     ['a strayed package', { path: 'web/a.ts', text: "import restify from 'restify';" }],
     [
       'a strayed scoped package',
-      { path: 'store/sqliteStore.ts', text: "import { CosmosClient } from '@azure/cosmos';" },
+      { path: 'store/sqlite/sqliteStore.ts', text: "import { CosmosClient } from '@azure/cosmos';" },
     ],
     ['a market code', { path: 'bot/a.ts', text: "if (market === 'HK') return;" }],
     ['the environment', { path: 'store/a.ts', text: 'const x = process.env.HOME;' }],

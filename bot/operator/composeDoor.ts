@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Route } from '../../adapters/route';
-import { backUpSqlite } from '../../store/sqliteBackup';
+import { backUpSqlite } from '../../store/sqlite/backup';
 import type { Erasure, Store } from '../../store/store';
 import type { Bot } from '../composeBot';
 import type { Config } from '../config';

@@ -1,6 +1,6 @@
-import type { Kms } from '../../store/kms';
-import { type Restored, restoreSqlite } from '../../store/sqliteRestore';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import type { Kms } from '../../store/sealing/kms';
+import { type Restored, restoreSqlite } from '../../store/sqlite/restore';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 import type { Seal } from './audit';
 import { createCalloutSwitch } from './calloutSwitch';
 import type { ErasedEntry } from './erasedList';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore } from '../../store/sqliteSealedStore';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import type { Commit, Store } from '../../store/store';
 import { commitsOfLead } from './middle';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import type { Store } from '../../store/store';
 import { aCommit, anEntry } from '../store/documents';
 

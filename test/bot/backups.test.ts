@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackups } from '../../bot/backups';
 import type { LogLine } from '../../bot/telemetry';
-import { verifyBackup } from '../../store/sqliteBackup';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { verifyBackup } from '../../store/sqlite/backup';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import type { Store } from '../../store/store';
 import { aCommit } from '../store/documents';
 

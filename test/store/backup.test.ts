@@ -14,10 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type Backup, backUpSqlite, verifyBackup } from '../../store/sqliteBackup';
-import { migrateSqlite, restoreSqlite } from '../../store/sqliteRestore';
-import { SCHEMA_VERSION } from '../../store/sqliteSchema';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { type Backup, backUpSqlite, verifyBackup } from '../../store/sqlite/backup';
+import { migrateSqlite, restoreSqlite } from '../../store/sqlite/restore';
+import { SCHEMA_VERSION } from '../../store/sqlite/schema';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import type { Store } from '../../store/store';
 import { aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { SCHEMA_1 } from './schema1';

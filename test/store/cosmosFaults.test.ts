@@ -1,9 +1,9 @@
 import type { CosmosStandIn } from '../../sandbox/cosmos';
 import type { Fault } from '../../sandbox/cosmos/faults';
-import type { CosmosStore } from '../../store/cosmosStore';
-import { openCosmosStore } from '../../store/cosmosStore';
+import type { CosmosStore } from '../../store/cosmos/cosmosStore';
+import { openCosmosStore } from '../../store/cosmos/cosmosStore';
 import type { Delivery } from '../../store/documents';
-import { createLocalKms } from '../../store/kms';
+import { createLocalKms } from '../../store/sealing/kms';
 import { CLOCK } from './clock';
 import { type CosmosUnderTest, cosmosUnderTest, KEY, startCosmos } from './cosmosUnderTest';
 import { aCase, aCommit, anEntry, aWorkItem } from './documents';

@@ -1,4 +1,4 @@
-import type { CosmosStore } from '../../store/cosmosStore';
+import type { CosmosStore } from '../../store/cosmos/cosmosStore';
 import type { WorkItem } from '../../store/documents';
 import type { ClaimRequest } from '../../store/store';
 import { CLOCK } from './clock';

@@ -1,6 +1,6 @@
 import { type Bot, type BotParts, composeBot } from '../../bot/composeBot';
 import type { CosmosStandIn } from '../../sandbox/cosmos';
-import type { CosmosStore } from '../../store/cosmosStore';
+import type { CosmosStore } from '../../store/cosmos/cosmosStore';
 import { bot, customer, knows, play } from '../support/conversation';
 import { startTestProduct, type TestProduct, type TestProductOptions } from '../support/product';
 import { openWhatsAppChat } from '../support/whatsAppChat';

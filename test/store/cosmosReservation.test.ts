@@ -1,6 +1,6 @@
 import type { CosmosStandIn } from '../../sandbox/cosmos';
-import { RESERVATION_LEASE_MS } from '../../store/cosmosReservation';
-import type { CosmosStore } from '../../store/cosmosStore';
+import type { CosmosStore } from '../../store/cosmos/cosmosStore';
+import { RESERVATION_LEASE_MS } from '../../store/cosmos/reservation';
 import { CLOCK } from './clock';
 import { type CosmosUnderTest, cosmosUnderTest, seeded, startCosmos } from './cosmosUnderTest';
 import { aCommit, aConversation } from './documents';

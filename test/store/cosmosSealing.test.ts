@@ -1,7 +1,7 @@
 import { type Container, CosmosClient } from '@azure/cosmos';
 import type { CosmosStandIn } from '../../sandbox/cosmos';
-import { type CosmosStore, type CosmosStoreOptions, prepareCosmos } from '../../store/cosmosStore';
-import { createLocalKms, type Kms } from '../../store/kms';
+import { type CosmosStore, type CosmosStoreOptions, prepareCosmos } from '../../store/cosmos/cosmosStore';
+import { createLocalKms, type Kms } from '../../store/sealing/kms';
 import type { StoreFault } from '../../store/storeFault';
 import { CLOCK } from './clock';
 import { type CosmosUnderTest, cosmosUnderTest, KEY, startCosmos } from './cosmosUnderTest';

@@ -1,8 +1,13 @@
 import { CosmosClient } from '@azure/cosmos';
 import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
-import type { CosmosAccount } from '../../store/cosmosClient';
-import { type CosmosStore, type CosmosStoreOptions, openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
-import { createLocalKms } from '../../store/kms';
+import type { CosmosAccount } from '../../store/cosmos/client';
+import {
+  type CosmosStore,
+  type CosmosStoreOptions,
+  openCosmosStore,
+  prepareCosmos,
+} from '../../store/cosmos/cosmosStore';
+import { createLocalKms } from '../../store/sealing/kms';
 import { CLOCK } from './clock';
 
 /** Numbers that look random and are the same at every run. */

@@ -1,6 +1,6 @@
 import type { CosmosStandIn } from '../../sandbox/cosmos';
 import type { Fault } from '../../sandbox/cosmos/faults';
-import type { CosmosStore } from '../../store/cosmosStore';
+import type { CosmosStore } from '../../store/cosmos/cosmosStore';
 import { type CosmosUnderTest, cosmosUnderTest, startCosmos } from './cosmosUnderTest';
 import { aCommit, aWorkItem } from './documents';
 

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore, type SealedStore } from '../../store/sqliteSealedStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore, type SealedStore } from '../../store/sqlite/sealedStore';
 import type { StoreFault } from '../../store/storeFault';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { buildWriter } from './writer';

@@ -1,4 +1,4 @@
-import { createGroupCommit } from '../../store/groupCommit';
+import { createGroupCommit } from '../../store/sqlite/groupCommit';
 import { StoreFault } from '../../store/storeFault';
 
 const diskFull = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });

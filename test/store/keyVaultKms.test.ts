@@ -5,9 +5,9 @@ import type { KeyVaultConfig } from '../../bot/storeKeys';
 import { openStoreKms, type StoreKms } from '../../bot/storeKms';
 import { createKeyVault, type KeyVaultStandIn } from '../../sandbox/keyVault';
 import type { KeyVaultFault } from '../../sandbox/keyVault/faults';
-import type { Kms } from '../../store/kms';
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore, type SealedStore } from '../../store/sqliteSealedStore';
+import type { Kms } from '../../store/sealing/kms';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore, type SealedStore } from '../../store/sqlite/sealedStore';
 import { cosmosUnderTest, startCosmos } from './cosmosUnderTest';
 import { aCommit, aWorkItem } from './documents';
 

@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { decrypt, encrypt } from '../../store/gcm';
-import { createLocalKms } from '../../store/kms';
-import { type Place, seal, toDataKey, unseal } from '../../store/seal';
+import { decrypt, encrypt } from '../../store/sealing/gcm';
+import { createLocalKms } from '../../store/sealing/kms';
+import { type Place, seal, toDataKey, unseal } from '../../store/sealing/seal';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const PLAIN =

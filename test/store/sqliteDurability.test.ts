@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import { aCommit } from './documents';
 import { buildWriter } from './writer';
 

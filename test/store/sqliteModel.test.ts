@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import type { ClaimRequest, Commit, CommitOutcome, Store } from '../../store/store';
 import { aCommit, aConversation, anEntry, aWorkItem } from './documents';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { createLocalKms } from '../../store/kms';
-import { scrubSqlite } from '../../store/sqliteScrub';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { scrubSqlite } from '../../store/sqlite/scrub';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { customer, play } from '../support/conversation';
 import { startTestProduct, TEST_KMS } from '../support/product';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { openDatabaseFile } from '../../store/sqliteFile';
+import { openDatabaseFile } from '../../store/sqlite/file';
+import { createWalCheckpoint } from '../../store/sqlite/walCheckpoint';
 import type { StoreFault } from '../../store/storeFault';
-import { createWalCheckpoint } from '../../store/walCheckpoint';
 
 let directory: string;
 let db: Database.Database;

@@ -1,7 +1,7 @@
 import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
-import { type CosmosStore, openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
+import { type CosmosStore, openCosmosStore, prepareCosmos } from '../../store/cosmos/cosmosStore';
 import type { WorkItem } from '../../store/documents';
-import { createLocalKms } from '../../store/kms';
+import { createLocalKms } from '../../store/sealing/kms';
 import type { Commit } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
 import { aCommit, aConversation, anEntry, aWorkItem } from '../store/documents';

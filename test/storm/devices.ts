@@ -1,9 +1,9 @@
 import type { Bot, BotParts } from '../../bot/composeBot';
 import type { ChannelId, CustomerMessage } from '../../dialogs/message';
 import { createCosmos } from '../../sandbox/cosmos';
-import { openCosmosStore, prepareCosmos } from '../../store/cosmosStore';
+import { openCosmosStore, prepareCosmos } from '../../store/cosmos/cosmosStore';
 import type { ConversationDocument } from '../../store/documents';
-import { createLocalKms } from '../../store/kms';
+import { createLocalKms } from '../../store/sealing/kms';
 import { HOUR_MS, startTestProduct, type TestProduct } from '../support/product';
 import { atConfirm } from './atConfirm';
 import { chanceOf } from './customers';

@@ -1,5 +1,5 @@
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 
 /** What is done with a store while no product runs, in a process of its own, so that it can die in the middle. */
 export interface Errand {

@@ -12,7 +12,7 @@ import { createPseudonym, type Log, type LogLine } from '../../bot/telemetry';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import type { ConversationDocument } from '../../store/documents';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { openChat } from '../support/chat';
 import { FLOWS_DIRECTORY, HOUR_MS, mobileOf, TEST_KMS, TEXTS } from '../support/product';
 import { createTestBank } from '../support/testBank';

@@ -234,7 +234,7 @@ function watchDatabase(): void {
 }
 
 function watchPorts(): void {
-  const sealed: typeof import('../../store/sqliteSealedStore') = require('../../store/sqliteSealedStore');
+  const sealed: typeof import('../../store/sqlite/sealedStore') = require('../../store/sqlite/sealedStore');
   const http: typeof import('../../adapters/http') = require('../../adapters/http');
   replace(sealed, 'openSealedStore', (open) => async (options) => {
     at('start.beforeOpen');

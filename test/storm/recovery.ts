@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { aCommit, aConversation, anEntry, aWorkItem } from '../store/documents';
 import { startMachines } from './machines';
 import { atMost, finding, type Result, storm } from './storm';

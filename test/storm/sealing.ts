@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { encrypt } from '../../store/gcm';
-import { type DataKey, type Place, seal, toDataKey, unseal } from '../../store/seal';
-import { placeOf } from '../../store/sealPlaces';
+import { encrypt } from '../../store/sealing/gcm';
+import { type DataKey, type Place, seal, toDataKey, unseal } from '../../store/sealing/seal';
+import { placeOf } from '../../store/sealing/sealPlaces';
 import { StoreFault } from '../../store/storeFault';
 import { chanceOf } from './customers';
 import { finding, type Result, storm } from './storm';

@@ -7,8 +7,8 @@ import type { TranscriptEntry } from '../../dialogs/message';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
 import type { ConversationDocument, Delivery, RecordDocument, WorkItem } from '../../store/documents';
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { pause } from './customers';
 import type { Machines } from './machines';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { openSqliteStore } from '../../store/sqliteStore';
+import { openSqliteStore } from '../../store/sqlite/sqliteStore';
 import type { Store } from '../../store/store';
 import { type Finding, type Result, storm } from './storm';
 import { checkModel } from './takeover/model';

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLocalKms } from '../../store/kms';
-import { openSealedStore } from '../../store/sqliteSealedStore';
+import { createLocalKms } from '../../store/sealing/kms';
+import { openSealedStore } from '../../store/sqlite/sealedStore';
 import type { Store } from '../../store/store';
 
 const DIST = join(__dirname, '..', '..', 'dist');

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import restify from 'restify';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks';
 import { createTokens } from '../../../adapters/channels/webchat/tokens';
-import { createGroupCommit } from '../../../store/groupCommit';
+import { createGroupCommit } from '../../../store/sqlite/groupCommit';
 import { WEBHOOK_PATH, WEBHOOK_TOKEN, WEBHOOK_URL } from '../webhooks';
 import { report } from './report';
 

@@ -6,7 +6,7 @@ import { createErasedList, ERASED_LIST, readErasedList } from '../../../bot/oper
 import { createErasures, ERASURES_THREAD, type Erasures } from '../../../bot/operator/erasure';
 import { restoreBackup } from '../../../bot/operator/restore';
 import { createOperatorThread } from '../../../bot/operator/thread';
-import { backUpSqlite } from '../../../store/sqliteBackup';
+import { backUpSqlite } from '../../../store/sqlite/backup';
 import { bank, bot, customer, play } from '../../support/conversation';
 import { HOUR_MS, startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
 import { seal } from './desk';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkAudit } from '../../../bot/operator/auditCheck';
 import type { ErasedEntry } from '../../../bot/operator/erasedList';
 import { restoreBackup } from '../../../bot/operator/restore';
-import { backUpSqlite } from '../../../store/sqliteBackup';
+import { backUpSqlite } from '../../../store/sqlite/backup';
 import type { Chat } from '../../support/chat';
 import { customer, type Line, play } from '../../support/conversation';
 import { startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';

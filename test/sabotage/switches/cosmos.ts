@@ -4,14 +4,14 @@ import type { Switch } from '../switch';
 export const cosmosSwitches: readonly Switch[] = [
   {
     guarantee: 'R33 A turn replaces the main row only under the etag it was computed from.',
-    file: 'store/cosmosWire.ts',
+    file: 'store/cosmos/wire.ts',
     find: "return { operationType: 'Replace', id: write.row.id, ifMatch: write.etag, resourceBody: { ...write.row } };",
     replace: "return { operationType: 'Replace', id: write.row.id, resourceBody: { ...write.row } };",
     test: 'test/store/cosmosInstances.test.ts',
   },
   {
     guarantee: 'R02 A message has its effect once in Cosmos DB, because its inbox row can be created once.',
-    file: 'store/cosmosTurn.ts',
+    file: 'store/cosmos/turn.ts',
     find: '    ...inbox(turn),\n',
     replace: '',
     test: 'test/store/cosmosStore.test.ts',
@@ -19,7 +19,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R12 Only the newest claim of an item can end it in Cosmos DB.',
-    file: 'store/cosmosAgenda.ts',
+    file: 'store/cosmos/agenda.ts',
     find: "item.id === id && item.status === 'claimed' && item.fence === fence",
     replace: "item.id === id && item.status === 'claimed' && fence >= 0",
     test: 'test/store/cosmosStore.test.ts',
@@ -27,7 +27,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R33 After a lost answer it is looked whether the batch was kept, by its mark.',
-    file: 'store/cosmosCommit.ts',
+    file: 'store/cosmos/commit.ts',
     find: 'return inbox.row.by === mark',
     replace: 'return inbox.row.by === mark && commit.expectedVersion < 0',
     test: 'test/store/cosmosFaults.test.ts',
@@ -35,7 +35,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R33 449 is tried again, which the SDK does not do.',
-    file: 'store/cosmosRetry.ts',
+    file: 'store/cosmos/retry.ts',
     find: "if (code === 449) return { kind: 'refused', waitMs: jitter(10, 500) };",
     replace: "if (code === 449) throw new StoreFault('unexpected', { cause });",
     test: 'test/store/cosmosFaults.test.ts',
@@ -43,7 +43,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A sealed body opens in its own row and version alone.',
-    file: 'store/seal.ts',
+    file: 'store/sealing/seal.ts',
     find: 'function boundTo(key: DataKey, { table, conversationId, row, version }: Place): Buffer {',
     replace:
       'function boundTo(key: DataKey, { table, conversationId, row, version }: Place): Buffer { if (version >= 0) return Buffer.from(key.id);',
@@ -52,7 +52,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 No row in the clear is believed once all are sealed.',
-    file: 'store/cosmosBodies.ts',
+    file: 'store/cosmos/bodies.ts',
     find: 'sealed === undefined && clear !== undefined && ring.hasClearRows()',
     replace: 'sealed === undefined && clear !== undefined',
     test: 'test/store/cosmosSealing.test.ts',
@@ -60,7 +60,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A database that was sealed with other keys is refused at the start.',
-    file: 'store/cosmosKeyring.ts',
+    file: 'store/cosmos/keyring.ts',
     find: '  const storeSecret = await secretOf(kms, found.row);',
     replace: '  const storeSecret = await secretOf(kms, found.row).catch(() => randomBytes(32));',
     test: 'test/store/cosmosSealing.test.ts',
@@ -68,7 +68,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A conversation that has lost its key is not written over.',
-    file: 'store/cosmosSealing.ts',
+    file: 'store/cosmos/sealing.ts',
     find: 'if (main !== undefined && main.key === undefined && !ring.hasClearRows()) throw lostKey(conversationId);',
     replace: '',
     test: 'test/store/cosmosSealing.test.ts',
@@ -76,7 +76,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A key that was replaced is kept until nothing is wrapped with it.',
-    file: 'store/cosmosUpkeep.ts',
+    file: 'store/cosmos/upkeep.ts',
     find: '  if (damaged.size === 0) await ring.retire(keys.current);',
     replace: '  await ring.retire(keys.current);',
     test: 'test/store/cosmosSealing.test.ts',
@@ -84,7 +84,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 Two processes that begin a conversation at once end up with one key.',
-    file: 'store/cosmosSealing.ts',
+    file: 'store/cosmos/sealing.ts',
     find: '      else keys.forget(conversationId);',
     replace: '      else keys.keep(conversationId, key);',
     test: 'test/store/cosmosSealing.test.ts',
@@ -92,7 +92,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 What cannot be read is not claimed.',
-    file: 'store/cosmosClaim.ts',
+    file: 'store/cosmos/claim.ts',
     find: "if ([...failed.values()].some(({ code }) => code !== 'keysUnreachable')) break;",
     replace: 'if (failed.size > 0) break;',
     test: 'test/store/cosmosSealing.test.ts',
@@ -100,7 +100,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 Erasing a conversation destroys its key before all.',
-    file: 'store/cosmosErase.ts',
+    file: 'store/cosmos/erase.ts',
     find: 'return { id: MAIN, conversationId, version: 0, ...left, erased };',
     replace: 'return { ...known, id: MAIN, conversationId, version: 0, ...left, erased };',
     test: 'test/store/cosmosSealing.test.ts',
@@ -108,7 +108,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 An erasure that was cut off is ended by the next process that starts.',
-    file: 'store/cosmosUpkeep.ts',
+    file: 'store/cosmos/upkeep.ts',
     find: '  await whileFaulty(signal, () => endErasures(parts, signal));\n',
     replace: '',
     test: 'test/store/cosmosSealing.test.ts',
@@ -116,7 +116,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 No late report brings a row of an erased conversation back.',
-    file: 'store/cosmosDelivery.ts',
+    file: 'store/cosmos/delivery.ts',
     find: '  if (main?.row.erased === undefined) return true;',
     replace: '  if (main !== undefined) return true;',
     test: 'test/store/cosmosSealing.test.ts',
@@ -124,7 +124,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 No name leads to an erased conversation.',
-    file: 'store/cosmosIdentity.ts',
+    file: 'store/cosmos/identity.ts',
     find: '  if (await anyFreed({ wire, conversations }, [person, known])) return undefined;\n',
     replace: '',
     test: 'test/store/cosmosSealing.test.ts',
@@ -132,7 +132,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R04 A process hears of turns that others commit.',
-    file: 'store/cosmosWatch.ts',
+    file: 'store/cosmos/watch.ts',
     find: 'rows?.forEach(tell);',
     replace: 'rows?.slice(0, 0).forEach(tell);',
     test: 'test/store/cosmosWatch.test.ts',
@@ -140,7 +140,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R04 After a fault the change feed is read on from where it was.',
-    file: 'store/cosmosWatch.ts',
+    file: 'store/cosmos/watch.ts',
     find: 'feed = sdk.feed(CONVERSATION, feed.position() ?? from);',
     replace: 'feed = sdk.feed(CONVERSATION, new Date(clock() + 86_400_000 * 365 * 60));',
     test: 'test/store/cosmosWatch.test.ts',
@@ -148,7 +148,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 What the key vault wrapped for one conversation opens for no other.',
-    file: 'store/keyVaultKms.ts',
+    file: 'store/sealing/keyVaultKms.ts',
     find: 'return timingSafeEqual(plain.subarray(KEY_BYTES), expected) ?',
     replace: 'return timingSafeEqual(expected, expected) ?',
     test: 'test/store/keyVaultKms.test.ts',
@@ -156,7 +156,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A stored key cannot lead the product to another place than its own vault.',
-    file: 'store/keyVaultKms.ts',
+    file: 'store/sealing/keyVaultKms.ts',
     find: 'const KEY_ID = /^keyvault:(?<key>[0-9A-Za-z-]{1,127})\\/(?<version>[0-9A-Za-z]{1,64})$/;',
     replace: 'const KEY_ID = /^(?:keyvault:)?(?<key>[^/]*)\\/?(?<version>.*)$/;',
     test: 'test/store/keyVaultKms.test.ts',
@@ -164,7 +164,7 @@ export const cosmosSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A key vault that refuses us says nothing against the data.',
-    file: 'store/keyVaultKms.ts',
+    file: 'store/sealing/keyVaultKms.ts',
     find: 'const plain = answer.status === 400 ? undefined',
     replace: 'const plain = answer.status >= 400 ? undefined',
     test: 'test/store/keyVaultKms.test.ts',

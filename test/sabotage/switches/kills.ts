@@ -40,7 +40,7 @@ export const killSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R26 Replies of one conversation leave in the order in which they were said.',
-    file: 'store/sqliteSettle.ts',
+    file: 'store/sqlite/settle.ts',
     find: '(SELECT min(pk) FROM work WHERE conversation = ? AND',
     replace: '(SELECT max(pk) FROM work WHERE conversation = ? AND',
     test: 'test/store/sqliteStore.test.ts',

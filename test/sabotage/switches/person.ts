@@ -12,7 +12,7 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R08 SQLite keeps a name for whoever reserved it first.',
-    file: 'store/sqliteReservation.ts',
+    file: 'store/sqlite/reservation.ts',
     find: 'return holders.find(isRival);',
     replace: 'return holders.find((holder) => isRival(holder) && holder.at < 0);',
     test: 'test/store/sqliteStore.test.ts',
@@ -44,7 +44,7 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R08 On Cosmos DB a turn that comes back from the dead is fenced before its name is handed on.',
-    file: 'store/cosmosReservation.ts',
+    file: 'store/cosmos/reservation.ts',
     find: "await wire.write(CONVERSATION, conversationId, [{ kind: 'set', id: MAIN, path: 'fencedBy', value: inbox }]);",
     replace: '',
     test: 'test/store/cosmosReservation.test.ts',
@@ -113,7 +113,7 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 SQLite erases a conversation only as it was judged.',
-    file: 'store/sqliteErase.ts',
+    file: 'store/sqlite/erase.ts',
     find: 'return erasedAt === null && version !== expected;',
     replace: 'return erasedAt === null && version < expected;',
     test: 'test/store/encryption.test.ts',
@@ -121,7 +121,7 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 Cosmos DB erases a conversation only as it was judged.',
-    file: 'store/cosmosErase.ts',
+    file: 'store/cosmos/erase.ts',
     find: 'versionOf(known) !== expectedVersion',
     replace: 'versionOf(known) < expectedVersion',
     test: 'test/store/cosmosSealing.test.ts',
@@ -137,7 +137,7 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R57 Zeros go over the key of an erased conversation.',
-    file: 'store/sqliteErase.ts',
+    file: 'store/sqlite/erase.ts',
     find: 'sql.destroyKey.run(pk);',
     replace: '',
     test: 'test/storm/people.test.ts',
@@ -161,7 +161,7 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R50 A sealed body opens only where it belongs.',
-    file: 'store/seal.ts',
+    file: 'store/sealing/seal.ts',
     find: '{ table, conversationId, row, version }: Place): Buffer {',
     replace: "{ table, conversationId, version }: Place): Buffer {\n  const row = '';",
     test: 'test/storm/people.test.ts',

@@ -25,7 +25,7 @@ export const virtualSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R12 (I3, I6) The pen passes only on the version it was read with.',
-    file: 'store/sqliteCommit.ts',
+    file: 'store/sqlite/commit.ts',
     find: "return (stored?.version ?? 0) === commit.expectedVersion ? undefined : { status: 'conflict' };",
     replace: 'return undefined;',
     test: 'test/bot/takeover.test.ts',

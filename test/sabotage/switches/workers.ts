@@ -8,7 +8,7 @@ export const workersSwitches: readonly Switch[] = [
   {
     guarantee:
       'A claim belongs to the instance that made it: while that one lives nobody takes it over before its lease ends.',
-    file: 'store/sqliteWork.ts',
+    file: 'store/sqlite/work.ts',
     find: 'sql.hold.run(item.leaseUntil, item.attempts, item.fence, instance, row.pk);',
     replace: 'sql.hold.run(item.leaseUntil, item.attempts, item.fence, 0, row.pk);',
     test: INSTANCES,
@@ -16,7 +16,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'What an instance had claimed when it died is due at once to those that run.',
-    file: 'store/sqliteGroup.ts',
+    file: 'store/sqlite/group.ts',
     find: 'const gone = others.gone(holder);',
     replace: 'const gone = holder < 0 ? others.gone(holder) : undefined;',
     test: INSTANCES,
@@ -24,7 +24,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'What an instance had claimed when it died is due at once to the next one that opens the store.',
-    file: 'store/sqliteGroup.ts',
+    file: 'store/sqlite/group.ts',
     find: 'if (isLeftToUs || gone !== undefined) work.expireClaims(holder);',
     replace: 'if (others === undefined) work.expireClaims(holder);',
     test: INSTANCES,
@@ -32,7 +32,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R04 Of two instances that computed a turn from the same version one is told that it came too late.',
-    file: 'store/sqliteCommit.ts',
+    file: 'store/sqlite/commit.ts',
     find: "return (stored?.version ?? 0) === commit.expectedVersion ? undefined : { status: 'conflict' };",
     replace: 'return undefined;',
     test: INSTANCES,
@@ -40,7 +40,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'An instance is told of the turns of the others.',
-    file: 'store/sqliteGroup.ts',
+    file: 'store/sqlite/group.ts',
     find: 'tell(news?.look() ?? [])',
     replace: 'tell([])',
     test: INSTANCES,
@@ -48,7 +48,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'No turn is missed when its place in the transcript was another one’s before an erasure.',
-    file: 'store/sqliteNews.ts',
+    file: 'store/sqlite/news.ts',
     find: 'const at = seen.findLastIndex(({ place, conversation, last }) => sql.isThere.get(place, conversation, last));',
     replace: 'const at = seen.length - 1;',
     test: INSTANCES,
@@ -65,7 +65,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'The key of an erased conversation is forgotten by every instance.',
-    file: 'store/sqliteGroup.ts',
+    file: 'store/sqlite/group.ts',
     find: 'for (const id of erased) parts.forget(id);',
     replace: '',
     test: INSTANCES,
@@ -73,7 +73,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R30 A directory that a group serves is closed to every other product.',
-    file: 'store/sqliteLock.ts',
+    file: 'store/sqlite/lock.ts',
     find: "return lock.pragma('user_version', { simple: true }) === mark;",
     replace: "return lock.pragma('user_version', { simple: true }) !== undefined;",
     test: INSTANCES,
@@ -81,7 +81,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R30 An owner keeps its lock when its own process opens the directory once more.',
-    file: 'store/sqliteLockFile.ts',
+    file: 'store/sqlite/lockFile.ts',
     find: "openSync(path, 'ax', 0o600)",
     replace: "openSync(path, 'a', 0o600)",
     test: INSTANCES,
@@ -89,7 +89,7 @@ export const workersSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'While another process writes an instance goes on with everything else.',
-    file: 'store/sqliteStore.ts',
+    file: 'store/sqlite/sqliteStore.ts',
     find: 'const withoutPatience = isShared ?',
     replace: 'const withoutPatience = isShared && db.readonly ?',
     test: INSTANCES,

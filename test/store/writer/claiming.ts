@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../store/sqliteStore';
+import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
 
 /**
  * Runs in a process of its own, as one instance of a group: claims whatever is due for an hour, prints `holds <id>` for

@@ -1,5 +1,5 @@
 import { statSync, writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../store/sqliteStore';
+import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
 import { aCommit, anEntry } from '../documents';
 
 /**

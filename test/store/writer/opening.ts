@@ -1,5 +1,5 @@
-import { createLocalKms } from '../../../store/kms';
-import { openSealedStore } from '../../../store/sqliteSealedStore';
+import { createLocalKms } from '../../../store/sealing/kms';
+import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import { RELEASE_KEY } from '../releases';
 
 /** Runs in a process of its own: opens the store, which migrates it, brings it up to date and ends. */

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { createLocalKms } from '../../../store/kms';
-import { openSealedStore } from '../../../store/sqliteSealedStore';
+import { createLocalKms } from '../../../store/sealing/kms';
+import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import { aCommit, anEntry } from '../documents';
 
 /**

@@ -11,7 +11,7 @@ import type { CustomerMessage } from '../../../dialogs/message';
 import type { Market, MarketProfile } from '../../../machines/market';
 import { sandboxBankProfile } from '../../../sandbox/bankProfiles';
 import { BANK_HOST } from '../../../sandbox/faultProxy';
-import { openSealedStore } from '../../../store/sqliteSealedStore';
+import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import type { Store } from '../../../store/store';
 import { createKeyedCallout } from '../../support/keyedCallout';
 import { FLOWS_DIRECTORY, HOUR_MS, mobileOf, TEST_KMS, TEXTS } from '../../support/product';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { createLocalKms } from '../../../store/kms';
-import { backUpSqlite } from '../../../store/sqliteBackup';
-import { openSealedStore } from '../../../store/sqliteSealedStore';
+import { createLocalKms } from '../../../store/sealing/kms';
+import { backUpSqlite } from '../../../store/sqlite/backup';
+import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import { aCommit, anEntry } from '../../store/documents';
 import { writeStoreOfRelease } from '../../store/releases';
 import { OLD_KEY } from './keys';

@@ -58,7 +58,7 @@ const SABOTAGES: readonly Sabotage[] = [
     without: 'without waiting for the disk at each commit',
     chapter: 'turns',
     sabotage: {
-      file: /store\/sqliteFile\.[tj]s$/,
+      file: /store\/sqlite\/file\.[tj]s$/,
       change: (source) =>
         source.replace('synchronous = FULL', 'synchronous = NORMAL').replace('synchronous !== FULL', 'false'),
     },

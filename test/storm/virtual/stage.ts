@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bot, type BotParts, composeBot } from '../../../bot/composeBot';
-import { openSqliteStore } from '../../../store/sqliteStore';
+import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
 import type { Store } from '../../../store/store';
 import { createChance } from './chance';
 import { NO_BANK, NO_HTTP, NO_MESSENGER, QUIET } from './nobody';

@@ -6,7 +6,7 @@ import type { RepliesParts } from '../../../../bot/messaging/replyWorker';
 import type { Log, LogLine } from '../../../../bot/telemetry';
 import type { DeliveryMessage } from '../../../../dialogs/message';
 import type { ConversationDocument, ReplyWork, WorkItem } from '../../../../store/documents';
-import { openSqliteStore } from '../../../../store/sqliteStore';
+import { openSqliteStore } from '../../../../store/sqlite/sqliteStore';
 import type { Commit, Store } from '../../../../store/store';
 import { aConversation } from '../../../store/documents';
 import { createMortalWorker, type Dying, type Worker } from './mortalWorker';

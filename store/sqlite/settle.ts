@@ -1,0 +1,68 @@
+import type { Database } from 'better-sqlite3';
+import type { Commit, Settlement } from '../store';
+
+type Change = NonNullable<Commit['settle']>[number];
+
+/**
+ * Ends, postpones and lines up work; every call must run inside a transaction. Of the replies of one conversation only
+ * the first that is not ended has a time at which it is ready: the others wait behind it without one, so that neither
+ * a claim nor the question when something falls due ever meets them.
+ */
+export interface SqliteSettle {
+  isHeld(conversation: number, change: Pick<Change, 'id' | 'fence'>): boolean;
+  apply(conversation: number, change: Change): void;
+  /** Makes the first reply in line ready, if it is not; to be called after replies were added. */
+  advanceReplies(conversation: number): void;
+  /** Makes replies that wait for a later time due. */
+  wakeReplies(conversation: number, now: number): void;
+  /** One change by itself; false when the claim was lost. */
+  alone(settlement: Settlement): boolean;
+}
+
+export function createSqliteSettle(db: Database): SqliteSettle {
+  const sql = prepare(db);
+  const settle: SqliteSettle = {
+    isHeld: (conversation, { id, fence }) => sql.findClaim.get(conversation, id, fence) !== undefined,
+    apply: (conversation, { id, status, dueAt }) => {
+      if (status === 'pending') {
+        sql.postpone.run(dueAt ?? null, dueAt ?? null, conversation, id);
+      } else {
+        sql.end.run(status, conversation, id);
+        sql.advanceReplies.run(conversation);
+      }
+    },
+    advanceReplies: (conversation) => void sql.advanceReplies.run(conversation),
+    wakeReplies: (conversation, now) => void sql.wakeReplies.run({ conversation, now }),
+    alone: (settlement) => {
+      const conversation = sql.conversation.get(settlement.conversationId);
+      if (conversation === undefined || !settle.isHeld(conversation.pk, settlement)) return false;
+      settle.apply(conversation.pk, settlement);
+      return true;
+    },
+  };
+  return settle;
+}
+
+/** Written as in the index `work_reply`, which serves only queries that repeat its condition. */
+const OPEN_REPLY = `kind = 'reply' AND status IN ('pending', 'claimed')`;
+
+function prepare(db: Database) {
+  return {
+    conversation: db.prepare<[string], { pk: number }>('SELECT pk FROM conversation WHERE id = ?'),
+    findClaim: db.prepare<[number, string, number], { pk: number }>(
+      `SELECT pk FROM work WHERE conversation = ? AND id = ? AND fence = ? AND status = 'claimed'`,
+    ),
+    end: db.prepare<[string, number, string]>(
+      'UPDATE work SET status = ?, ready_at = NULL WHERE conversation = ? AND id = ?',
+    ),
+    postpone: db.prepare<[number | null, number | null, number, string]>(`
+      UPDATE work SET status = 'pending', due_at = coalesce(?, due_at), ready_at = coalesce(?, due_at)
+      WHERE conversation = ? AND id = ?`),
+    advanceReplies: db.prepare<[number]>(`
+      UPDATE work SET ready_at = due_at WHERE ready_at IS NULL AND pk =
+        (SELECT min(pk) FROM work WHERE conversation = ? AND ${OPEN_REPLY})`),
+    wakeReplies: db.prepare<{ conversation: number; now: number }>(`
+      UPDATE work SET due_at = @now, ready_at = CASE WHEN ready_at IS NULL THEN NULL ELSE @now END
+      WHERE conversation = @conversation AND ${OPEN_REPLY} AND status = 'pending' AND due_at > @now`),
+  };
+}

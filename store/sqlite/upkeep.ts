@@ -1,0 +1,168 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from 'better-sqlite3';
+import type { SealKeys } from '../sealing/sealKeys';
+import { type StoreFault, toStoreFault } from '../storeFault';
+import { type Upkept, whileFaulty } from '../upkept';
+import { emptyLog } from './erase';
+import type { Others } from './holding';
+import type { Keyring } from './keyring';
+import type { FileLock } from './lockFile';
+import { erasing } from './overwrite';
+import type { SqliteSealing } from './sealing';
+import type { SqliteStore } from './sqliteStore';
+
+export interface UpkeepParts {
+  readonly db: Database;
+  readonly write: SqliteStore['write'];
+  readonly sealing: SqliteSealing;
+  readonly keys: SealKeys;
+  readonly ring: Keyring;
+  readonly others: Others | undefined;
+  readonly onDamage: ((fault: StoreFault) => void) | undefined;
+}
+
+/** So few at a time that no turn waits for long. */
+const AT_ONCE = 8;
+const BETWEEN_MS = 5;
+const FOR_OTHERS_MS = 250;
+
+/**
+ * Seals what an earlier release left in the clear, then wraps every key that is not wrapped with the current version.
+ * What is done is in the rows themselves, so it goes on where it was cut off; turns run meanwhile.
+ */
+export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<Upkept> {
+  const turn = await turnOf(parts, signal);
+  try {
+    const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
+    const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
+    return { sealed, rewrapped };
+  } finally {
+    turn?.release();
+  }
+}
+
+/** One instance at a time: the next one finds done what the one before did, and goes on where that one died. */
+async function turnOf({ others }: UpkeepParts, signal: AbortSignal): Promise<FileLock | undefined> {
+  if (others === undefined) return undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    const turn = others.takeUpkeep();
+    if (turn !== undefined) return turn;
+    await pause(FOR_OTHERS_MS, undefined, { signal, ref: false });
+  }
+}
+
+async function sealClear({ db, write, sealing, ring }: UpkeepParts, signal: AbortSignal): Promise<number> {
+  if (!ring.hasClearRows()) return 0;
+  const find = db.prepare<[number], { pk: number; id: string }>(`
+    SELECT pk, id FROM conversation WHERE pk > ? AND erased_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM data_key WHERE conversation = conversation.pk) ORDER BY pk LIMIT ${AT_ONCE}`);
+  const sealOne = async ({ pk, id }: { readonly pk: number; readonly id: string }) => {
+    const key = await sealing.keyToWrite(id);
+    if (key === undefined) return;
+    const outcome = write(() => {
+      sealing.adopt(pk, id, key);
+      return { status: 'committed' };
+    });
+    await sealing.adopted(id, key, outcome);
+  };
+  let count = 0;
+  for (let found = find.all(0); found.length > 0; found = find.all(found.at(-1)?.pk ?? 0)) {
+    signal.throwIfAborted();
+    await Promise.all(found.map(sealOne));
+    count += found.length;
+    await pause(BETWEEN_MS, undefined, { signal });
+  }
+  await write(() => {
+    sealNotices(db, sealing);
+    ring.reached('sealed');
+  });
+  await emptyLog(db);
+  return count;
+}
+
+function sealNotices(db: Database, sealing: SqliteSealing): void {
+  const all = db.prepare<[], { pk: number; id: string; body: string }>(
+    `SELECT pk, id, body FROM record WHERE kind = 'notice' AND sealed IS NULL`,
+  );
+  const update = db.prepare(`UPDATE record SET sealed = ?, body = '' WHERE pk = ?`);
+  erasing(db, () => {
+    for (const { pk, id, body } of all.all()) update.run(sealing.writeNotice(id, JSON.parse(body)).sealed, pk);
+  });
+}
+
+interface WrappedRow {
+  readonly pk: number;
+  readonly id: string;
+  /** Null: it is not in the ring. */
+  readonly version: string | null;
+  readonly wrapped: Buffer;
+}
+
+/**
+ * Writes the whole file anew, so that nothing that was in the clear is left in places it does not use any more. Once, at
+ * the first opening after all was sealed; where the disk has no room for it the next opening tries again.
+ */
+export async function compact(db: Database, ring: Keyring): Promise<void> {
+  if (ring.hasClearRows() || !ring.hasRemains()) return;
+  try {
+    db.exec('VACUUM');
+    ring.reached('compact');
+    await emptyLog(db);
+  } catch (cause) {
+    const fault = toStoreFault(cause);
+    if (!fault.retryable) throw fault;
+  }
+}
+
+async function rewrapAll(parts: UpkeepParts, signal: AbortSignal): Promise<number> {
+  const { db, write, keys, ring } = parts;
+  await ring.ensure(keys.current);
+  if (ring.isSingle()) return 0;
+  const current = ring.pkOf(keys.current);
+  const find = db.prepare<[number, number], WrappedRow>(`
+    SELECT conversation AS pk, conversation.id, keyring.version, data_key.wrapped
+    FROM data_key JOIN conversation ON conversation.pk = data_key.conversation
+    LEFT JOIN keyring ON keyring.pk = data_key.keyring
+    WHERE conversation > ? AND keyring <> ? AND erased_at IS NULL ORDER BY conversation LIMIT ${AT_ONCE}`);
+  // Only the key that was read: meanwhile the conversation may have been erased.
+  const update = db.prepare<[number, Buffer, number, Buffer]>(
+    'UPDATE data_key SET keyring = ?, wrapped = ? WHERE conversation = ? AND wrapped = ?',
+  );
+  let [count, damaged] = [0, 0];
+  for (let found = find.all(0, current); found.length > 0; found = find.all(found.at(-1)?.pk ?? 0, current)) {
+    signal.throwIfAborted();
+    const wrapped = await Promise.all(found.map((row) => rewrapped(parts, row)));
+    await write(() =>
+      erasing(db, () => {
+        for (const [at, { pk, wrapped: old }] of found.entries()) {
+          const key = wrapped[at];
+          if (key !== undefined) count += update.run(current, key, pk, old).changes;
+          else damaged += 1;
+        }
+      }),
+    );
+    await pause(BETWEEN_MS, undefined, { signal });
+  }
+  if (damaged === 0) await write(() => retire(db, ring, current));
+  return count;
+}
+
+/** Keys that were destroyed name no other version than the rest; nothing of them is left to wrap. */
+function retire(db: Database, ring: Keyring, current: number): void {
+  db.prepare('UPDATE data_key SET keyring = ? WHERE keyring <> ?').run(current, current);
+  erasing(db, ring.retire);
+}
+
+/** None for a key that was damaged: it is told of, left as it is, and does not hold up the others. */
+async function rewrapped({ keys, onDamage }: UpkeepParts, row: WrappedRow): Promise<Buffer | undefined> {
+  try {
+    const wrapped = { keyId: row.version ?? 'not in the ring', bytes: row.wrapped };
+    return (await keys.rewrap(row.id, wrapped)).bytes;
+  } catch (cause) {
+    const fault = toStoreFault(cause);
+    if (fault.retryable) throw fault;
+    onDamage?.(fault);
+    return undefined;
+  }
+}
