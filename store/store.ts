@@ -156,3 +156,36 @@ export interface Erasure {
    */
   erase(conversationId: string, expectedVersion?: number): Promise<EraseOutcome>;
 }
+
+/** A small document that belongs to no conversation: somebody of the staff, a session, a canned reply, a draft. */
+export interface RegisterEntry {
+  readonly kind: string;
+  readonly id: string;
+  /** Grows by one with each write. */
+  readonly version: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds from which it is as if it had never been. */
+  readonly expiresAt?: number;
+}
+
+/** A store that keeps such documents, sealed like everything else. Each write is durable and compares versions. */
+export interface Register {
+  read(kind: string, id: string): Promise<RegisterEntry | undefined>;
+  /** `expectedVersion` 0: there must be none yet. */
+  write(entry: Omit<RegisterEntry, 'version'>, expectedVersion: number): Promise<'written' | 'conflict'>;
+  /** By id, after this one. */
+  list(kind: string, page: { readonly after?: string; readonly limit: number }): Promise<readonly RegisterEntry[]>;
+  /** Harmless when there is none. */
+  remove(kind: string, id: string): Promise<void>;
+}
+
+/** A store that finds the conversations that people of the bank look at. */
+export interface Attention {
+  /** Those that wait for a person, are in a person's hands, or have a case or a call-back open; in no order. */
+  needing(page: {
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<{ readonly documents: readonly ConversationDocument[]; readonly next?: string }>;
+  /** Those with the bot whose customers wrote last, the latest first. */
+  lately(limit: number): Promise<readonly ConversationDocument[]>;
+}

@@ -1,0 +1,313 @@
+import type { CaseAction } from '../../dialogs/message';
+import type { StepId } from '../../machines/flow';
+import type { Pen, PenState } from '../../machines/handoff';
+import type { FieldId } from '../../machines/lead';
+import type { Locale, Market, Purpose } from '../../machines/market';
+
+/**
+ * What the desk and its page say to each other: the shapes of every answer and event. Types alone, so that the page can
+ * share them. Times are epoch milliseconds. Values of fields are masked unless they were revealed.
+ */
+
+/** What somebody signed in may do, and where. */
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** The markets they work for. */
+  readonly markets: readonly Market[];
+  /** Languages they write. */
+  readonly languages: readonly string[];
+  readonly presence: Presence;
+  /** Goes back with every command as `X-CSRF-Token`. */
+  readonly csrf: string;
+  /** When the session ends if nothing is done. */
+  readonly idleEndsAt: number;
+}
+
+export type Role = 'agent' | 'supervisor' | 'designer' | 'approver' | 'auditor' | 'operator';
+export type Presence = 'available' | 'away' | 'offline';
+
+export type WorkView = 'needsPerson' | 'mine' | 'bot' | 'cases' | 'callBacks';
+
+/** One line of the work list. Nothing a customer said is in it. */
+export interface WorkRow {
+  readonly conversationId: string;
+  readonly view: WorkView;
+  readonly market: Market;
+  readonly locale: Locale;
+  readonly channel: 'webchat' | 'whatsapp';
+  readonly status: PenState['status'];
+  readonly owner: Pen['owner'];
+  readonly epoch: number;
+  /** Who the customer is, masked: `•••• 567`, or a short code where nothing is known. */
+  readonly customer: string;
+  /** Why a person is needed, as a key of the page's texts: `asked`, `attempts`, `fault`, `case`, `callBack`. */
+  readonly reason: string;
+  /** Since when a person is waited for. */
+  readonly waitingSince?: number;
+  readonly lastInboundAt: number;
+  /** When the service level is missed. */
+  readonly slaAt?: number;
+  /** When free text can no longer be sent; missing where there is no window. */
+  readonly windowClosesAt?: number;
+  /** When the market's people begin and end today, where that matters. */
+  readonly opensAt?: number;
+  /** A call-back's or a case's own id. */
+  readonly itemId?: string;
+  /** What the list is ordered by: the soonest of all that is due. */
+  readonly dueAt: number;
+  /** Who had this customer last. */
+  readonly lastAgent?: string;
+}
+
+export interface WorkList {
+  readonly rows: readonly WorkRow[];
+  /** How many there are in each view under the same filters, however few `rows` shows. */
+  readonly counts: Readonly<Record<WorkView, number>>;
+  readonly next?: string;
+}
+
+/** One conversation as an agent sees it. */
+export interface DeskConversation {
+  readonly row: WorkRow;
+  readonly flow: { readonly id: string; readonly version: number };
+  readonly summary: readonly { readonly label: string; readonly value: string }[];
+  readonly transcript: readonly DeskEntry[];
+  /** Position of the newest entry. */
+  readonly seq: number;
+  readonly lead: LeadPanel;
+  readonly notes: readonly DeskNote[];
+  readonly cases: readonly DeskCase[];
+  readonly callBacks: readonly DeskCallBack[];
+  readonly composer: Composer;
+  /** What the bot would say if it were handed back now, and which questions it could be asked to go on with. */
+  readonly handBack: HandBack;
+  readonly csat?: { readonly score: number; readonly at: number };
+}
+
+export interface DeskEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly from: 'customer' | 'bot' | 'agent';
+  /** Of an agent: the name. */
+  readonly name?: string;
+  /** The page shows it as text alone. Answers to questions of personal fields are masked unless revealed. */
+  readonly text: string;
+  /** An answer is hidden in it. */
+  readonly masked?: true;
+  readonly media?: string;
+  readonly choices?: readonly string[];
+  readonly locale?: Locale;
+  /** How far it got, where the channel tells. `inFlight`: handed to the provider before the takeover. */
+  readonly delivery?: 'waiting' | 'inFlight' | 'sent' | 'delivered' | 'read' | 'failed' | 'notSent';
+  readonly code?: string;
+}
+
+export interface DeskNote {
+  readonly id: string;
+  readonly at: number;
+  readonly by: string;
+  readonly text: string;
+  /** From a supervisor, for the agent alone. */
+  readonly whisper?: true;
+}
+
+export interface LeadPanel {
+  readonly run: number;
+  readonly fields: readonly LeadField[];
+  readonly consents: readonly LeadConsent[];
+  readonly applications: readonly {
+    readonly product: string;
+    readonly at: number;
+    readonly status: 'pending' | 'delayed' | 'done' | 'rejected';
+    readonly reference?: string;
+  }[];
+}
+
+export interface LeadField {
+  readonly field: FieldId;
+  readonly step?: StepId;
+  readonly label: string;
+  readonly state: 'empty' | 'invalid' | 'botHeard' | 'agentEntered' | 'customerConfirmed' | 'skipped';
+  /** With `invalid`: the rule in words, and an example. */
+  readonly rule?: string;
+  /** Masked, by the field's class. */
+  readonly value?: string;
+  readonly masked: boolean;
+  readonly by?: 'customer' | 'agent';
+  readonly required: boolean;
+  /** False: nobody but the customer may give it. */
+  readonly editable: boolean;
+  readonly input: 'text' | 'tel' | 'email' | 'choice';
+  readonly choices?: readonly { readonly code: string; readonly label: string }[];
+}
+
+export interface LeadConsent {
+  readonly purpose: Purpose;
+  readonly label: string;
+  readonly state: 'granted' | 'declined' | 'open' | 'outdated';
+  readonly required: boolean;
+  /** The customer can be asked for it now. */
+  readonly offerable: boolean;
+}
+
+export interface Composer {
+  readonly may: 'write' | 'templateOnly' | 'claimFirst' | 'notYours' | 'optedOut' | 'closed';
+  readonly windowClosesAt?: number;
+  /** Most characters of one message on this channel. */
+  readonly maxLength: number;
+  readonly locale: Locale;
+  readonly template?: { readonly name: string; readonly text: string };
+  readonly canned: readonly {
+    readonly id: string;
+    readonly shortcut: string;
+    readonly title: string;
+    readonly text: string;
+  }[];
+}
+
+export interface HandBack {
+  /** What the bot says next, as the customer would read it. */
+  readonly next: readonly { readonly text: string; readonly locale: Locale; readonly choices?: readonly string[] }[];
+  /** The step it would stand at, in words: "monthly income". */
+  readonly asks: string;
+  readonly step: StepId;
+  /** Open questions it could go on with instead. */
+  readonly others: readonly { readonly step: StepId; readonly label: string }[];
+}
+
+export interface DeskCase {
+  readonly id: string;
+  readonly at: number;
+  readonly reason: string;
+  readonly status: 'open' | 'settled';
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly possible: readonly CaseAction['kind'][];
+  readonly proposal?: { readonly action: CaseAction; readonly by: string; readonly at: number };
+  readonly settlement?: {
+    readonly action: CaseAction;
+    readonly by: string;
+    readonly confirmedBy?: string;
+    readonly at: number;
+  };
+}
+
+export const CALL_OUTCOMES = ['reached', 'noAnswer', 'wrongNumber', 'rescheduled', 'declined'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+export interface DeskCallBack {
+  readonly id: string;
+  readonly market: Market;
+  readonly at: number;
+  readonly status: 'open' | 'done';
+  /** Within the market's hours. */
+  readonly slot: { readonly from: number; readonly to: number };
+  readonly reference?: string;
+  readonly tries: readonly {
+    readonly at: number;
+    readonly by: string;
+    readonly outcome: CallOutcome;
+    readonly note?: string;
+  }[];
+}
+
+/** What may follow a command. A refusal says why and changes nothing. */
+export type CommandOutcome =
+  | { readonly status: 'done'; readonly epoch: number; readonly seq: number }
+  | {
+      readonly status: 'refused';
+      readonly code: RefusalCode;
+      /** Who holds the pen now, where that is the reason. */
+      readonly owner?: Pen['owner'];
+      readonly ownerName?: string;
+      readonly message: string;
+    };
+
+export type RefusalCode =
+  /** Another agent was faster, or the pen was taken away. */
+  | 'PenLost'
+  /** The pen changed since the page looked: its epoch is old. */
+  | 'StalePage'
+  | 'WindowClosed'
+  | 'OptedOut'
+  | 'TooLong'
+  | 'NotAllowed'
+  | 'Invalid'
+  | 'WrapUpNeeded'
+  | 'CustomerOnly'
+  | 'Unknown';
+
+/** Wrap-up: what came of it. */
+export const WRAP_UP_CODES = [
+  'completed',
+  'informed',
+  'callBack',
+  'notInterested',
+  'complaint',
+  'spam',
+  'other',
+] as const;
+export type WrapUpCode = (typeof WRAP_UP_CODES)[number];
+
+/** All that an agent can do to a conversation. Every command carries an id of its own: sent twice it is done once. */
+export type DeskCommand =
+  | { readonly kind: 'claim' }
+  /** A supervisor takes it from whoever has it. */
+  | { readonly kind: 'barge' }
+  | { readonly kind: 'transfer'; readonly to: { readonly agent: string } | { readonly queue: string } }
+  /** Back to the bot: at the question the facts lead to, or at this one; with a line to the customer before. */
+  | { readonly kind: 'handBack'; readonly step?: StepId; readonly line?: string }
+  | { readonly kind: 'resolve'; readonly code: WrapUpCode; readonly note?: string; readonly askScore?: boolean }
+  | { readonly kind: 'send'; readonly text: string }
+  /** The approved message that asks the customer to write again, once the window is closed. */
+  | { readonly kind: 'sendTemplate' }
+  | { readonly kind: 'note'; readonly text: string; readonly whisper?: boolean }
+  | { readonly kind: 'fill'; readonly field: FieldId; readonly value: string | null }
+  | { readonly kind: 'offerConsent'; readonly purpose: Purpose }
+  | { readonly kind: 'requestCallBack'; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'callBackOutcome';
+      readonly callBackId: string;
+      readonly outcome: CallOutcome;
+      readonly note?: string;
+      readonly slot?: { readonly from: number; readonly to: number };
+    };
+
+/** What comes over the push channel, each with an id to resume from. */
+export type DeskEvent =
+  /** A row is new, or changed: the page puts it where it belongs or takes it out. */
+  | { readonly type: 'row'; readonly row: WorkRow; readonly version: number }
+  /** This conversation left the list for this agent. */
+  | { readonly type: 'gone'; readonly conversationId: string }
+  /** The conversation that is open moved on: ask for what is after `seq`. */
+  | { readonly type: 'changed'; readonly conversationId: string; readonly seq: number; readonly version: number }
+  | { readonly type: 'typing'; readonly conversationId: string; readonly who: 'customer' | string }
+  | {
+      readonly type: 'presence';
+      readonly agent: string;
+      readonly name: string;
+      readonly presence: Presence;
+      readonly load: number;
+    }
+  /** Ask for everything: too much was missed. */
+  | { readonly type: 'reload' };
+
+export interface Board {
+  readonly waiting: readonly {
+    readonly market: Market;
+    readonly locale: Locale;
+    readonly count: number;
+    readonly oldestSince: number;
+  }[];
+  readonly agents: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly presence: Presence;
+    readonly load: number;
+    readonly markets: readonly Market[];
+    readonly languages: readonly string[];
+  }[];
+  readonly open: number;
+  readonly withBot: number;
+}
