@@ -74,6 +74,38 @@ export interface ConversationDocument {
   readonly openDigits?: readonly { readonly seq: number; readonly copy?: ProviderCopy }[];
   /** It comes from a backup: what happened after `at` is not known here, such as that this run was submitted. */
   readonly restored?: { readonly at: number; readonly run: number };
+  /** Missing: written by a release without a desk. What its cases and call-backs are is then in the records alone. */
+  readonly desk?: DeskState;
+}
+
+/** What people of the bank need of a conversation besides who holds its pen. Nothing a customer said is in it. */
+export interface DeskState {
+  /** Where it waits for a person, or waited last: as the flow or whoever passed it on names it. */
+  readonly queue?: string;
+  /** Why a person is needed, or was last. */
+  readonly reason?: DeskReason;
+  /** Since when a person is waited for: from the request, or the end of another's hold. Missing while nobody is. */
+  readonly waitingSince?: number;
+  /** Who of the staff had it last, and when they took or gave up the pen. */
+  readonly lastAgent?: { readonly id: string; readonly at: number };
+  /** Records of kind `case` that are open. */
+  readonly openCases?: readonly { readonly id: string; readonly at: number }[];
+  /** Records of kind `callBack` that are open. */
+  readonly callBacks?: readonly OpenCallBack[];
+  /** What came of it, the last time that a person ended it. */
+  readonly wrapUp?: { readonly code: string; readonly by: string; readonly at: number };
+  /** How the customer found it: asked, and answered once `score` is there. */
+  readonly csat?: { readonly askedAt: number; readonly score?: number; readonly at?: number };
+}
+
+/** The customer asked, could not answer a question, met a fault of ours; or an agent passed it on, or went silent. */
+export type DeskReason = 'asked' | 'attempts' | 'fault' | 'transferred' | 'expired';
+
+export interface OpenCallBack {
+  readonly id: string;
+  readonly at: number;
+  /** Missing: any of the market's hours will do. */
+  readonly slot?: { readonly from: number; readonly to: number };
 }
 
 /** Something to do outside the conversation, later or now. Only the holder of the newest `fence` may settle it. */
