@@ -1,0 +1,23 @@
+import type { Market } from '../../machines/market';
+import type { Role } from '../desk/contract';
+
+/** Somebody of the staff as every act of theirs is judged: who they are, what they may do, and for which markets. */
+export interface Principal {
+  /** The name they sign in with; it stands in transcripts and in the audit. */
+  readonly id: string;
+  /** The name customers and colleagues see. */
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Each role holds in each of these, and nowhere else. */
+  readonly markets: readonly Market[];
+  /** Languages they write. */
+  readonly languages: readonly string[];
+}
+
+export function hasRole({ roles }: Pick<Principal, 'roles'>, wanted: readonly Role[]): boolean {
+  return wanted.some((role) => roles.includes(role));
+}
+
+export function worksFor({ markets }: Pick<Principal, 'markets'>, market: Market): boolean {
+  return markets.includes(market);
+}
