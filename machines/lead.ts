@@ -9,12 +9,14 @@ const field = (spec: {
   readonly kind: 'choice' | 'name' | 'mobile' | 'email' | 'address';
   readonly privacy: 'none' | 'personal' | 'contact' | 'financial';
   readonly dependants?: readonly string[];
-}) => ({ dependants: [] as readonly string[], ...spec });
+  /** A declaration or a permission: nobody gives it in the customer's place. */
+  readonly customerOnly?: boolean;
+}) => ({ dependants: [] as readonly string[], customerOnly: false, ...spec });
 
 export const FIELDS = {
   language: field({ kind: 'choice', privacy: 'none' }),
   product: field({ kind: 'choice', privacy: 'none' }),
-  ageConfirmed: field({ kind: 'choice', privacy: 'none' }),
+  ageConfirmed: field({ kind: 'choice', privacy: 'none', customerOnly: true }),
   existingCardholder: field({ kind: 'choice', privacy: 'personal' }),
   salutation: field({ kind: 'choice', privacy: 'personal' }),
   givenName: field({ kind: 'name', privacy: 'personal' }),
@@ -30,7 +32,7 @@ export const FIELDS = {
   division: field({ kind: 'choice', privacy: 'personal', dependants: ['addressLine'] }),
   addressLine: field({ kind: 'address', privacy: 'contact' }),
   contactTime: field({ kind: 'choice', privacy: 'none' }),
-  smsUpdates: field({ kind: 'choice', privacy: 'none' }),
+  smsUpdates: field({ kind: 'choice', privacy: 'none', customerOnly: true }),
 } as const;
 
 export type FieldId = keyof typeof FIELDS;

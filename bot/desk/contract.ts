@@ -137,10 +137,11 @@ export interface LeadField {
   readonly masked: boolean;
   readonly by?: 'customer' | 'agent';
   readonly required: boolean;
-  /** False: nobody but the customer may give it. */
+  /** False: nobody but the customer may give it (`customerOnly` of the field, `machines/lead.ts`). */
   readonly editable: boolean;
   readonly input: 'text' | 'tel' | 'email' | 'choice';
-  readonly choices?: readonly { readonly code: string; readonly label: string }[];
+  /** What may be chosen, in English; `spoken` as the customer reads it, where that differs. */
+  readonly choices?: readonly { readonly code: string; readonly label: string; readonly spoken?: string }[];
 }
 
 export interface LeadConsent {
