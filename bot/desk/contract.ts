@@ -28,7 +28,8 @@ export interface Me {
 export type Role = 'agent' | 'supervisor' | 'designer' | 'approver' | 'auditor' | 'operator';
 export type Presence = 'available' | 'away' | 'offline';
 
-export type WorkView = 'needsPerson' | 'mine' | 'bot' | 'cases' | 'callBacks';
+/** `team`: what is in the hands of others. Supervisors see it, to take over and to reassign; for others it is empty. */
+export type WorkView = 'needsPerson' | 'mine' | 'bot' | 'cases' | 'callBacks' | 'team';
 
 /** One line of the work list. Nothing a customer said is in it. */
 export interface WorkRow {
@@ -83,6 +84,10 @@ export interface DeskConversation {
   readonly composer: Composer;
   /** What the bot would say if it were handed back now, and which questions it could be asked to go on with. */
   readonly handBack: HandBack;
+  /** When a call could be promised, within the market's hours, soonest first. */
+  readonly callBackSlots?: readonly { readonly from: number; readonly to: number }[];
+  /** Where the customer's clock is: `Asia/Bangkok`. Times of calls are said by it. */
+  readonly timeZone?: string;
   readonly csat?: { readonly score: number; readonly at: number };
 }
 
@@ -168,6 +173,7 @@ export interface Composer {
   }[];
 }
 
+/** Of another question than the one it would go on with: `GET /api/desk/conversations/:id/hand-back?step=`. */
 export interface HandBack {
   /** What the bot says next, as the customer would read it. */
   readonly next: readonly { readonly text: string; readonly locale: Locale; readonly choices?: readonly string[] }[];
@@ -312,3 +318,33 @@ export interface Board {
   readonly open: number;
   readonly withBot: number;
 }
+
+/** `GET /api/desk/people?market=`: whom a conversation of that market can be passed to. */
+export interface People {
+  readonly agents: Board['agents'];
+  readonly queues: readonly string[];
+}
+
+/** One look at something masked, as an auditor reads it. The value is not in it. */
+export interface RevealRecord {
+  readonly at: number;
+  readonly by: string;
+  readonly name: string;
+  readonly market: Market;
+  readonly conversationId: string;
+  /** A field's name in words, or `message`. */
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** `GET /api/desk/reveals?market=&by=&after=`, newest first. */
+export interface Reveals {
+  readonly rows: readonly RevealRecord[];
+  readonly next?: string;
+}
+
+/**
+ * Every answer of `/api/desk/*` names the page that this server has in the header `X-Desk-Version`; the page itself
+ * holds the name it was built under in `<html data-version>`. Another one means that it was deployed again since.
+ */
+export type DeskVersion = string;
