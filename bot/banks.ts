@@ -1,7 +1,8 @@
 import type { Http, HttpOptions } from '../adapters/http';
 import type { BankProfile } from '../machines/bank';
 import type { Market } from '../machines/market';
-import type { BankConfig, Config } from './config';
+import type { BankConfig } from './banksConfig';
+import type { Config } from './config';
 import { BotFault } from './errors';
 
 /** One market's bank: what it is called and sells, and how its API is reached. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { MARKET_PROFILES } from '../adapters/markets';
-import { BankProfile } from '../machines/bank';
-import { MARKETS, Market } from '../machines/market';
-import { readConfigFile } from './configFile';
-import { givenVariables, refusal } from './environment';
+import { MARKETS, type Market } from '../machines/market';
+import { type BankConfig, BanksEnvironment, enabledWithBank, marketsWithoutBank, readBanks } from './banksConfig';
+import { type BotFrameworkConfig, BotFrameworkEnvironment, readBotFramework } from './botFrameworkConfig';
+import { type DirectLineConfig, DirectLineEnvironment, readDirectLine } from './directLineConfig';
+import { commaSeparated, givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
-import { readOrCreateSecrets } from './secrets';
+import { productionSecrets, readOrCreateSecrets, SecretsEnvironment } from './secrets';
 import { readStore, type StoreConfig, StoreEnvironment } from './storeConfig';
 import { readStoreKeys, StoreKeyEnvironment, type StoreKeys } from './storeKeys';
 import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
@@ -30,18 +30,9 @@ export interface Config {
   readonly banks: BankConfig | undefined;
   readonly masterKey: string;
   readonly storeKeys: StoreKeys;
-  readonly directLine: {
-    readonly signingKey: string;
-    /** For other back ends that mint tokens; undefined closes that door. */
-    readonly secret: string | undefined;
-    readonly allowedOrigins: readonly string[];
-    readonly uploads: 'refuse' | 'accept';
-    readonly messagesPerMinute: number;
-    readonly tokensPerMinutePerAddress: number;
-  };
-  readonly botFramework:
-    | { readonly appId: string; readonly tenantId: string; readonly password: string; readonly market: Market }
-    | undefined;
+  readonly directLine: DirectLineConfig;
+  /** Undefined: there is no bot of Azure Bot Service. */
+  readonly botFramework: BotFrameworkConfig | undefined;
   /** Undefined: there are no accounts, and nothing listens for messages of WhatsApp. */
   readonly whatsapp: WhatsAppConfig | undefined;
   /** Who may open the operators' door, each by a token of their own; nobody: there is no door. */
@@ -59,42 +50,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
-/** The file named by `BANK_CONFIG`: everything of a bank but its secret. */
-const BankFile = z.partialRecord(
-  Market,
-  z.strictObject({
-    profile: BankProfile,
-    callout: z.strictObject({
-      baseUrl: z.url({ protocol: /^https?$/ }),
-      clientId: z.string().min(1),
-      privateNetwork: z.boolean().default(false),
-    }),
-  }),
-);
-export type BankConfig = Partial<
-  Record<
-    Market,
-    {
-      readonly profile: BankProfile;
-      readonly callout: {
-        readonly baseUrl: string;
-        readonly clientId: string;
-        readonly clientSecret: string;
-        /** The host's name may resolve to a private address: a bank's gateway often has no other. */
-        readonly privateNetwork: boolean;
-      };
-    }
-  >
->;
-
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const port = z.coerce.number().int().min(0).max(65_535);
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
 
 const Environment = z.object({
   NODE_ENV: z.string().default('development'),
@@ -112,21 +69,12 @@ const Environment = z.object({
   SANDBOX: flag.optional(),
   SANDBOX_BANK_PORT: port.default(4010),
   SANDBOX_TWILIO_PORT: port.default(4011),
-  MARKETS: list.pipe(z.array(Market).min(1)).optional(),
-  BANK_CONFIG: z.string().optional(),
-  MASTER_KEY: z.string().optional(),
-  DIRECT_LINE_SIGNING_KEY: z.string().optional(),
-  DIRECT_LINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  ALLOWED_ORIGINS: list.default([]),
-  UPLOADS: z.enum(['refuse', 'accept']).default('refuse'),
-  MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).default(60),
-  TOKENS_PER_MINUTE: z.coerce.number().int().min(1).default(60),
-  MICROSOFT_APP_ID: z.string().optional(),
-  MICROSOFT_APP_TENANT_ID: z.string().optional(),
-  MICROSOFT_APP_PASSWORD: z.string().optional(),
-  MICROSOFT_APP_MARKET: Market.optional(),
+  ...BanksEnvironment.shape,
+  ...SecretsEnvironment.shape,
+  ...DirectLineEnvironment.shape,
+  ...BotFrameworkEnvironment.shape,
   WHATSAPP_CONFIG: z.string().optional(),
-  OPERATOR_TOKENS: list.default([]),
+  OPERATOR_TOKENS: commaSeparated.default([]),
   CALLOUTS: z.enum(['running', 'paused']).default('running'),
   BACKUP_DIR: z.string().min(1).optional(),
   BACKUP_EVERY_MINUTES: z.coerce.number().min(0).default(0),
@@ -167,14 +115,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     banks,
     masterKey: secrets.masterKey,
     storeKeys,
-    directLine: {
-      signingKey: secrets.directLineSigningKey,
-      secret: secrets.directLineSecret,
-      allowedOrigins: env.ALLOWED_ORIGINS,
-      uploads: env.UPLOADS,
-      messagesPerMinute: env.MESSAGES_PER_MINUTE,
-      tokensPerMinutePerAddress: env.TOKENS_PER_MINUTE,
-    },
+    directLine: readDirectLine(env, secrets),
     botFramework,
     whatsapp,
     operators,
@@ -214,71 +155,4 @@ function productionProblems(env: Environment, sandbox: boolean): readonly string
   if (env.PUBLIC_BASE_URL === undefined && env.WHATSAPP_CONFIG === undefined)
     found.push('PUBLIC_BASE_URL: required in production');
   return found;
-}
-
-function marketsWithoutBank(env: Environment, banks: BankConfig | undefined): readonly string[] {
-  const missing = (env.MARKETS ?? []).filter((market) => banks?.[market] === undefined);
-  return missing.map((market) => `MARKETS: ${market} has no bank in BANK_CONFIG`);
-}
-
-export interface Secrets {
-  readonly masterKey: string;
-  readonly directLineSigningKey: string;
-  /** In production there is one only when the operator gives it. */
-  readonly directLineSecret: string | undefined;
-}
-
-function productionSecrets(env: Environment, problems: string[]): Secrets {
-  const check = (name: 'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY') => {
-    const value = env[name] ?? '';
-    if (value.length < 43)
-      problems.push(`${name}: required in production, at least 32 random bytes in base64url (43 characters)`);
-    return value;
-  };
-  return {
-    masterKey: check('MASTER_KEY'),
-    directLineSigningKey: check('DIRECT_LINE_SIGNING_KEY'),
-    directLineSecret: env.DIRECT_LINE_SECRET,
-  };
-}
-
-function readBanks(
-  env: Environment,
-  environment: NodeJS.ProcessEnv,
-  sandbox: boolean,
-  problems: string[],
-): BankConfig | undefined {
-  if (env.BANK_CONFIG === undefined) {
-    if (!sandbox)
-      problems.push('BANK_CONFIG: path of the JSON file with the banks of your markets, required without the sandbox');
-    return undefined;
-  }
-  const parsed = readConfigFile('BANK_CONFIG', env.BANK_CONFIG, BankFile, problems) ?? {};
-  const banks: BankConfig = {};
-  for (const [market, bank] of Object.entries(parsed) as [Market, NonNullable<(typeof parsed)[Market]>][]) {
-    const clientSecret = environment[`BANK_CLIENT_SECRET_${market}`] ?? '';
-    if (clientSecret.length < 8)
-      problems.push(`BANK_CLIENT_SECRET_${market}: required, since BANK_CONFIG has ${market}`);
-    banks[market] = { profile: bank.profile, callout: { ...bank.callout, clientSecret } };
-  }
-  return banks;
-}
-
-/** A registration of Azure Bot Service serves one market, and exists whole or not at all. */
-function readBotFramework(env: Environment, problems: string[]): Config['botFramework'] {
-  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_TENANT_ID: tenantId } = env;
-  const { MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_MARKET: market } = env;
-  if ([appId, tenantId, password, market].every((value) => value === undefined)) return undefined;
-  if (appId !== undefined && tenantId !== undefined && password !== undefined && market !== undefined) {
-    if (env.WORKERS > 1)
-      problems.push('WORKERS: 1 with Azure Bot Service, where only the process that heard a customer can answer');
-    return { appId, tenantId, password, market };
-  }
-  problems.push('MICROSOFT_APP_ID, _TENANT_ID, _PASSWORD and _MARKET: give all four or none');
-  return undefined;
-}
-
-/** Without the sandbox a market needs a bank; the ones that ship disabled must also be named in MARKETS. */
-function enabledWithBank(banks: BankConfig | undefined): readonly Market[] {
-  return MARKETS.filter((market) => banks?.[market] !== undefined && MARKET_PROFILES[market].enabledByDefault);
 }

@@ -1,4 +1,13 @@
+import { z } from 'zod';
 import { BotFault } from './errors';
+
+/** Several values in one variable. */
+export const commaSeparated = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
 
 /** The variables that have a value: an empty one in a file of settings means that it is not set. */
 export function givenVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

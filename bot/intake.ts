@@ -6,21 +6,22 @@ import type {
   InboundMessage,
   SettlementMessage,
   TimerMessage,
-  TranscriptEntry,
 } from '../dialogs/message';
-import { toPayload } from '../dialogs/payload';
-import type { Market } from '../machines/market';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
-import { StoreFault } from '../store/storeFault';
 import { boundedText } from './boundedText';
 import { withoutCardNumbers } from './cleaned';
-import { type ConversationParts, viewOf } from './conversation';
+import type { ConversationParts } from './conversation';
 import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
+import { createListeners } from './listeners';
 import type { Shedding } from './load/shedding';
 import { urgencyOf } from './load/urgency';
+import { offeredChoices } from './offeredChoices';
 import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
+import { createTurnQueue } from './turnQueue';
+import { unlessErased } from './unlessErased';
+import { warm } from './warm';
 
 /**
  * The door of the product: one turn at a time per conversation in this process, card numbers taken out before anything
@@ -52,32 +53,13 @@ export interface IntakeParts extends TurnParts {
   readonly wakeWorkers: (kinds: readonly WorkItem['kind'][]) => void;
 }
 
-const WARM_PATIENCE_MS = 1_500;
 const RETRY_AFTER_MS = 2_000;
 const WAKE_AFTER_NEWS_MS = 200;
 const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', 'timer', 'purge'];
 
 export function createIntake(parts: IntakeParts): Intake {
-  const queues = new Map<string, Promise<unknown>>();
-  const listeners = new Map<string, Set<(entries: readonly TranscriptEntry[]) => void>>();
-  let [atOnce, most] = [0, 0];
-
-  const inOrder = <T>(conversationId: string, work: () => Promise<T>): Promise<T> => {
-    const before = queues.get(conversationId);
-    atOnce += 1;
-    most = Math.max(most, atOnce);
-    const turn = before === undefined ? work() : before.then(work, work);
-    const done = turn.then(ignore, ignore).then(() => {
-      atOnce -= 1;
-      if (queues.get(conversationId) === done) queues.delete(conversationId);
-    });
-    queues.set(conversationId, done);
-    return turn;
-  };
-
-  const publish = (conversationId: string, entries: readonly TranscriptEntry[]) => {
-    for (const listener of listeners.get(conversationId) ?? []) listener(entries);
-  };
+  const { inOrder, mostAtOnce, idle } = createTurnQueue();
+  const { subscribe, publish } = createListeners();
 
   /** Whoever took the turn does its work; this is for what that process cannot do any more, or not alone. */
   let isWaking = false;
@@ -142,39 +124,28 @@ export function createIntake(parts: IntakeParts): Intake {
         return 'first';
       }
     },
-    mostAtOnce() {
-      const seen = most;
-      most = atOnce;
-      return seen;
-    },
+    mostAtOnce,
     alone: (conversationId, work) =>
       inOrder(conversationId, () => work().finally(() => parts.conversations.forget(conversationId))),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
     async find(conversationId) {
+      // Who comes back to an erased conversation finds none, and begins a new one.
       const document = await unlessErased(() => currentDocument(parts, conversationId));
       return document && { userId: document.userId, market: document.market, locale: document.locale };
     },
-    subscribe(conversationId, listener) {
-      const all = listeners.get(conversationId) ?? new Set();
-      listeners.set(conversationId, all.add(listener));
-      return () => {
-        all.delete(listener);
-        if (all.size === 0 && listeners.get(conversationId) === all) listeners.delete(conversationId);
-      };
-    },
+    subscribe,
     hears(conversationId) {
       parts.conversations.forget(conversationId);
       publish(conversationId, []);
       wakeSoon();
     },
-    choices: (conversationId, promptId) => choicesOf(parts, conversationId, promptId),
-    async idle() {
-      while (queues.size > 0) await Promise.all(queues.values());
+    async choices(conversationId, promptId) {
+      const document = await currentDocument(parts, conversationId);
+      return document && offeredChoices(parts, document, promptId);
     },
+    idle,
   };
 }
-
-function ignore(): void {}
 
 /** How long to stay away; undefined: the message is taken. The store is asked only while somebody is turned away. */
 async function turnedAway(parts: IntakeParts, conversationId: string): Promise<number | undefined> {
@@ -202,45 +173,8 @@ async function kept(parts: TurnParts, message: Parameters<Intake['take']>[0], ca
   }
 }
 
-/** A first customer, or one this process does not know yet, waits a moment for the bank's values. */
-async function warm(parts: IntakeParts, message: CustomerMessage): Promise<void> {
-  const markets = arrivalMarkets(parts, message).map((market) => parts.markets[market]);
-  if (markets.length === 0) return;
-  await Promise.all(markets.map((market) => parts.referenceData.warm(market, WARM_PATIENCE_MS)));
-}
-
-function arrivalMarkets({ conversations }: IntakeParts, message: CustomerMessage): readonly Market[] {
-  if (message.kind === 'started') return [message.market];
-  if (message.start === undefined || conversations.get(message.conversationId) !== undefined) return [];
-  return message.start.markets;
-}
-
-/** Who comes back to an erased conversation finds none, and begins a new one. */
-async function unlessErased<T>(load: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await load();
-  } catch (cause) {
-    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
-    throw cause;
-  }
-}
-
 async function currentDocument(parts: ConversationParts & { readonly store: Store }, conversationId: string) {
   return parts.conversations.get(conversationId) ?? (await parts.store.load(conversationId));
-}
-
-async function choicesOf(parts: IntakeParts, conversationId: string, promptId: string) {
-  const document = await currentDocument(parts, conversationId);
-  if (document?.prompt === undefined || document.prompt.promptId !== promptId) return undefined;
-  const { view } = viewOf(parts, document, 0);
-  const { step } = document.prompt;
-  const spec = view.flow.steps[step];
-  if (spec?.kind !== 'ask' || spec.choices?.from !== 'list') return undefined;
-  return view.list(spec.choices.list, document.locale).map(({ code, label, aliases }) => ({
-    payload: toPayload(promptId, `pick:${code}`, step),
-    label,
-    ...(aliases ? { aliases } : {}),
-  }));
 }
 
 function receiptOf(outcome: TurnOutcome): Receipt {
@@ -252,6 +186,7 @@ function bounded(message: CustomerMessage): CustomerMessage {
   if (message.kind === 'text') return { ...message, text: boundedText(message.text) };
   return message.kind === 'choice' ? { ...message, label: boundedText(message.label) } : message;
 }
+
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : 'UNKNOWN';
 }

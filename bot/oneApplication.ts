@@ -3,11 +3,11 @@ import type { Notice } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
 import type { ConversationDocument } from '../store/documents';
 import type { Holder, Reservation, Store } from '../store/store';
-import { StoreFault } from '../store/storeFault';
 import type { OpenConversation } from './conversation';
 import { askAgain } from './moves';
 import type { Next } from './next';
 import { submittedNotice } from './notices';
+import { unlessErased } from './unlessErased';
 
 /**
  * One person has one open application for a card in a market at a time, from whatever device and in whatever channel:
@@ -68,18 +68,9 @@ function contactsOf({ fields }: Facts): readonly string[] {
 /** Looks at who holds the name: their application stands in the way, or they are done with it. */
 export async function withRival(parts: OneApplicationParts, open: OpenConversation, by: Holder): Promise<Rivals> {
   const { gone } = open.rivals ?? NO_RIVALS;
-  const other = await loaded(parts, by.conversationId);
+  const other = await unlessErased(() => parts.store.load(by.conversationId));
   const standing = other && rivalIn(other, by, open, parts.oneApplicationMs);
   return standing === undefined ? { gone: [...gone, by] } : { gone, standing };
-}
-
-async function loaded({ store }: OneApplicationParts, id: string): Promise<ConversationDocument | undefined> {
-  try {
-    return await store.load(id);
-  } catch (cause) {
-    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
-    throw cause;
-  }
 }
 
 function rivalIn(

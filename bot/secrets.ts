@@ -3,8 +3,37 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, re
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { createPrivateDirectory, syncPath } from '../store/durableFiles';
-import type { Secrets } from './config';
 import { BotFault } from './errors';
+
+export interface Secrets {
+  readonly masterKey: string;
+  readonly directLineSigningKey: string;
+  /** In production there is one only when the operator gives it. */
+  readonly directLineSecret: string | undefined;
+}
+
+/** The variables of the secrets. */
+export const SecretsEnvironment = z.object({
+  MASTER_KEY: z.string().optional(),
+  DIRECT_LINE_SIGNING_KEY: z.string().optional(),
+  DIRECT_LINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+});
+type SecretsEnvironment = z.infer<typeof SecretsEnvironment>;
+
+/** Those in the environment alone; whatever is missing goes to `problems`. */
+export function productionSecrets(env: SecretsEnvironment, problems: string[]): Secrets {
+  const check = (name: 'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY') => {
+    const value = env[name] ?? '';
+    if (value.length < 43)
+      problems.push(`${name}: required in production, at least 32 random bytes in base64url (43 characters)`);
+    return value;
+  };
+  return {
+    masterKey: check('MASTER_KEY'),
+    directLineSigningKey: check('DIRECT_LINE_SIGNING_KEY'),
+    directLineSecret: env.DIRECT_LINE_SECRET,
+  };
+}
 
 const Key = z.string().min(43);
 const SecretsFile = z.strictObject({ masterKey: Key, directLineSigningKey: Key, directLineSecret: Key });
@@ -13,10 +42,7 @@ const SecretsFile = z.strictObject({ masterKey: Key, directLineSigningKey: Key, 
  * The secrets of a run outside production: those in the environment, else those generated at the first start into
  * the data directory, readable by this user alone. Losing the file logs customers out; it is never overwritten.
  */
-export function readOrCreateSecrets(
-  directory: string,
-  given: Readonly<Partial<Record<'MASTER_KEY' | 'DIRECT_LINE_SIGNING_KEY' | 'DIRECT_LINE_SECRET', string | undefined>>>,
-): Secrets {
+export function readOrCreateSecrets(directory: string, given: SecretsEnvironment): Secrets {
   createPrivateDirectory(directory);
   const path = join(directory, 'secrets.json');
   const kept = read(path) ?? create(path);

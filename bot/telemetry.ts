@@ -29,9 +29,9 @@ export function createLog(level: Config['logLevel'], worker?: Config['worker']):
 type EdgeFields = Readonly<Record<string, unknown>>;
 
 /** The same log for the HTTP edge and the channels, which describe a fault by the error itself: its name and code are kept. */
-export function createEdgeLog(
-  log: Log,
-): Readonly<Record<'error' | 'warn' | 'info', (fields: EdgeFields, message: string) => void>> {
+export type EdgeLog = Readonly<Record<'error' | 'warn' | 'info', (fields: EdgeFields, message: string) => void>>;
+
+export function createEdgeLog(log: Log): EdgeLog {
   return {
     error: (fields, message) => log.error(edgeLine(fields, message)),
     warn: (fields, message) => log.warn(edgeLine(fields, message)),

@@ -12,7 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bot: ['machines', 'dialogs', 'adapters', 'store', 'locales'],
   web: ['machines', 'dialogs', 'adapters', 'store', 'bot', 'locales'],
   // The composition root alone may put the sandbox's parts in place of a bank's.
-  'product.ts': ['machines', 'dialogs', 'adapters', 'store', 'bot', 'web', 'locales', 'sandbox'],
+  composition: ['machines', 'dialogs', 'adapters', 'store', 'bot', 'web', 'locales', 'sandbox'],
+  'product.ts': ['adapters', 'bot', 'composition', 'sandbox'],
   'index.ts': ['bot', 'product'],
 };
 
@@ -29,7 +30,7 @@ const CONFINED: Readonly<Record<string, RegExp>> = {
 const STRING_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const MAY_NAME_MARKETS = /^(adapters\/markets\/|machines\/market\.ts$)/;
 const MAY_READ_ENV = /^bot\/config\.ts$/;
-const MAY_READ_CLOCK = /^(bot\/config\.ts|product\.ts|web\/[^/]+\/client\/)/;
+const MAY_READ_CLOCK = /^(product\.ts|composition\/|web\/[^/]+\/client\/)/;
 
 interface SourceFile {
   readonly path: string;

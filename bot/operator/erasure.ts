@@ -3,6 +3,7 @@ import type { Erasure, Store } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
 import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
+import { unlessErased } from '../unlessErased';
 import type { ErasedEntry, ErasedList } from './erasedList';
 import type { OperatorThread } from './thread';
 
@@ -102,7 +103,7 @@ type Seen =
 
 /** The version before what it is judged by: a turn in between then makes it another one. */
 async function look(store: Store, { conversationId, evenWithOpenCase }: ErasureWish): Promise<Seen> {
-  const document = await loaded(store, conversationId);
+  const document = await unlessErased(() => store.load(conversationId));
   if (document === undefined) return { kind: 'gone' };
   const code = await whyNotErased(store, document, evenWithOpenCase);
   return code === undefined ? { kind: 'free', version: document.version } : { kind: 'refused', code };
@@ -123,15 +124,6 @@ export async function whyNotErased(
 async function isUnderWay(store: Pick<Store, 'work'>, conversationId: string): Promise<boolean> {
   const work = await store.work(conversationId);
   return work.some(({ kind, status }) => kind === 'callout' && (status === 'pending' || status === 'claimed'));
-}
-
-async function loaded(store: Store, conversationId: string): Promise<ConversationDocument | undefined> {
-  try {
-    return await store.load(conversationId);
-  } catch (cause) {
-    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
-    throw cause;
-  }
 }
 
 async function note({ thread }: ErasureParts, wish: ErasureWish, action: string): Promise<void> {

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createCallouts } from '../adapters/callouts';
+import type { Messenger } from '../adapters/channels/channel';
+import type { Http } from '../adapters/http';
+import { MARKET_PROFILES } from '../adapters/markets';
+import { type BankOf, banksRestUntil } from '../bot/banks';
+import { type Bot, type BotParts, composeBot } from '../bot/composeBot';
+import type { Config } from '../bot/config';
+import { openFlows } from '../bot/flows';
+import { shareOf } from '../bot/messaging/pace';
+import { createPseudonym, deriveKey } from '../bot/telemetry';
+import type { Market } from '../machines/market';
+import { steadily } from './steadily';
+
+/** The conversation with the banks behind it, and what sends its replies where there is a messenger. */
+export function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts): Bot {
+  const connection = (market: Market) => bankOf(market).callout;
+  const callouts = createCallouts({ http, connection, clock: steadily, newUuid: randomUUID });
+  return composeBot({
+    ...parts,
+    callout: (market) => callouts[market.callout],
+    banksRestUntil: () => banksRestUntil(config.markets, bankOf, http),
+    bankProfile: ({ market }) => bankOf(market).profile,
+    markets: MARKET_PROFILES,
+    flows: openFlows(join(__dirname, '..', 'dialogs', 'flows')),
+    clock: Date.now,
+    steady: steadily,
+    random: Math.random,
+    pseudonym: createPseudonym(config.masterKey),
+    sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
+    applicantOf: createPseudonym(deriveKey(config.masterKey, 'one application')),
+    oneApplicationMs: config.oneApplicationMs,
+    resumeAfterMs: config.resumeAfterMs,
+    calloutsPaused: config.calloutsPaused,
+    ...(messenger ? { messenger: { ...messenger, pace: shareOf(messenger.pace, config.workers) } } : {}),
+  });
+}
+
+interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | 'shedding'> {
+  readonly config: Config;
+  readonly bankOf: BankOf;
+  readonly http: Http;
+  readonly messenger: Messenger | undefined;
+}
