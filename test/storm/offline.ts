@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { aCommit, aConversation, anEntry } from '../store/documents';
-import { SCHEMA_1 } from '../store/schema1';
+import { SCHEMA_1 } from '../store/sqlite/schema1';
 import type { Errand } from './keeper';
 import { createProbe, DIST } from './machines';
 import { type Point, pointsAt } from './points';

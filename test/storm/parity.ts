@@ -9,7 +9,7 @@ import { openSealedStore } from '../../store/sqlite/sealedStore';
 import type { Erasure, Store } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
 import { CLOCK } from '../store/clock';
-import { accountOrStandIn, type CosmosService, cosmosUnderTest } from '../store/cosmosUnderTest';
+import { accountOrStandIn, type CosmosService, cosmosUnderTest } from '../store/cosmos/cosmosUnderTest';
 import { contradictions, type Event } from './parityCheck';
 import { CONVERSATIONS, claimOf, commitOf, KINDS, type Known, type Step, steps } from './paritySteps';
 import { finding, type Result, storm } from './storm';

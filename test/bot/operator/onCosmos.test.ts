@@ -1,7 +1,7 @@
 import { type BotParts, composeBot } from '../../../bot/composeBot';
 import { checkAudit } from '../../../bot/operator/auditCheck';
 import type { CaseAction } from '../../../dialogs/message';
-import { cosmosUnderTest, startCosmos } from '../../store/cosmosUnderTest';
+import { cosmosUnderTest, startCosmos } from '../../store/cosmos/cosmosUnderTest';
 import { bank, bot, customer, play } from '../../support/conversation';
 import { startTestProduct } from '../../support/product';
 import { deskOf, seal, theCase } from './desk';

@@ -7,14 +7,14 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/wire.ts',
     find: "return { operationType: 'Replace', id: write.row.id, ifMatch: write.etag, resourceBody: { ...write.row } };",
     replace: "return { operationType: 'Replace', id: write.row.id, resourceBody: { ...write.row } };",
-    test: 'test/store/cosmosInstances.test.ts',
+    test: 'test/store/cosmos/instances.test.ts',
   },
   {
     guarantee: 'R02 A message has its effect once in Cosmos DB, because its inbox row can be created once.',
     file: 'store/cosmos/turn.ts',
     find: '    ...inbox(turn),\n',
     replace: '',
-    test: 'test/store/cosmosStore.test.ts',
+    test: 'test/store/cosmos/cosmosStore.test.ts',
     named: 'redelivered',
   },
   {
@@ -22,7 +22,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/agenda.ts',
     find: "item.id === id && item.status === 'claimed' && item.fence === fence",
     replace: "item.id === id && item.status === 'claimed' && fence >= 0",
-    test: 'test/store/cosmosStore.test.ts',
+    test: 'test/store/cosmos/cosmosStore.test.ts',
     named: 'settle',
   },
   {
@@ -30,7 +30,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/commit.ts',
     find: 'return inbox.row.by === mark',
     replace: 'return inbox.row.by === mark && commit.expectedVersion < 0',
-    test: 'test/store/cosmosFaults.test.ts',
+    test: 'test/store/cosmos/faults.test.ts',
     named: 'a commit on Cosmos DB',
   },
   {
@@ -38,7 +38,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/retry.ts',
     find: "if (code === 449) return { kind: 'refused', waitMs: jitter(10, 500) };",
     replace: "if (code === 449) throw new StoreFault('unexpected', { cause });",
-    test: 'test/store/cosmosFaults.test.ts',
+    test: 'test/store/cosmos/faults.test.ts',
     named: 'come again',
   },
   {
@@ -47,7 +47,7 @@ export const cosmosSwitches: readonly Switch[] = [
     find: 'function boundTo(key: DataKey, { table, conversationId, row, version }: Place): Buffer {',
     replace:
       'function boundTo(key: DataKey, { table, conversationId, row, version }: Place): Buffer { if (version >= 0) return Buffer.from(key.id);',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'somebody changed',
   },
   {
@@ -55,7 +55,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/bodies.ts',
     find: 'sealed === undefined && clear !== undefined && ring.hasClearRows()',
     replace: 'sealed === undefined && clear !== undefined',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'in the clear',
   },
   {
@@ -63,7 +63,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/keyring.ts',
     find: '  const storeSecret = await secretOf(kms, found.row);',
     replace: '  const storeSecret = await secretOf(kms, found.row).catch(() => randomBytes(32));',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'wrong ones are refused',
   },
   {
@@ -71,7 +71,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/sealing.ts',
     find: 'if (main !== undefined && main.key === undefined && !ring.hasClearRows()) throw lostKey(conversationId);',
     replace: '',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'written over',
   },
   {
@@ -79,7 +79,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/upkeep.ts',
     find: '  if (damaged.size === 0) await ring.retire(keys.current);',
     replace: '  await ring.retire(keys.current);',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'damaged key',
   },
   {
@@ -87,7 +87,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/sealing.ts',
     find: '      else keys.forget(conversationId);',
     replace: '      else keys.keep(conversationId, key);',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'begin at once',
   },
   {
@@ -95,7 +95,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/claim.ts',
     find: "if ([...failed.values()].some(({ code }) => code !== 'keysUnreachable')) break;",
     replace: 'if (failed.size > 0) break;',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'cannot be had',
   },
   {
@@ -103,7 +103,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/erase.ts',
     find: 'return { id: MAIN, conversationId, version: 0, ...left, erased };',
     replace: 'return { ...known, id: MAIN, conversationId, version: 0, ...left, erased };',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'an erasure',
   },
   {
@@ -111,7 +111,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/upkeep.ts',
     find: '  await whileFaulty(signal, () => endErasures(parts, signal));\n',
     replace: '',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'cut off after write',
   },
   {
@@ -119,7 +119,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/delivery.ts',
     find: '  if (main?.row.erased === undefined) return true;',
     replace: '  if (main !== undefined) return true;',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'comes late',
   },
   {
@@ -127,7 +127,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/identity.ts',
     find: '  if (await anyFreed({ wire, conversations }, [person, known])) return undefined;\n',
     replace: '',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'leaves no name',
   },
   {
@@ -135,7 +135,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/watch.ts',
     find: 'rows?.forEach(tell);',
     replace: 'rows?.slice(0, 0).forEach(tell);',
-    test: 'test/store/cosmosWatch.test.ts',
+    test: 'test/store/cosmos/watch.test.ts',
     named: 'every partition',
   },
   {
@@ -143,7 +143,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/cosmos/watch.ts',
     find: 'feed = sdk.feed(CONVERSATION, feed.position() ?? from);',
     replace: 'feed = sdk.feed(CONVERSATION, new Date(clock() + 86_400_000 * 365 * 60));',
-    test: 'test/store/cosmosWatch.test.ts',
+    test: 'test/store/cosmos/watch.test.ts',
     named: 'is away',
   },
   {
@@ -151,7 +151,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/sealing/keyVaultKms.ts',
     find: 'return timingSafeEqual(plain.subarray(KEY_BYTES), expected) ?',
     replace: 'return timingSafeEqual(expected, expected) ?',
-    test: 'test/store/keyVaultKms.test.ts',
+    test: 'test/store/sealing/keyVaultKms.test.ts',
     named: 'another use',
   },
   {
@@ -159,7 +159,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/sealing/keyVaultKms.ts',
     find: 'const KEY_ID = /^keyvault:(?<key>[0-9A-Za-z-]{1,127})\\/(?<version>[0-9A-Za-z]{1,64})$/;',
     replace: 'const KEY_ID = /^(?:keyvault:)?(?<key>[^/]*)\\/?(?<version>.*)$/;',
-    test: 'test/store/keyVaultKms.test.ts',
+    test: 'test/store/sealing/keyVaultKms.test.ts',
     named: 'no other place',
   },
   {
@@ -167,7 +167,7 @@ export const cosmosSwitches: readonly Switch[] = [
     file: 'store/sealing/keyVaultKms.ts',
     find: 'const plain = answer.status === 400 ? undefined',
     replace: 'const plain = answer.status >= 400 ? undefined',
-    test: 'test/store/keyVaultKms.test.ts',
+    test: 'test/store/sealing/keyVaultKms.test.ts',
     named: 'forbids',
   },
 ];

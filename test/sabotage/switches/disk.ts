@@ -67,21 +67,21 @@ export const diskSwitches: readonly Switch[] = [
     file: 'store/sqlite/look.ts',
     find: 'if (schema > SCHEMA_VERSION)',
     replace: 'if (schema > 1_000)',
-    test: 'test/store/migrations.test.ts',
+    test: 'test/store/sqlite/migrations.test.ts',
   },
   {
     guarantee: 'R34 The file is kept as it was before its first migration.',
     file: 'store/sqlite/file.ts',
     find: '    keepOlderSchema(db, path);',
     replace: '',
-    test: 'test/store/migrations.test.ts',
+    test: 'test/store/sqlite/migrations.test.ts',
   },
   {
     guarantee: 'R31 An empty file where a store was is not begun anew.',
     file: 'store/sqlite/look.ts',
     find: 'if (was) throw',
     replace: 'if (was && path === "") throw',
-    test: 'test/store/sqliteScrub.test.ts',
+    test: 'test/store/sqlite/scrub.test.ts',
   },
   {
     guarantee: 'R32 A body that was changed or moved is not read.',
@@ -95,6 +95,6 @@ export const diskSwitches: readonly Switch[] = [
     file: 'store/sqlite/scrub.ts',
     find: 'wrong.push(...gapsOf(document, entries));',
     replace: '',
-    test: 'test/store/sqliteScrub.test.ts',
+    test: 'test/store/sqlite/scrub.test.ts',
   },
 ];

@@ -43,7 +43,7 @@ export const killSwitches: readonly Switch[] = [
     file: 'store/sqlite/settle.ts',
     find: '(SELECT min(pk) FROM work WHERE conversation = ? AND',
     replace: '(SELECT max(pk) FROM work WHERE conversation = ? AND',
-    test: 'test/store/sqliteStore.test.ts',
+    test: 'test/store/sqlite/sqliteStore.test.ts',
   },
   {
     guarantee: 'R26 A message counts as sent when the provider has taken it, not before.',

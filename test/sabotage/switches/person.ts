@@ -15,7 +15,7 @@ export const personSwitches: readonly Switch[] = [
     file: 'store/sqlite/reservation.ts',
     find: 'return holders.find(isRival);',
     replace: 'return holders.find((holder) => isRival(holder) && holder.at < 0);',
-    test: 'test/store/sqliteStore.test.ts',
+    test: 'test/store/sqlite/sqliteStore.test.ts',
     named: 'reserve',
   },
   {
@@ -47,7 +47,7 @@ export const personSwitches: readonly Switch[] = [
     file: 'store/cosmos/reservation.ts',
     find: "await wire.write(CONVERSATION, conversationId, [{ kind: 'set', id: MAIN, path: 'fencedBy', value: inbox }]);",
     replace: '',
-    test: 'test/store/cosmosReservation.test.ts',
+    test: 'test/store/cosmos/reservation.test.ts',
     named: 'back from the dead',
   },
   {
@@ -116,7 +116,7 @@ export const personSwitches: readonly Switch[] = [
     file: 'store/sqlite/erase.ts',
     find: 'return erasedAt === null && version !== expected;',
     replace: 'return erasedAt === null && version < expected;',
-    test: 'test/store/encryption.test.ts',
+    test: 'test/store/sqlite/sealedStore.test.ts',
     named: 'moved on',
   },
   {
@@ -124,7 +124,7 @@ export const personSwitches: readonly Switch[] = [
     file: 'store/cosmos/erase.ts',
     find: 'versionOf(known) !== expectedVersion',
     replace: 'versionOf(known) < expectedVersion',
-    test: 'test/store/cosmosSealing.test.ts',
+    test: 'test/store/cosmos/sealing.test.ts',
     named: 'moved on',
   },
   {

@@ -1,6 +1,6 @@
 import type { Switch } from '../switch';
 
-const INSTANCES = 'test/store/sqliteInstances.test.ts';
+const INSTANCES = 'test/store/sqlite/instances.test.ts';
 const PROCESSES = 'test/e2e/workers.test.ts';
 
 /** What holds when several processes share one SQLite file. */

@@ -3,7 +3,7 @@ import { createLocalKms } from '../../../store/sealing/kms';
 import { backUpSqlite } from '../../../store/sqlite/backup';
 import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import { aCommit, anEntry } from '../../store/documents';
-import { writeStoreOfRelease } from '../../store/releases';
+import { writeStoreOfRelease } from '../../store/sqlite/releases';
 import { OLD_KEY } from './keys';
 
 /** A part of a store's life that is recorded, and what the disk holds when it begins. */

@@ -1,4 +1,4 @@
-import { RELEASE_KEY } from '../../store/releases';
+import { RELEASE_KEY } from '../../store/sqlite/releases';
 
 /** What stores of a recording are sealed with, where no secrets are generated. */
 export const OLD_KEY = RELEASE_KEY;
