@@ -1,8 +1,9 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
-import type { ConversationDocument, RecordDocument } from '../store/documents';
+import type { ConversationDocument, NoteBody, RecordDocument } from '../store/documents';
 import type { Commit } from '../store/store';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
+import { deskAfter } from './desk/deskAfter';
 import { openDigitsAfter } from './halves';
 import { isFromCustomer, isMessenger, ownEntries, writtenAt } from './inbound';
 import { leftWork } from './leftWork';
@@ -28,11 +29,12 @@ export function buildCommit(
 ): (Commit & { readonly conversation: ConversationDocument }) | undefined {
   const isNew = open.document.version === 0;
   if (message.kind === 'started' && said.replies.length === 0 && !isNew) return undefined;
-  if (message.kind === 'settlement' && next.aside.length === 0) return undefined;
-  const own = ownEntry(message, open.document.seq + 1);
+  if ((message.kind === 'settlement' || message.kind === 'agent') && next.aside.length === 0) return undefined;
+  const own = ownEntry(message, next, open.document.seq + 1);
   const transcript = [...own, ...botEntries(said, message.receivedAt, open.document.seq + own.length + 1)];
   const openDigits = openDigitsAfter(open, next, message, open.document.seq + own.length);
-  const conversation = { ...newDocument(open, said, message, transcript.length), ...(openDigits && { openDigits }) };
+  const before = newDocument(open, said, message, transcript.length);
+  const conversation = { ...before, ...deskAfter(open.document, next, open.now), ...(openDigits && { openDigits }) };
   const reserve = reservationOf(parts, open, next);
   return {
     conversationId: open.document.id,
@@ -67,8 +69,8 @@ function newDocument(
   };
 }
 
-function ownEntry(message: InboundMessage, seq: number): readonly TranscriptEntry[] {
-  if (ownEntries(message) === 0) return [];
+function ownEntry(message: InboundMessage, { line, locale }: Next, seq: number): readonly TranscriptEntry[] {
+  if (ownEntries(message, line) === 0) return [];
   const at = message.receivedAt;
   const echo = 'echo' in message && message.echo ? { echo: message.echo } : {};
   switch (message.kind) {
@@ -78,6 +80,10 @@ function ownEntry(message: InboundMessage, seq: number): readonly TranscriptEntr
       return [{ seq, at, body: { from: 'customer', kind: 'choice', label: message.label, ...echo } }];
     case 'media':
       return [{ seq, at, body: { from: 'customer', kind: 'media', media: message.media, ...echo } }];
+    case 'agent': {
+      const reply = { text: line ?? '', locale, speaker: message.name };
+      return [{ seq, at, body: { from: 'agent', agent: message.agent, reply } }];
+    }
     default:
       return [];
   }
@@ -101,9 +107,14 @@ function records(
     if (aside.kind === 'openCase')
       return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
     if (aside.kind === 'audit') return [auditLine(parts, open, aside, at)];
+    if (aside.kind === 'note') return [note(open, aside.body, at)];
     if (aside.kind === 'callBack') return [callBack(open, next, aside.reference, at)];
     return [];
   });
+}
+
+function note({ document }: OpenConversation, body: NoteBody, at: number): RecordDocument {
+  return { id: `note:${document.version + 1}`, conversationId: document.id, at, kind: 'note', body };
 }
 
 function callBack(open: OpenConversation, next: Next, reference: string, at: number): RecordDocument {

@@ -6,8 +6,9 @@ import { NO_FACTS } from '../machines/facts';
 import { fastForward } from '../machines/fastForward';
 import { passPen } from '../machines/handoff';
 import type { Locale, Market, MarketProfile } from '../machines/market';
-import type { ConversationDocument } from '../store/documents';
+import type { AuditEntry, ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
+import { loadForAgent } from './desk/loadForAgent';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
 import type { Halves } from './halves';
@@ -40,6 +41,8 @@ export interface OpenConversation {
   readonly failedReply?: FailedReply;
   /** When it matters what the customer was shown: how the replies fared. */
   readonly sent?: SentReplies;
+  /** With an agent's command: the last line of the conversation's audit. */
+  readonly auditHead?: AuditEntry;
   /** With an operator's decision: the case. */
   readonly openCase?: OpenCase;
   /** When this turn was tried before: who else holds what it would reserve. */
@@ -63,7 +66,9 @@ export interface ConversationParts {
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
-  const stored = parts.conversations.get(message.conversationId) ?? (await parts.store.load(message.conversationId));
+  // Who is refused is refused on what is true, not on what this process remembers.
+  const remembered = message.kind === 'agent' ? undefined : parts.conversations.get(message.conversationId);
+  const stored = remembered ?? (await parts.store.load(message.conversationId));
   const document = stored ? unblocked(atItsAddress(stored, message), message) : newConversation(parts, message);
   const market = chosenMarket(parts.markets, document, message);
   if (market !== undefined)
@@ -80,6 +85,7 @@ export async function openConversation(parts: ConversationParts, message: Inboun
 async function withNews({ store }: ConversationParts, open: OpenConversation, message: InboundMessage) {
   if (message.kind === 'delivery') return { ...open, failedReply: await loadFailedReply(store, message) };
   if (message.kind === 'settlement') return { ...open, openCase: await loadOpenCase(store, message) };
+  if (message.kind === 'agent') return { ...open, ...(await loadForAgent(store, open, message)) };
   return open;
 }
 

@@ -1,4 +1,10 @@
-import type { CalloutMessage, CustomerMessage, DeliveryMessage, SettlementMessage } from '../dialogs/message';
+import type {
+  AgentMessage,
+  CalloutMessage,
+  CustomerMessage,
+  DeliveryMessage,
+  SettlementMessage,
+} from '../dialogs/message';
 import { notice } from '../dialogs/notice';
 import { StoreFault } from '../store/storeFault';
 import { noteForPerson } from './bankAnswer';
@@ -51,6 +57,17 @@ export async function keepReport(parts: TurnParts, report: DeliveryMessage, caus
   return runTurn(onCurrentFlow(parts), report);
 }
 
+/**
+ * A conversation whose flow is gone is one that needs a person: all but what depends on the flow can be done. Rejects for
+ * any other fault.
+ */
+export async function keepAct(parts: TurnParts, message: AgentMessage, cause: unknown): Promise<TurnOutcome> {
+  if (!isFlowGone(cause) || IN_FLOW.has(message.action.kind)) throw cause;
+  return runTurn(onCurrentFlow(parts), message);
+}
+
+const IN_FLOW: ReadonlySet<AgentMessage['action']['kind']> = new Set(['handBack', 'fill', 'offerConsent']);
+
 /** Where the flow is gone what the operator found is noted and told, and nothing moves. Rejects for any other fault. */
 export async function keepSettlement(parts: TurnParts, message: SettlementMessage, cause: unknown) {
   if (!isFlowGone(cause)) throw cause;
@@ -99,7 +116,7 @@ async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) 
   const handed = isFlowGone(cause)
     ? callPerson(open)
     : (happen(open, { type: 'customer.askedForAgent' }) ?? stay(open));
-  const next = { ...handed, utterances: [notice('say.apology')] };
+  const next = { ...handed, desk: { ...handed.desk, reason: 'fault' as const }, utterances: [notice('say.apology')] };
   const commit = buildCommit(parts, open, next, speak(parts, open, next, message), message);
   if (commit === undefined) return undefined;
   const { echo: _echo, ...kept } = 'echo' in message ? message : { ...message, echo: undefined };

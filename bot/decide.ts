@@ -5,6 +5,7 @@ import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
+import { decideOnAgent } from './desk/agentTurn';
 import { decideOnDelivery } from './messaging/delivery';
 import { decideOnMarket } from './messaging/marketAnswer';
 import { optIn, optOut } from './messaging/optOut';
@@ -20,6 +21,8 @@ import type { Meaning } from './understand';
 /** Where a meaning leads. Pure: the same conversation and message always decide the same. */
 export function decide(open: OpenConversation, meaning: Meaning): Next {
   const next = unlessTaken(open, follow(open, meaning));
+  // What is said then the agent has said.
+  if (meaning.kind === 'agentActed') return next;
   return isBesideAgent(open) ? besideAgent(open, next) : withUntold(open, next);
 }
 
@@ -33,6 +36,8 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return decideOnDelivery(open, meaning.report);
     case 'operatorDecided':
       return decideOnSettlement(open, meaning.settlement);
+    case 'agentActed':
+      return decideOnAgent(open, meaning.act);
     case 'timeCame':
       return decideOnTimer(open, meaning.timer);
     case 'optedOut':

@@ -6,10 +6,11 @@ export function isFromCustomer(message: InboundMessage): message is CustomerMess
   return !FROM_ELSEWHERE.includes(message.kind);
 }
 
-const FROM_ELSEWHERE: readonly InboundMessage['kind'][] = ['callout', 'delivery', 'timer', 'settlement'];
+const FROM_ELSEWHERE: readonly InboundMessage['kind'][] = ['callout', 'delivery', 'timer', 'settlement', 'agent'];
 
-/** Transcript positions the message itself takes. */
-export function ownEntries(message: InboundMessage): 0 | 1 {
+/** Transcript positions the message itself takes, with the line that an agent says by it. */
+export function ownEntries(message: InboundMessage, line: string | undefined): 0 | 1 {
+  if (message.kind === 'agent') return line === undefined ? 0 : 1;
   return isFromCustomer(message) && message.kind !== 'started' && !message.replayed ? 1 : 0;
 }
 
@@ -35,6 +36,6 @@ export function isDoubtful(document: ConversationDocument, message: CustomerMess
 }
 
 /** Whether we send what is said there; a page fetches it. */
-export function isMessenger({ address }: ConversationDocument): boolean {
+export function isMessenger({ address }: Pick<ConversationDocument, 'address'>): boolean {
   return address !== undefined;
 }

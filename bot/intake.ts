@@ -1,5 +1,6 @@
 import type { ConversationGateway, Receipt } from '../adapters/channels/channel';
 import type {
+  AgentMessage,
   CalloutMessage,
   CustomerMessage,
   DeliveryMessage,
@@ -12,7 +13,7 @@ import type { Store } from '../store/store';
 import { boundedText } from './boundedText';
 import { withoutCardNumbers } from './cleaned';
 import type { ConversationParts } from './conversation';
-import { giveUp, keepAnswer, keepReport, keepSettlement } from './deadLetter';
+import { giveUp, keepAct, keepAnswer, keepReport, keepSettlement } from './deadLetter';
 import { createListeners } from './listeners';
 import type { Shedding } from './load/shedding';
 import { urgencyOf } from './load/urgency';
@@ -30,9 +31,11 @@ import { warm } from './warm';
 export interface Intake extends ConversationGateway {
   /**
    * A turn for something that is not the customer's: the bank's answer, a reply that failed, a time that came, what an
-   * operator decided. Rejects when the turn cannot be kept.
+   * operator or an agent does. Rejects when the turn cannot be kept.
    */
-  take(message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage): Promise<TurnOutcome>;
+  take(
+    message: CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage | AgentMessage,
+  ): Promise<TurnOutcome>;
   /**
    * The most turns there were at once since this was last asked: a moment shows none, for those that came together end
    * together.
@@ -168,6 +171,8 @@ async function kept(parts: TurnParts, message: Parameters<Intake['take']>[0], ca
       return keepReport(parts, message, cause);
     case 'settlement':
       return keepSettlement(parts, message, cause);
+    case 'agent':
+      return keepAct(parts, message, cause);
     case 'timer':
       throw cause;
   }
@@ -179,7 +184,7 @@ async function currentDocument(parts: ConversationParts & { readonly store: Stor
 
 function receiptOf(outcome: TurnOutcome): Receipt {
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.seq };
-  return { status: 'accepted', seq: outcome.status === 'fenced' ? 0 : outcome.seq };
+  return { status: 'accepted', seq: 'seq' in outcome ? outcome.seq : 0 };
 }
 
 function bounded(message: CustomerMessage): CustomerMessage {

@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../dialogs/message';
 import type { ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
+import { isBesideAgent } from './besideAgent';
 import type { OpenConversation } from './conversation';
 import { isFromCustomer, isMessenger } from './inbound';
 import { intentOf } from './intent';
@@ -21,7 +22,7 @@ export interface DecidedTurn {
 export function leftWork(open: OpenConversation, turn: DecidedTurn): readonly WorkItem[] {
   const asked = turn.next.aside.flatMap((aside) => askedFor(open, turn, aside));
   if (!isMessenger(turn.conversation)) return asked;
-  return [...asked, ...reply(open, turn), ...purge(open, turn.message), ...reminder(open, turn)];
+  return [...asked, ...line(open, turn), ...reply(open, turn), ...purge(open, turn.message), ...reminder(open, turn)];
 }
 
 function askedFor(open: OpenConversation, { next, fingerprint }: DecidedTurn, aside: Aside): readonly WorkItem[] {
@@ -46,6 +47,13 @@ function askedFor(open: OpenConversation, { next, fingerprint }: DecidedTurn, as
   }
 }
 
+/** Before what the bot says then, and whoever takes over: no later takeover recalls what a person said. */
+function line(open: OpenConversation, { said, conversation, next }: DecidedTurn): readonly WorkItem[] {
+  if (next.line === undefined) return [];
+  const seq = conversation.seq - said.replies.length;
+  return [item(open, 'reply', `${conversation.id}:line:${conversation.version}`, { from: seq, to: seq })];
+}
+
 /** One for all that the turn said, so that it can be one message. */
 function reply(open: OpenConversation, { said, conversation, next }: DecidedTurn): readonly WorkItem[] {
   const { length } = said.replies;
@@ -54,7 +62,8 @@ function reply(open: OpenConversation, { said, conversation, next }: DecidedTurn
   const body: ReplyWork = {
     from: conversation.seq - length + 1,
     to: conversation.seq,
-    epoch: conversation.pen.epoch,
+    // Beside an agent the bot says only what the agent has it say.
+    ...(!isBesideAgent({ document: conversation }) && { epoch: conversation.pen.epoch }),
     ...(said.replies.some(({ lead }) => lead?.reference !== undefined) && { isReference: true }),
     ...(isOptingOut && { confirmsOptOut: true }),
   };

@@ -2,6 +2,8 @@ import type { Notice, Utterance } from '../dialogs/view';
 import { type Arrival, advance, effectAt } from '../machines/advance';
 import type { Effect, EffectOf, FlowEvent } from '../machines/events';
 import { type PenEvent, passPen } from '../machines/handoff';
+import { answerBeforeTurn } from '../machines/navigate';
+import type { DeskReason } from '../store/documents';
 import type { OpenConversation } from './conversation';
 import type { Aside, Next } from './next';
 import { submittedNotice } from './notices';
@@ -27,7 +29,7 @@ export function isQuestion({ type }: Effect): boolean {
 }
 
 /** Goes to where the machine arrived, with everything its effects ask for besides words. */
-export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = stay(open)): Next {
+export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = stay(open), reason?: DeskReason): Next {
   const there: Next = {
     ...base,
     facts: arrival.facts,
@@ -35,10 +37,13 @@ export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = 
     locale: arrival.facts.fields.language?.value ?? base.locale,
     attempts: 0,
     utterances: [...base.utterances, ...arrival.effects],
+    // Asked before its turn once; from here on the facts lead.
+    ...(open.document.desk?.askFirst !== undefined && { desk: { ...base.desk, askFirst: undefined } }),
   };
   let next = there;
   for (const effect of arrival.effects) {
-    if (effect.type === 'handoff') next = withPen(next, { type: 'handoff.requested', queue: effect.spec.queue });
+    if (effect.type === 'handoff')
+      next = withPen(next, { type: 'handoff.requested', queue: effect.spec.queue }, reason);
     if (effect.type === 'callout') next = submitOnce(open, next, effect);
   }
   return next;
@@ -46,14 +51,18 @@ export function arriveAt(open: OpenConversation, arrival: Arrival, base: Next = 
 
 /** Hands an event to the machine; undefined when it was not for this step. */
 export function happen(open: OpenConversation, event: FlowEvent, base?: Next): Next | undefined {
-  const moved = advance(open.flow.machine, open.document, event);
-  return moved.changed ? arriveAt(open, moved, base) : undefined;
+  const isBeforeTurn = open.document.desk?.askFirst === open.document.step;
+  const moved = (isBeforeTurn ? answerBeforeTurn : advance)(open.flow.machine, open.document, event);
+  const reason = event.type === 'attempts.exhausted' ? 'attempts' : 'asked';
+  return moved.changed ? arriveAt(open, moved, base, reason) : undefined;
 }
 
 /** Passes the pen when the protocol allows it; a refused request leaves it where it is. */
-export function withPen(next: Next, event: PenEvent): Next {
+export function withPen(next: Next, event: PenEvent, reason: DeskReason = 'asked'): Next {
   const passed = passPen({ status: next.status, pen: next.pen }, event);
-  return passed === undefined ? next : { ...next, status: passed.status, pen: passed.pen };
+  if (passed === undefined) return next;
+  const called = event.type === 'handoff.requested' && { desk: { ...next.desk, queue: event.queue, reason } };
+  return { ...next, status: passed.status, pen: passed.pen, ...called };
 }
 
 /** While nobody has taken the conversation over yet, the customer may go on with the assistant. */

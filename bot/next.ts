@@ -3,7 +3,16 @@ import type { EffectOf } from '../machines/events';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
 import type { Locale, Market, Purpose } from '../machines/market';
-import type { AuditEntry, CaseBody, ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
+import type {
+  AuditEntry,
+  CaseBody,
+  ConversationDocument,
+  DeskState,
+  NoteBody,
+  ReplyWork,
+  WorkItem,
+} from '../store/documents';
+import type { RefusalCode } from './desk/contract';
 
 /** What one turn decided, as data: the conversation as it will be, what to say, and what to leave for the outbox. */
 export interface Next {
@@ -21,12 +30,24 @@ export interface Next {
   /** Set when it is found that a question, or a reference number, did not reach the customer; or that it did. */
   readonly unseen?: ConversationDocument['unseen'];
   readonly untold?: ConversationDocument['untold'];
+  /** What else changes of what the desk needs; the pen, cases and call-backs speak for themselves. */
+  readonly desk?: Partial<DeskState>;
+  /** Set when an agent may not do this: then nothing is written at all. */
+  readonly refusal?: Refusal;
+  /** What an agent says, before what the bot says. */
+  readonly line?: string;
   readonly utterances: readonly Utterance[];
   /** Wrong answers to the question as it is asked now. */
   readonly attempts: number;
   /** The part of a long list to show. */
   readonly search?: { readonly query: string; readonly page: number };
   readonly aside: readonly Aside[];
+}
+
+/** Why an agent's command is refused, for the agent to read. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
 }
 
 /** What else the turn's commit holds. */
@@ -62,6 +83,8 @@ export type Aside =
       readonly head: AuditEntry | undefined;
       readonly line: Pick<AuditEntry, 'operator' | 'action' | 'subject' | 'details'>;
     }
+  /** For people of the bank alone: it is kept beside the conversation and never in its transcript. */
+  | { readonly kind: 'note'; readonly body: NoteBody }
   /** A representative is to call the customer. */
   | { readonly kind: 'callBack'; readonly reference: string }
   /** Something said before is sent in another form, or later. */

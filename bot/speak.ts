@@ -17,13 +17,13 @@ export interface Said {
 
 /** Puts a decision into words, in the language that it left the customer with. Pure. */
 export function speak(parts: ConversationParts, open: OpenConversation, next: Next, message: InboundMessage): Said {
-  const { utterances, attempts, search, aside: _aside, ...position } = next;
+  const { utterances, attempts, search, aside: _aside, desk: _desk, line, refusal: _refusal, ...position } = next;
   const document = { ...open.document, ...position };
   if (utterances.length === 0) return { document, replies: [], prompt: open.document.prompt };
   const { replies, prompt } = render({
     view: viewOf(parts, document, open.now).view,
     utterances,
-    seq: open.document.seq + ownEntries(message) + 1,
+    seq: open.document.seq + ownEntries(message, line) + 1,
     run: next.run,
     progress: progress(open.flow.machine, next),
     repeat: { attempts, ...(search ? { search } : {}) },

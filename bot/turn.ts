@@ -1,11 +1,13 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
+import type { Pen } from '../machines/handoff';
 import type { AuditEntry, WorkItem } from '../store/documents';
 import type { Commit, Store } from '../store/store';
 import { buildCommit, type CommitParts } from './commit';
-import { type ConversationParts, openConversation } from './conversation';
+import { type ConversationParts, type OpenConversation, openConversation } from './conversation';
 import { decide } from './decide';
 import { BotFault } from './errors';
 import { withoutHalves } from './halves';
+import type { Refusal } from './next';
 import { NO_RIVALS, type Rivals, withRival } from './oneApplication';
 import { speak } from './speak';
 import { understand } from './understand';
@@ -30,6 +32,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     const conversation = { ...heard.open, rivals };
     const meaning = understand(conversation, heard.message);
     const next = decide(conversation, meaning);
+    if (next.refusal !== undefined) return refused(parts, conversation, next.refusal, heard.message);
     const said = speak(parts, conversation, next, heard.message);
     const commit = buildCommit(parts, conversation, next, said, heard.message);
     if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };
@@ -74,7 +77,32 @@ export type TurnOutcome =
   /** There was nothing to write: a page was reopened in mid-conversation, for example. */
   | { readonly status: 'unchanged'; readonly seq: number }
   /** The work this outcome belongs to was taken over by another worker. */
-  | { readonly status: 'fenced' };
+  | { readonly status: 'fenced' }
+  /** An agent may not do this; nothing was written. */
+  | (Refusal & { readonly status: 'refused' /** Who has the pen. */; readonly owner: Pen['owner'] });
+
+/**
+ * A command that was done before is refused by what it has itself brought about. So the store is asked whether it knows
+ * it, by a commit that cannot hold.
+ */
+async function refused(
+  { store }: TurnParts,
+  { document }: OpenConversation,
+  refusal: Refusal,
+  { id: inboxKey }: InboundMessage,
+): Promise<TurnOutcome> {
+  const known = await store.commit({
+    conversationId: document.id,
+    expectedVersion: NEVER,
+    inboxKey,
+    conversation: { ...document, version: NEVER + 1 },
+  });
+  if (known.status === 'duplicate') return { status: 'duplicate', seq: known.receipt };
+  return { status: 'refused', owner: document.pen.owner, ...refusal };
+}
+
+/** No conversation has this version. */
+const NEVER = Number.MAX_SAFE_INTEGER - 1;
 
 /** What follows from a commit in this process. */
 export function asKept(

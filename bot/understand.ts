@@ -1,5 +1,6 @@
 import { isWithPerson, stillWaiting } from '../dialogs/handoff';
 import type {
+  AgentMessage,
   CalloutMessage,
   CustomerMessage,
   DeliveryMessage,
@@ -23,6 +24,7 @@ export type Meaning =
   | { readonly kind: 'bankAnswered'; readonly answer: CalloutMessage }
   | { readonly kind: 'replyFailed'; readonly report: DeliveryMessage }
   | { readonly kind: 'operatorDecided'; readonly settlement: SettlementMessage }
+  | { readonly kind: 'agentActed'; readonly act: AgentMessage }
   | { readonly kind: 'timeCame'; readonly timer: TimerMessage }
   /** A card number was in it: the text is not an answer to anything any more. */
   | { readonly kind: 'cardNumber' }
@@ -45,6 +47,8 @@ export function understand(conversation: OpenConversation, message: InboundMessa
       return { kind: 'timeCame', timer: message };
     case 'settlement':
       return { kind: 'operatorDecided', settlement: message };
+    case 'agent':
+      return { kind: 'agentActed', act: message };
     default:
       return understandCustomer(conversation, message);
   }

@@ -1,6 +1,7 @@
 import type { StepId, StepKind } from '../machines/flow';
 import type { FieldId } from '../machines/lead';
 import type { Locale, Market } from '../machines/market';
+import type { DeskCommand } from './deskCommand';
 
 /** The channel-neutral vocabulary between channels and the turn. */
 
@@ -177,7 +178,27 @@ export type SettlementMessage = Envelope & {
   readonly action: CaseAction;
 };
 
-export type InboundMessage = CustomerMessage | CalloutMessage | DeliveryMessage | TimerMessage | SettlementMessage;
+/** Something an agent does. A turn like any other, and no other way leads from the desk into a conversation. */
+export type AgentMessage = Envelope & {
+  readonly kind: 'agent';
+  /** Who of the staff; with `expire` the one who went silent. */
+  readonly agent: string;
+  /** The name that customers see. */
+  readonly name: string;
+  readonly isSupervisor?: true;
+  /** The pen's, as the agent saw it: on any other what needs the pen is refused. */
+  readonly epoch: number;
+  /** `expire`: an agent was not heard of for too long, and lets go of the pen. */
+  readonly action: DeskCommand | { readonly kind: 'expire' };
+};
+
+export type InboundMessage =
+  | CustomerMessage
+  | CalloutMessage
+  | DeliveryMessage
+  | TimerMessage
+  | SettlementMessage
+  | AgentMessage;
 
 /** What the client needs back on its own message (Direct Line: `channelData.clientActivityID`, `localTimestamp`, …). */
 export interface ClientEcho {
@@ -211,6 +232,8 @@ export interface PromptRef {
 export interface Reply {
   readonly text: string;
   readonly locale: Locale;
+  /** The person who says it; missing: the assistant. */
+  readonly speaker?: string;
   readonly prompt?: PromptRef;
   readonly choices?: readonly QuickReply[];
   readonly cards?: readonly Card[];
@@ -235,5 +258,6 @@ export interface TranscriptEntry {
     | { readonly from: 'customer'; readonly kind: 'text'; readonly text: string; readonly echo?: ClientEcho }
     | { readonly from: 'customer'; readonly kind: 'choice'; readonly label: string; readonly echo?: ClientEcho }
     | { readonly from: 'customer'; readonly kind: 'media'; readonly media: string; readonly echo?: ClientEcho }
-    | { readonly from: 'bot'; readonly reply: Reply };
+    | { readonly from: 'bot'; readonly reply: Reply }
+    | { readonly from: 'agent' /** Who of the staff. */; readonly agent: string; readonly reply: Reply };
 }

@@ -17,6 +17,8 @@ export type PenEvent =
   | { readonly type: 'handoff.requested'; readonly queue: string }
   /** An agent takes the conversation from the bot or a queue. A second claim by its holder is allowed and changes nothing. */
   | { readonly type: 'agent.claimed'; readonly agent: string }
+  /** A supervisor takes it from whoever has it. */
+  | { readonly type: 'supervisor.barged'; readonly agent: string }
   /** The agent gives it back to the bot. */
   | { readonly type: 'agent.released'; readonly agent: string }
   /** To another agent, or without one to a queue. */
@@ -53,7 +55,8 @@ const penSetup = setup({
     toBot: assign(({ context }) => passTo(context, 'bot')),
     toQueue: assign(({ context }) => passTo(context, 'queue')),
     toAgent: assign(({ context, event }) => {
-      if (event.type === 'agent.claimed') return passTo(context, agentOwner(event.agent));
+      if (event.type === 'agent.claimed' || event.type === 'supervisor.barged')
+        return passTo(context, agentOwner(event.agent));
       return event.type === 'agent.transferred' && event.to !== undefined ? passTo(context, agentOwner(event.to)) : {};
     }),
   },
@@ -69,17 +72,20 @@ const PEN_MACHINE = penSetup.createMachine({
       on: {
         'handoff.requested': { target: 'pending', actions: 'toQueue' },
         'agent.claimed': { target: 'open', actions: 'toAgent' },
+        'supervisor.barged': { target: 'open', actions: 'toAgent' },
       },
     },
     pending: {
       on: {
         'agent.claimed': { target: 'open', actions: 'toAgent' },
+        'supervisor.barged': { target: 'open', actions: 'toAgent' },
         'customer.returned': { target: 'bot', actions: 'toBot' },
       },
     },
     open: {
       on: {
         'agent.claimed': { target: 'open', guard: 'isHolder', actions: 'toAgent' },
+        'supervisor.barged': { target: 'open', actions: 'toAgent' },
         'agent.released': { target: 'bot', guard: 'isHolder', actions: 'toBot' },
         'agent.transferred': [
           { target: 'open', guard: 'isHolderToAgent', actions: 'toAgent' },
@@ -93,6 +99,7 @@ const PEN_MACHINE = penSetup.createMachine({
       on: {
         'handoff.requested': { target: 'pending', actions: 'toQueue' },
         'agent.claimed': { target: 'open', actions: 'toAgent' },
+        'supervisor.barged': { target: 'open', actions: 'toAgent' },
         'customer.returned': { target: 'bot', actions: 'toBot' },
       },
     },

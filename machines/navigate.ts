@@ -1,12 +1,13 @@
-import { type Arrival, begin, effectAt, type Position } from './advance';
+import { type Advance, type Arrival, advance, begin, effectAt, type Position } from './advance';
 import type { FlowMachine } from './compile';
+import type { FlowEvent } from './events';
 import { leadsTo, stepAt, targetsOf } from './exits';
 import { type Facts, NO_FACTS } from './facts';
 import { fastForward, walkFacts } from './fastForward';
 import type { ResolvedFlow, Step, StepId } from './flow';
 import type { FieldId } from './lead';
 import type { Purpose } from './market';
-import { withAnswer, withoutAnswer, withoutConsent, withoutReview } from './record';
+import { record, withAnswer, withoutAnswer, withoutConsent, withoutReview } from './record';
 
 /** Begins again with nothing known. What was submitted before is not the flow's to forget; the conversation keeps it. */
 export function restart(machine: FlowMachine): Arrival {
@@ -65,6 +66,31 @@ export function reconsider(machine: FlowMachine, facts: Facts, purpose: Purpose)
   return isPassed ? fastForward(machine, withoutConsent(facts, purpose)) : undefined;
 }
 
+/**
+ * Questions and consents that are open, in the order in which this customer would come to them. Nothing behind a consent
+ * or a summary that is still open: it must not be asked before that.
+ */
+export function openQuestions(machine: FlowMachine, facts: Facts): readonly StepId[] {
+  return stepsInReach(machine, facts).filter(
+    (id) => stepAt(machine.flow, id).kind !== 'review' && leadsTo(id, stepAt(machine.flow, id), facts) === undefined,
+  );
+}
+
+/**
+ * The answer to a question that was asked before its turn: it is kept, and then whatever is open first is asked.
+ * Anything else that happens there is as in any other step.
+ */
+export function answerBeforeTurn(machine: FlowMachine, position: Position, event: FlowEvent): Advance {
+  const moved = advance(machine, position, event);
+  const isAnswer =
+    event.type === 'customer.answered' || event.type === 'consent.granted' || event.type === 'consent.declined';
+  if (!moved.changed || !isAnswer) return moved;
+  const facts = record(position.facts, event);
+  const news = event.type === 'customer.answered' ? saysDecidedBy(machine.flow, facts, event.field) : [];
+  const arrival = fastForward(machine, facts);
+  return { ...arrival, effects: [...news.map((id) => effectAt(machine, id)), ...arrival.effects], changed: true };
+}
+
 /** Waiting steps passed so far, in order, since the last callout if there is one. */
 export function path(machine: FlowMachine, facts: Facts): readonly StepId[] {
   return walkFacts(machine.flow, facts).passed.filter((id) => stepAt(machine.flow, id).kind !== 'say');
@@ -115,11 +141,27 @@ function forget(flow: ResolvedFlow, id: StepId, facts: Facts): Facts {
   return withoutReview(facts, id);
 }
 
+/** Questions, consents and summaries from the start to the first consent or summary that is open; none once submitted. */
+function stepsInReach({ flow }: FlowMachine, facts: Facts): readonly StepId[] {
+  const reached: StepId[] = [];
+  let isBarred = Object.keys(facts.callouts).length > 0;
+  expectedRoute(flow, facts, (step, leads, id) => {
+    if (isBarred || !isQuestion(step)) return;
+    reached.push(id);
+    isBarred = !leads && step.kind !== 'ask';
+  });
+  return reached;
+}
+
 /**
  * Visits the steps from the start to the callout or the end, guessing the usual exit of those that these facts do not
  * lead on from.
  */
-function expectedRoute(flow: ResolvedFlow, facts: Facts, visit: (step: Step, leads: boolean) => void): void {
+function expectedRoute(
+  flow: ResolvedFlow,
+  facts: Facts,
+  visit: (step: Step, leads: boolean, id: StepId) => void,
+): void {
   const visited = new Set<StepId>();
   let id: StepId | undefined = flow.initial;
   while (id !== undefined && !visited.has(id)) {
@@ -127,7 +169,7 @@ function expectedRoute(flow: ResolvedFlow, facts: Facts, visit: (step: Step, lea
     if (step.kind === 'callout') return;
     visited.add(id);
     const next = leadsTo(id, step, facts);
-    visit(step, next !== undefined);
+    visit(step, next !== undefined, id);
     id = next ?? usualExit(flow, id);
   }
 }

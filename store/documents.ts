@@ -82,6 +82,8 @@ export interface ConversationDocument {
 export interface DeskState {
   /** Where it waits for a person, or waited last: as the flow or whoever passed it on names it. */
   readonly queue?: string;
+  /** The open question that an agent had the bot ask before its turn; once answered, the facts lead on. */
+  readonly askFirst?: StepId;
   /** Why a person is needed, or was last. */
   readonly reason?: DeskReason;
   /** Since when a person is waited for: from the request, or the end of another's hold. Missing while nobody is. */
@@ -168,6 +170,7 @@ export type RecordDocument = {
   | { readonly kind: 'consent'; readonly body: ConsentEvent }
   | { readonly kind: 'case'; readonly body: CaseBody }
   | { readonly kind: 'callBack'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'note'; readonly body: NoteBody }
   | { readonly kind: 'deadLetter'; readonly body: Readonly<Record<string, unknown>> }
   /** What an operator did. */
   | { readonly kind: 'audit'; readonly body: AuditEntry }
@@ -195,6 +198,15 @@ export interface ConsentEvent {
   readonly flow: { readonly id: string; readonly version: number };
   readonly run: number;
   readonly links: Readonly<Record<string, string>>;
+}
+
+/** What somebody of the staff wrote for others of the staff. No customer ever sees it. */
+export interface NoteBody {
+  readonly by: string;
+  readonly name: string;
+  readonly text: string;
+  /** From a supervisor, for the agent who has the conversation. */
+  readonly whisper?: true;
 }
 
 /** A submission whose outcome a person must establish, or a reply that a person must give. */

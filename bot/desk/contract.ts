@@ -1,8 +1,17 @@
+import type { CallOutcome } from '../../dialogs/deskCommand';
 import type { CaseAction } from '../../dialogs/message';
 import type { StepId } from '../../machines/flow';
 import type { Pen, PenState } from '../../machines/handoff';
 import type { FieldId } from '../../machines/lead';
 import type { Locale, Market, Purpose } from '../../machines/market';
+
+export {
+  CALL_OUTCOMES,
+  type CallOutcome,
+  type DeskCommand,
+  WRAP_UP_CODES,
+  type WrapUpCode,
+} from '../../dialogs/deskCommand';
 
 /**
  * What the desk and its page say to each other: the shapes of every answer and event. Types alone, so that the page can
@@ -200,9 +209,6 @@ export interface DeskCase {
   };
 }
 
-export const CALL_OUTCOMES = ['reached', 'noAnswer', 'wrongNumber', 'rescheduled', 'declined'] as const;
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
-
 export interface DeskCallBack {
   readonly id: string;
   readonly market: Market;
@@ -244,42 +250,6 @@ export type RefusalCode =
   | 'WrapUpNeeded'
   | 'CustomerOnly'
   | 'Unknown';
-
-/** Wrap-up: what came of it. */
-export const WRAP_UP_CODES = [
-  'completed',
-  'informed',
-  'callBack',
-  'notInterested',
-  'complaint',
-  'spam',
-  'other',
-] as const;
-export type WrapUpCode = (typeof WRAP_UP_CODES)[number];
-
-/** All that an agent can do to a conversation. Every command carries an id of its own: sent twice it is done once. */
-export type DeskCommand =
-  | { readonly kind: 'claim' }
-  /** A supervisor takes it from whoever has it. */
-  | { readonly kind: 'barge' }
-  | { readonly kind: 'transfer'; readonly to: { readonly agent: string } | { readonly queue: string } }
-  /** Back to the bot: at the question the facts lead to, or at this one; with a line to the customer before. */
-  | { readonly kind: 'handBack'; readonly step?: StepId; readonly line?: string }
-  | { readonly kind: 'resolve'; readonly code: WrapUpCode; readonly note?: string; readonly askScore?: boolean }
-  | { readonly kind: 'send'; readonly text: string }
-  /** The approved message that asks the customer to write again, once the window is closed. */
-  | { readonly kind: 'sendTemplate' }
-  | { readonly kind: 'note'; readonly text: string; readonly whisper?: boolean }
-  | { readonly kind: 'fill'; readonly field: FieldId; readonly value: string | null }
-  | { readonly kind: 'offerConsent'; readonly purpose: Purpose }
-  | { readonly kind: 'requestCallBack'; readonly from: number; readonly to: number }
-  | {
-      readonly kind: 'callBackOutcome';
-      readonly callBackId: string;
-      readonly outcome: CallOutcome;
-      readonly note?: string;
-      readonly slot?: { readonly from: number; readonly to: number };
-    };
 
 /** What comes over the push channel, each with an id to resume from. */
 export type DeskEvent =

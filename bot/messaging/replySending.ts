@@ -4,11 +4,9 @@ import { mayLeave } from '../../machines/handoff';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
 import { type Tried, UNTIL_LISTED_MS } from './replyTries';
 import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
-import { WINDOW_MS } from './window';
+import { windowClosesAt } from './window';
 import { within } from './within';
 
-/** Of the window, the last minute is left for the way. */
-const OPEN_MS = WINDOW_MS - 60_000;
 const FIND_MS = 8_000;
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -21,7 +19,7 @@ export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Trie
   if (epoch !== undefined && !mayLeave(conversation.pen, epoch)) return { kind: 'withheld' };
   if (conversation.optedOut && !confirmsOptOut) return { kind: 'dropped', reason: 'optedOut' };
   const { lastInboundAt, address } = conversation;
-  const isClosed = worker.clock() - lastInboundAt >= OPEN_MS || lastInboundAt <= after;
+  const isClosed = worker.clock() >= (windowClosesAt(conversation) ?? 0) || lastInboundAt <= after;
   if (isClosed) return { kind: 'closed', code: '', lastInboundAt };
 
   const [entries, deliveries] = await Promise.all([
@@ -70,7 +68,7 @@ function composed({ messenger }: ReplyWorker, { conversationId, body }: WorkItem
 }
 
 function repliesIn(entries: readonly TranscriptEntry[]) {
-  return entries.flatMap(({ body }) => (body.from === 'bot' ? [body.reply] : []));
+  return entries.flatMap(({ body }) => (body.from === 'customer' ? [] : [body.reply]));
 }
 
 async function sendParts(worker: ReplyWorker, sending: Sending, parts: readonly Part[]): Promise<Verdict> {

@@ -33,7 +33,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const lines = new Map<string, Line>();
 
   const send = async (line: Line, conversationId: string, entries: readonly TranscriptEntry[]): Promise<void> => {
-    const spoken = entries.filter(({ body }) => body.from === 'bot');
+    const spoken = entries.filter(({ body }) => body.from !== 'customer');
     if (spoken.length === 0) return;
     const userId = line.reference.user?.id ?? '';
     const activities = spoken.map((entry) => outgoing(entry, conversationId, userId, options.bankName));

@@ -21,7 +21,7 @@ export function renderEntries(
 /** One stored entry as the activity every client sees, however often it asks. */
 export function renderEntry(entry: TranscriptEntry, context: RenderContext): Activity {
   const { body } = entry;
-  return body.from === 'bot' ? renderReply(entry, body.reply, context) : renderOwn(entry, body, context);
+  return body.from === 'customer' ? renderOwn(entry, body, context) : renderReply(entry, body.reply, context);
 }
 
 /** Sortable and unique: `<conversation>|0000012`. */
@@ -52,7 +52,7 @@ function textOf(body: CustomerBody): string {
 /** On the path of every message, so it is one object: what does not apply is undefined and disappears in JSON. */
 function renderReply({ seq, at }: TranscriptEntry, reply: Reply, context: RenderContext): Activity {
   const { conversationId, userId, bankName } = context;
-  const { cards = [], link } = reply;
+  const { cards = [], link, speaker } = reply;
   const choices = besidesCards(reply.choices ?? [], cards);
   const attachments = [...cards.map(cardAttachment), ...(link ? [linkAttachment(link)] : [])];
   return {
@@ -61,7 +61,11 @@ function renderReply({ seq, at }: TranscriptEntry, reply: Reply, context: Render
     timestamp: new Date(at).toISOString(),
     channelId: 'directline',
     conversation: { id: conversationId },
-    from: { id: 'assistant', name: bankName, role: 'bot' },
+    // Clients know two sides; whose words these are the name says.
+    from:
+      speaker === undefined
+        ? { id: 'assistant', name: bankName, role: 'bot' }
+        : { id: 'agent', name: speaker, role: 'bot' },
     recipient: { id: userId },
     locale: reply.locale,
     text: reply.text,

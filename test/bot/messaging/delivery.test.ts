@@ -153,7 +153,8 @@ describe('a reply that did not arrive', () => {
     }
     expect(await mei.entries()).toEqual(entries);
     const unseen = before.prompt?.promptId;
-    expect(await mei.document()).toEqual({ ...before, version: before.version + 3, unseen });
+    const desk = { openCases: [expect.objectContaining({ id: expect.stringMatching(/^case:/) })] };
+    expect(await mei.document()).toEqual({ ...before, version: before.version + 3, unseen, desk });
   });
 
   it('is one turn however often and to however many processes it is reported', async () => {

@@ -97,7 +97,12 @@ function lastWords(question: string): string {
 
 /** Everything a reply says but its choices: the question comes last, next to what answers it. */
 function wholeText(reply: Reply): string {
-  return joined([...cardsOf(reply), clean(plain(reply.text)), ...linkOf(reply)]);
+  return joined([...cardsOf(reply), clean(spoken(reply)), ...linkOf(reply)]);
+}
+
+/** There is one sender for all, so a person's name stands above what they say. */
+function spoken({ speaker, text }: Reply): string {
+  return speaker === undefined ? plain(text) : `${bold(speaker)}\n${plain(text)}`;
 }
 
 function cardsOf({ cards = [] }: Reply): readonly string[] {

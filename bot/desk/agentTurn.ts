@@ -1,0 +1,44 @@
+import type { AgentMessage } from '../../dialogs/message';
+import type { OpenConversation } from '../conversation';
+import { stay } from '../moves';
+import type { Next } from '../next';
+import { type Act, penRefusal, refuse } from './act';
+import { handBack } from './handBack';
+import { takeNote } from './note';
+import { barge, claim, expire, transfer } from './passing';
+import { say } from './say';
+
+/**
+ * What an agent's command leads to. Who acts for the bank names the pen's epoch, so that of two at once one is refused;
+ * a refusal writes nothing. What is done is kept with its line of the audit. Pure.
+ */
+export function decideOnAgent(open: OpenConversation, message: AgentMessage): Next {
+  const { kind } = message.action;
+  const refusal = WITHOUT_PEN.has(kind) ? undefined : penRefusal(open, message);
+  if (refusal !== undefined) return { ...stay(open), refusal };
+  // The table pairs every kind with its own act, which a lookup by a union of kinds cannot express.
+  const act = ACTS[kind] as ((open: OpenConversation, message: AgentMessage) => Next) | undefined;
+  return act === undefined ? refuse(open, 'NotAllowed', 'That is not possible yet.') : act(open, message);
+}
+
+type Kind = AgentMessage['action']['kind'];
+
+/** What says nothing to the customer and leaves the pen with its holder, or is about taking it. */
+const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
+  'claim',
+  'barge',
+  'expire',
+  'note',
+  'requestCallBack',
+  'callBackOutcome',
+]);
+
+const ACTS: { readonly [K in Kind]?: (open: OpenConversation, message: Act<K>) => Next } = {
+  claim,
+  barge,
+  transfer,
+  expire,
+  handBack,
+  send: say,
+  note: takeNote,
+};

@@ -1,0 +1,35 @@
+import type { ConversationDocument, DeskState } from '../../store/documents';
+import type { Next } from '../next';
+import { agentOf } from './holder';
+
+/**
+ * What the desk needs of a conversation after a turn: who had it, since when somebody is waited for, which cases are
+ * open. Worked out in one place from what the turn decided, so that no decision can forget it. Pure.
+ */
+export function deskAfter(before: ConversationDocument, next: Next, at: number): Pick<ConversationDocument, 'desk'> {
+  const desk: DeskState = { ...before.desk, ...penNews(before, next, at), ...caseNews(before, next, at), ...next.desk };
+  const known = Object.entries(desk).filter(([, value]) => value !== undefined);
+  return known.length === 0 ? {} : { desk: Object.fromEntries(known) };
+}
+
+function penNews({ pen, status }: ConversationDocument, next: Next, at: number): Partial<DeskState> {
+  if (next.pen.owner === pen.owner) return {};
+  const agent = agentOf(next.pen) ?? agentOf(pen);
+  return {
+    ...(agent !== undefined && { lastAgent: { id: agent, at } }),
+    ...(next.status === 'pending' && { waitingSince: at }),
+    ...(status === 'pending' && { waitingSince: undefined }),
+  };
+}
+
+/** One entry for each case that is open, from when it was opened. */
+function caseNews({ desk }: ConversationDocument, { aside }: Next, at: number): Partial<DeskState> {
+  const bodies = aside.flatMap((one) => (one.kind === 'openCase' ? [one.body] : []));
+  if (bodies.length === 0) return {};
+  const openCases = bodies.reduce<NonNullable<DeskState['openCases']>>((open, { workId, status }) => {
+    const id = `case:${workId}`;
+    const known = open.find((one) => one.id === id) ?? { id, at };
+    return [...open.filter((one) => one.id !== id), ...(status === 'open' ? [known] : [])];
+  }, desk?.openCases ?? []);
+  return { openCases: openCases.length > 0 ? openCases : undefined };
+}
