@@ -8,7 +8,7 @@ import { createEdgeLog, type Log } from '../telemetry';
 import { anchorIn } from './anchor';
 import type { Seal } from './audit';
 import { checkAudit } from './auditCheck';
-import { createDesk } from './desk';
+import { createCasework } from './casework';
 import { createErasedList, ERASED_LIST } from './erasedList';
 import { createErasures, ERASURES_THREAD, type Erasures } from './erasure';
 import { createOperatorRoutes } from './routes';
@@ -30,7 +30,7 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
   const files = { directory: config.dataDirectory, into: config.backupDirectory };
   return createOperatorRoutes({
     operators: config.operators,
-    desk: createDesk({ store, intake: bot.intake, thread, clock, log }),
+    casework: createCasework({ store, intake: bot.intake, thread, clock, log }),
     calloutSwitch: bot.calloutSwitch,
     onResumed: () => bot.outbox.wake(),
     erasures: erasuresOf({ config, bot, store, seal, clock, log }),

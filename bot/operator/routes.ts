@@ -8,14 +8,14 @@ import { refusal } from '../httpEdge';
 import type { Anchor } from './anchor';
 import type { AuditReport } from './auditCheck';
 import type { CalloutSwitch } from './calloutSwitch';
-import type { Desk } from './desk';
+import type { Casework } from './casework';
 import type { ErasureRuling, Erasures } from './erasure';
 import { createOperatorCheck, type Operator } from './operators';
 import { actionsFor, type Ruling } from './ruling';
 
 export interface OperatorRoutesParts {
   readonly operators: readonly Operator[];
-  readonly desk: Desk;
+  readonly casework: Casework;
   readonly calloutSwitch: CalloutSwitch;
   readonly erasures: Erasures;
   /** Told when leads may go to the bank again. */
@@ -53,16 +53,16 @@ const Pause = z.strictObject({ paused: z.boolean(), reason: Text });
  * answered. There are no cookies, so no page can open it with somebody's browser.
  */
 export function createOperatorRoutes(parts: OperatorRoutesParts): readonly Route[] {
-  const { desk, calloutSwitch, checkAudit } = parts;
+  const { casework, calloutSwitch, checkAudit } = parts;
   const door = doorOf(parts);
   return [
-    door.get('cases', async () => ({ cases: (await desk.cases()).map(caseView) })),
+    door.get('cases', async () => ({ cases: (await casework.cases()).map(caseView) })),
     door.post('cases/decide', Decision, async ({ caseId, action }, operator) =>
-      rulingResponse(await desk.decide(caseId, operator, action)),
+      rulingResponse(await casework.decide(caseId, operator, action)),
     ),
-    door.get('dead-letters', async () => ({ deadLetters: (await desk.deadLetters()).map(letterView) })),
+    door.get('dead-letters', async () => ({ deadLetters: (await casework.deadLetters()).map(letterView) })),
     door.post('dead-letters/replay', Replay, async ({ letterId }, operator) => {
-      const receipt = await desk.replay(letterId, operator);
+      const receipt = await casework.replay(letterId, operator);
       if (receipt === undefined) return refusal(404, 'NotFound', 'There is no such dead letter.');
       return { status: receipt.status === 'unavailable' ? 503 : 200, body: { status: receipt.status } };
     }),

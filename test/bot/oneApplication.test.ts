@@ -3,7 +3,7 @@ import type { BotParts } from '../../bot/composeBot';
 import { bank, bot, customer, play, type Talk, time } from '../support/conversation';
 import { HOUR_MS, startTestProduct, type TestProduct } from '../support/product';
 import { openWhatsAppChat } from '../support/whatsAppChat';
-import { deskOf, theCase } from './operator/desk';
+import { caseworkOf, theCase } from './operator/casework';
 
 const SG = { market: 'SG', locale: 'en-SG' } as const;
 const confirms = [customer.opens(), customer.answersUpTo('confirm'), customer.taps('accept')];
@@ -129,8 +129,8 @@ describe('one person has one open application', () => {
       time.passes(72),
     ]);
     await play(product, SG, [...confirms, bot('say.takenPending', 'review.confirm')]);
-    const desk = deskOf(product, product.intake);
-    await desk.decide((await theCase(product)).id, 'ann', { kind: 'reject' });
+    const casework = caseworkOf(product, product.intake);
+    await casework.decide((await theCase(product)).id, 'ann', { kind: 'reject' });
     await play(product, SG, isDone);
     expect(await applications()).toBe(1);
   });

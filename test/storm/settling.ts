@@ -1,5 +1,5 @@
 import { checkAudit } from '../../bot/operator/auditCheck';
-import { createDesk, type Desk } from '../../bot/operator/desk';
+import { type Casework, createCasework } from '../../bot/operator/casework';
 import { createOperatorThread } from '../../bot/operator/thread';
 import type { CaseAction } from '../../dialogs/message';
 import type { CaseBody } from '../../store/documents';
@@ -112,10 +112,10 @@ async function decideOn(stage: Stage, id: string, chance: Chance, figures: Figur
 
 type Figures = Record<'wishes' | 'cutOff' | 'settled' | 'resent', number>;
 
-/** A desk of its own process. */
-function deskOn(stage: Stage, store: Store): Desk {
+/** Casework of a process of its own. */
+function deskOn(stage: Stage, store: Store): Casework {
   const thread = createOperatorThread({ id: 'operators:desk', store, clock: stage.now, seal: SEAL });
-  return createDesk({ store, intake: stage.bot({ store }).intake, thread, clock: stage.now, log: QUIET });
+  return createCasework({ store, intake: stage.bot({ store }).intake, thread, clock: stage.now, log: QUIET });
 }
 
 /** No settled case is ever changed, and none that needs two is settled by one. */

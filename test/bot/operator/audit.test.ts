@@ -3,7 +3,7 @@ import { brokenLinks, chainedTo } from '../../../bot/operator/audit';
 import { checkAudit } from '../../../bot/operator/auditCheck';
 import type { AuditEntry, RecordDocument } from '../../../store/documents';
 import type { Store } from '../../../store/store';
-import { seal } from './desk';
+import { seal } from './casework';
 
 const line = (n: number) =>
   ({ stream: 'c1', at: n, operator: 'ann', action: 'case.reject.settles', subject: 'case:1', details: { n } }) as const;

@@ -2,7 +2,7 @@ import { checkAudit } from '../../../bot/operator/auditCheck';
 import { readiness } from '../../../bot/readiness';
 import { customer, type Line, play } from '../../support/conversation';
 import { startTestProduct, type TestProduct, type TestProductOptions } from '../../support/product';
-import { seal } from './desk';
+import { seal } from './casework';
 
 const confirm: readonly Line[] = [customer.opens(), customer.answersUpTo('confirm'), customer.taps('accept')];
 const ANN = { operator: 'ann', reason: 'the bank asked us to' };

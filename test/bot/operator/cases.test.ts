@@ -1,10 +1,10 @@
 import { checkAudit } from '../../../bot/operator/auditCheck';
-import type { Desk } from '../../../bot/operator/desk';
+import type { Casework } from '../../../bot/operator/casework';
 import { requestIds } from '../../../bot/operator/evidence';
 import type { CaseAction } from '../../../dialogs/message';
 import { bank, bot, customer, type Line, play } from '../../support/conversation';
 import { startTestProduct, type TestProduct } from '../../support/product';
-import { deskOf, seal, theCase } from './desk';
+import { caseworkOf, seal, theCase } from './casework';
 
 const DONE: CaseAction = { kind: 'done', reference: 'APP-2026-0001' };
 const RESEND: CaseAction = { kind: 'resend' };
@@ -20,10 +20,10 @@ const untilCase = (fault: 'reset-after' | 'reset-before'): readonly Line[] => [
 
 describe('a case of a submission', () => {
   let product: TestProduct;
-  let desk: Desk;
+  let casework: Casework;
   const started = async (fault: 'reset-after' | 'reset-before' = 'reset-after') => {
     product = await startTestProduct();
-    desk = deskOf(product, product.intake);
+    casework = caseworkOf(product, product.intake);
     return play(product, { market: 'SG', locale: 'en-SG' }, untilCase(fault));
   };
   const said = async (conversationId: string) =>
@@ -57,10 +57,10 @@ describe('a case of a submission', () => {
   it('is done when two operators agree: the customer is told the reference once, and the facts have it', async () => {
     const { chat } = await started();
     const { id } = await theCase(product);
-    expect(await desk.decide(id, 'ann', DONE)).toMatchObject({ kind: 'proposes' });
+    expect(await casework.decide(id, 'ann', DONE)).toMatchObject({ kind: 'proposes' });
     expect(await tellings(chat.conversationId, DONE.reference)).toBe(0);
     expect((await theCase(product)).body).toMatchObject({ status: 'open', proposal: { operator: 'ann' } });
-    expect(await desk.decide(id, 'bob', DONE)).toMatchObject({ kind: 'settles', proposedBy: 'ann' });
+    expect(await casework.decide(id, 'bob', DONE)).toMatchObject({ kind: 'settles', proposedBy: 'ann' });
     expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
     const document = await product.store.load(chat.conversationId);
     expect(document?.submitted).toMatchObject([{ status: 'done', reference: DONE.reference }]);
@@ -75,10 +75,12 @@ describe('a case of a submission', () => {
   it('refuses the same operator as the second, and the same reference is what has to be confirmed', async () => {
     const { chat } = await started();
     const { id } = await theCase(product);
-    await desk.decide(id, 'ann', DONE);
-    expect(await desk.decide(id, 'ann', DONE)).toMatchObject({ kind: 'refused', code: 'SecondOperatorNeeded' });
-    expect(await desk.decide(id, 'bob', { kind: 'done', reference: 'OTHER-1' })).toMatchObject({ kind: 'proposes' });
-    expect(await desk.decide(id, 'bob', { kind: 'done', reference: 'OTHER-1' })).toMatchObject({ kind: 'refused' });
+    await casework.decide(id, 'ann', DONE);
+    expect(await casework.decide(id, 'ann', DONE)).toMatchObject({ kind: 'refused', code: 'SecondOperatorNeeded' });
+    expect(await casework.decide(id, 'bob', { kind: 'done', reference: 'OTHER-1' })).toMatchObject({
+      kind: 'proposes',
+    });
+    expect(await casework.decide(id, 'bob', { kind: 'done', reference: 'OTHER-1' })).toMatchObject({ kind: 'refused' });
     expect(await said(chat.conversationId)).not.toContainEqual(expect.stringMatching(/APP-2026-0001|OTHER-1/));
     expect((await theCase(product)).body.status).toBe('open');
     await isAuditWhole();
@@ -87,10 +89,10 @@ describe('a case of a submission', () => {
   it('is settled once by any number of operators at once, in two processes', async () => {
     const { chat } = await started();
     const { id } = await theCase(product);
-    const other = deskOf(product, product.another().intake);
+    const other = caseworkOf(product, product.another().intake);
     const names = ['ann', 'bob', 'cem', 'dot', 'eve', 'fay'];
     const rulings = await Promise.all(
-      names.flatMap((name) => [desk.decide(id, name, DONE), other.decide(id, name, DONE)]),
+      names.flatMap((name) => [casework.decide(id, name, DONE), other.decide(id, name, DONE)]),
     );
     const kinds = rulings.map((ruling) => ruling?.kind);
     expect([
@@ -98,7 +100,7 @@ describe('a case of a submission', () => {
       kinds.filter((kind) => kind === 'settles').length,
     ]).toEqual([1, 1]);
     expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
-    expect(await desk.decide(id, 'ann', DONE)).toEqual({ kind: 'already' });
+    expect(await casework.decide(id, 'ann', DONE)).toEqual({ kind: 'already' });
     expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
     await isAuditWhole();
   });
@@ -114,14 +116,14 @@ describe('a case of a submission', () => {
         throw new Error('killed');
       },
     };
-    await expect(deskOf(product, cutOff).decide(id, 'ann', DONE)).rejects.toThrow('killed');
+    await expect(caseworkOf(product, cutOff).decide(id, 'ann', DONE)).rejects.toThrow('killed');
     await product.restart();
-    expect(await deskOf(product, product.intake).decide(id, 'ann', DONE)).toMatchObject({
+    expect(await caseworkOf(product, product.intake).decide(id, 'ann', DONE)).toMatchObject({
       code: 'SecondOperatorNeeded',
     });
-    await expect(deskOf(product, cutOff).decide(id, 'bob', DONE)).rejects.toThrow('killed');
+    await expect(caseworkOf(product, cutOff).decide(id, 'bob', DONE)).rejects.toThrow('killed');
     await product.restart();
-    expect(await deskOf(product, product.intake).decide(id, 'bob', DONE)).toEqual({ kind: 'already' });
+    expect(await caseworkOf(product, product.intake).decide(id, 'bob', DONE)).toEqual({ kind: 'already' });
     expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
     await isAuditWhole();
   });
@@ -136,17 +138,17 @@ describe('a case of a submission', () => {
     const turn = { ...late, id: 'late', conversationId, receivedAt: product.now(), revision: 1 };
     expect(await product.intake.take(turn)).toMatchObject({ status: 'unchanged' });
     expect([await version(), await theCase(product)]).toMatchObject([before, { body: { status: 'open' } }]);
-    await desk.decide(id, 'bob', DONE);
+    await casework.decide(id, 'bob', DONE);
     expect(await product.intake.take(turn)).toMatchObject({ status: 'committed' });
   });
 
   it('is submitted once more, and only once, when two operators found that the bank does not have it', async () => {
     const { chat, applicationsBefore } = await started('reset-before');
     const { id } = await theCase(product);
-    await desk.decide(id, 'ann', RESEND);
+    await casework.decide(id, 'ann', RESEND);
     await product.settledAfter(48 * 3_600_000, chat.conversationId);
     expect((await product.bank.applications()).length).toBe(applicationsBefore);
-    await Promise.all(['bob', 'cem', 'dot'].map((name) => desk.decide(id, name, RESEND)));
+    await Promise.all(['bob', 'cem', 'dot'].map((name) => casework.decide(id, name, RESEND)));
     await product.settled(chat.conversationId);
     const applications = await product.bank.applications();
     expect(applications.length).toBe(applicationsBefore + 1);
@@ -155,7 +157,7 @@ describe('a case of a submission', () => {
     const { submitted } = (await product.store.load(chat.conversationId)) ?? {};
     expect(submitted).toMatchObject([{ status: 'done', reference }]);
     expect((await theCase(product)).body.status).toBe('settled');
-    expect(await desk.decide(id, 'eve', DONE)).toMatchObject({ kind: 'refused', code: 'CaseSettled' });
+    expect(await casework.decide(id, 'eve', DONE)).toMatchObject({ kind: 'refused', code: 'CaseSettled' });
     await isAuditWhole();
   });
 
@@ -163,8 +165,8 @@ describe('a case of a submission', () => {
     const { chat } = await started('reset-before');
     const { id } = await theCase(product);
     await product.bank.fails({ operation: 'create', kind: 'reset-after' });
-    await desk.decide(id, 'ann', RESEND);
-    await desk.decide(id, 'bob', RESEND);
+    await casework.decide(id, 'ann', RESEND);
+    await casework.decide(id, 'bob', RESEND);
     await product.settled(chat.conversationId);
     const cases = await product.store.records('case', { limit: 10 });
     expect(cases.map(({ body }) => body.status).sort()).toEqual(['open', 'settled']);
@@ -174,7 +176,7 @@ describe('a case of a submission', () => {
     const { chat } = await started();
     const { id } = await theCase(product);
     const before = (await said(chat.conversationId)).length;
-    const rulings = await Promise.all(['ann', 'bob'].map((name) => desk.decide(id, name, { kind: 'reject' })));
+    const rulings = await Promise.all(['ann', 'bob'].map((name) => casework.decide(id, name, { kind: 'reject' })));
     expect(rulings.map((ruling) => ruling?.kind).sort()).toEqual(['already', 'settles']);
     expect((await said(chat.conversationId)).length).toBeGreaterThan(before);
     const { submitted, facts } = (await product.store.load(chat.conversationId)) ?? {};
@@ -186,7 +188,7 @@ describe('a case of a submission', () => {
   it('cannot be closed as if only a reply were missing, and an unknown case is nobody’s', async () => {
     await started();
     const { id } = await theCase(product);
-    expect(await desk.decide(id, 'ann', { kind: 'told', note: 'x' })).toMatchObject({ code: 'NotForThisCase' });
-    expect(await desk.decide('case:nobody', 'ann', DONE)).toBeUndefined();
+    expect(await casework.decide(id, 'ann', { kind: 'told', note: 'x' })).toMatchObject({ code: 'NotForThisCase' });
+    expect(await casework.decide('case:nobody', 'ann', DONE)).toBeUndefined();
   });
 });

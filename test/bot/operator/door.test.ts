@@ -10,7 +10,7 @@ import { runCases } from '../../../scripts/cases';
 import { openOperatorDoor, runCommand } from '../../../scripts/operatorDoor';
 import { bank, bot, customer, play } from '../../support/conversation';
 import { startTestProduct, type TestProduct } from '../../support/product';
-import { seal, theCase } from './desk';
+import { seal, theCase } from './casework';
 
 const ANN = 'ann-has-a-token-of-her-own-0123456789';
 const BOB = 'bob-has-a-token-of-his-own-9876543210';

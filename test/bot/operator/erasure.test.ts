@@ -9,7 +9,7 @@ import { createOperatorThread } from '../../../bot/operator/thread';
 import { backUpSqlite } from '../../../store/sqlite/backup';
 import { bank, bot, customer, play } from '../../support/conversation';
 import { HOUR_MS, startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
-import { seal } from './desk';
+import { seal } from './casework';
 
 const SG = { market: 'SG', locale: 'en-SG' } as const;
 const ERASED = { code: 'erased' };

@@ -4,7 +4,7 @@ import type { CaseAction } from '../../../dialogs/message';
 import { cosmosUnderTest, startCosmos } from '../../store/cosmos/cosmosUnderTest';
 import { bank, bot, customer, play } from '../../support/conversation';
 import { startTestProduct } from '../../support/product';
-import { deskOf, seal, theCase } from './desk';
+import { caseworkOf, seal, theCase } from './casework';
 
 const DONE: CaseAction = { kind: 'done', reference: 'APP-2026-0001' };
 
@@ -33,11 +33,11 @@ it('operators at two processes on Cosmos DB settle a case once, and pause the ba
     ]);
     const { id } = await theCase(product);
     const desks = [
-      deskOf(product, product.intake),
-      deskOf({ ...product, store: there, now: product.now, log: product.log }, other.intake),
+      caseworkOf(product, product.intake),
+      caseworkOf({ ...product, store: there, now: product.now, log: product.log }, other.intake),
     ];
     const rulings = await Promise.all(
-      ['ann', 'bob', 'cem'].flatMap((name) => desks.map((desk) => desk.decide(id, name, DONE))),
+      ['ann', 'bob', 'cem'].flatMap((name) => desks.map((casework) => casework.decide(id, name, DONE))),
     );
     const kinds = rulings.map((ruling) => ruling?.kind);
     expect(kinds.filter((kind) => kind === 'proposes' || kind === 'settles').sort()).toEqual(['proposes', 'settles']);

@@ -4,7 +4,7 @@ import { checkAudit } from '../../../bot/operator/auditCheck';
 import { bank, customer, play } from '../../support/conversation';
 import { startTestProduct, type TestProduct } from '../../support/product';
 import { createCustomer } from '../messaging/messengerCustomer';
-import { deskOf, seal, theCase } from './desk';
+import { caseworkOf, seal, theCase } from './casework';
 
 describe('a case that is not of an uncertain submission', () => {
   let product: TestProduct;
@@ -14,7 +14,7 @@ describe('a case that is not of an uncertain submission', () => {
     product = await startTestProduct({ parts: ({ flows }) => ({ flows: breakable(flows, () => isFlowGone) }) });
   });
   afterEach(() => product.stop());
-  const desk = () => deskOf(product, product.intake);
+  const casework = () => caseworkOf(product, product.intake);
   const heard = async (conversationId: string) =>
     (await product.store.transcript(conversationId, 0, 1_000)).flatMap(({ body }) =>
       body.from === 'bot' ? [body.reply.text] : [],
@@ -37,11 +37,11 @@ describe('a case that is not of an uncertain submission', () => {
     });
     const { id } = await theCase(product);
     const before = (await heard(conversationId)).length;
-    expect(await desk().decide(id, 'ann', { kind: 'done', reference: 'APP-1' })).toMatchObject({
+    expect(await casework().decide(id, 'ann', { kind: 'done', reference: 'APP-1' })).toMatchObject({
       code: 'NotForThisCase',
     });
     const told = { kind: 'told', note: 'Called Mei on Monday' } as const;
-    const rulings = await Promise.all(['ann', 'bob', 'ann'].map((name) => desk().decide(id, name, told)));
+    const rulings = await Promise.all(['ann', 'bob', 'ann'].map((name) => casework().decide(id, name, told)));
     expect(rulings.map((ruling) => ruling?.kind).sort()).toEqual(['already', 'already', 'settles']);
     expect((await theCase(product)).body).toMatchObject({ status: 'settled', settlement: { action: told } });
     expect((await heard(conversationId)).length).toBe(before);
@@ -64,13 +64,13 @@ describe('a case that is not of an uncertain submission', () => {
     const reference = application?.reference ?? '';
     const { id, body } = await theCase(product);
     expect(body.reason).toBe('answerNotTaken');
-    expect(await desk().decide(id, 'ann', { kind: 'done', reference: 'APP-OTHER' })).toMatchObject({
+    expect(await casework().decide(id, 'ann', { kind: 'done', reference: 'APP-OTHER' })).toMatchObject({
       code: 'ReferenceDiffers',
     });
-    expect(await desk().decide(id, 'ann', { kind: 'resend' })).toMatchObject({ code: 'NotForThisCase' });
-    await desk().decide(id, 'ann', { kind: 'done', reference });
+    expect(await casework().decide(id, 'ann', { kind: 'resend' })).toMatchObject({ code: 'NotForThisCase' });
+    await casework().decide(id, 'ann', { kind: 'done', reference });
     const rulings = await Promise.all(
-      ['bob', 'cem'].map((name) => desk().decide(id, name, { kind: 'done', reference })),
+      ['bob', 'cem'].map((name) => casework().decide(id, name, { kind: 'done', reference })),
     );
     expect(rulings.map((ruling) => ruling?.kind).sort()).toEqual(['already', 'settles']);
     expect((await heard(chat.conversationId)).filter((text) => text.includes(reference))).toHaveLength(1);

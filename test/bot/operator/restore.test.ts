@@ -8,7 +8,7 @@ import { backUpSqlite } from '../../../store/sqlite/backup';
 import type { Chat } from '../../support/chat';
 import { customer, type Line, play } from '../../support/conversation';
 import { startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
-import { deskOf, seal } from './desk';
+import { caseworkOf, seal } from './casework';
 
 const SG = { market: 'SG', locale: 'en-SG' } as const;
 const atConfirm: readonly Line[] = [customer.opens(), customer.answersUpTo('confirm')];
@@ -85,10 +85,10 @@ describe('a product restored from a backup', () => {
     const { submission } = (only?.body.evidence ?? {}) as { submission: { requestIds: string[] } };
     const [application] = before as readonly { uuid?: string }[];
     expect(submission.requestIds).toContain(application?.uuid);
-    const desk = deskOf(product, product.intake);
+    const casework = caseworkOf(product, product.intake);
     const done = { kind: 'done', reference: before[0]?.reference ?? '' } as const;
-    await desk.decide(only?.id ?? '', 'ann', done);
-    await desk.decide(only?.id ?? '', 'bob', done);
+    await casework.decide(only?.id ?? '', 'ann', done);
+    await casework.decide(only?.id ?? '', 'bob', done);
     await chat.catchesUp();
     expect(
       chat
@@ -109,9 +109,9 @@ describe('a product restored from a backup', () => {
     expect(await product.bank.applications()).toHaveLength(1);
     expect(await cases()).toMatchObject([{ body: { status: 'open', reason: 'ambiguousSubmission' } }]);
     const [only] = await cases();
-    const desk = deskOf(product, product.intake);
-    await desk.decide(only?.id ?? '', 'ann', { kind: 'resend' });
-    await desk.decide(only?.id ?? '', 'bob', { kind: 'resend' });
+    const casework = caseworkOf(product, product.intake);
+    await casework.decide(only?.id ?? '', 'ann', { kind: 'resend' });
+    await casework.decide(only?.id ?? '', 'bob', { kind: 'resend' });
     await product.settled(chat.conversationId);
     // Two operators said that the bank does not have it; that is theirs to know, and it is believed.
     expect(await product.bank.applications()).toHaveLength(2);

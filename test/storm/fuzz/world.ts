@@ -111,7 +111,7 @@ export function createWorld() {
   });
   const door = createOperatorRoutes({
     operators: [{ name: 'ann', token: OPERATOR_TOKEN }],
-    desk: EMPTY_DESK,
+    casework: EMPTY_DESK,
     erasures: EMPTY_DESK,
     calloutSwitch: bot.calloutSwitch,
     onResumed: ignore,

@@ -1,4 +1,4 @@
-import { createDesk } from '../../../bot/operator/desk';
+import { createCasework } from '../../../bot/operator/casework';
 import { actionsFor } from '../../../bot/operator/ruling';
 import { createOperatorThread } from '../../../bot/operator/thread';
 import type { Log } from '../../../bot/telemetry';
@@ -62,8 +62,8 @@ async function decide(parts: OperatorsParts, caseId: string, operator: string, a
   const process = await parts.process();
   const store = process.reaches(await parts.store(), ['load', 'records', 'work', 'commit']);
   const thread = createOperatorThread({ id: 'operators:desk', store, clock: process.now, seal: parts.seal });
-  const desk = createDesk({ store, intake: process.bot.intake, thread, clock: process.now, log });
-  const decided = desk.decide(caseId, operator, action).catch(() => undefined);
+  const casework = createCasework({ store, intake: process.bot.intake, thread, clock: process.now, log });
+  const decided = casework.decide(caseId, operator, action).catch(() => undefined);
   await Promise.race([decided, time.passes(PATIENCE_MS)]);
 }
 

@@ -1,4 +1,4 @@
-import { createDesk, type Desk } from '../../../bot/operator/desk';
+import { type Casework, createCasework } from '../../../bot/operator/casework';
 import { createOperatorThread } from '../../../bot/operator/thread';
 import { createPseudonym } from '../../../bot/telemetry';
 import type { CaseBody } from '../../../store/documents';
@@ -7,11 +7,17 @@ import type { TestProduct } from '../../support/product';
 /** The key of `startTestProduct`. */
 export const seal = createPseudonym('test audit key');
 
-/** A desk of its own on the product's store, as another process has one. */
-export function deskOf({ store, now, log }: TestProduct, intake: TestProduct['intake']): Desk {
+/** Casework of its own on the product's store, as another process has one. */
+export function caseworkOf({ store, now, log }: TestProduct, intake: TestProduct['intake']): Casework {
   const keep = (line: (typeof log)[number]) => void (log as (typeof line)[]).push(line);
   const thread = createOperatorThread({ id: 'operators:desk', store, clock: now, seal });
-  return createDesk({ store, intake, thread, clock: now, log: { debug: keep, info: keep, warn: keep, error: keep } });
+  return createCasework({
+    store,
+    intake,
+    thread,
+    clock: now,
+    log: { debug: keep, info: keep, warn: keep, error: keep },
+  });
 }
 
 /** The only case there is. */

@@ -12,7 +12,7 @@ type CaseRecord = Extract<RecordDocument, { kind: 'case' }>;
 type DeadLetter = Extract<RecordDocument, { kind: 'deadLetter' }>;
 
 /** What operators do by hand. Each step is kept with its line of the audit, and done twice it is done once. */
-export interface Desk {
+export interface Casework {
   /** Newest first. */
   cases(): Promise<readonly CaseRecord[]>;
   deadLetters(): Promise<readonly DeadLetter[]>;
@@ -22,7 +22,7 @@ export interface Desk {
   replay(letterId: string, operator: string): Promise<Receipt | undefined>;
 }
 
-export interface DeskParts {
+export interface CaseworkParts {
   readonly store: Store;
   readonly intake: Pick<Intake, 'receive' | 'take'>;
   readonly thread: OperatorThread;
@@ -33,7 +33,7 @@ export interface DeskParts {
 const MOST_RECORDS = 10_000;
 const MOST_ATTEMPTS = 10;
 
-export function createDesk(parts: DeskParts): Desk {
+export function createCasework(parts: CaseworkParts): Casework {
   const { store } = parts;
   return {
     cases: () => store.records('case', { limit: MOST_RECORDS }),
@@ -56,7 +56,7 @@ interface Wish {
  * Rules on what the case is now and takes that as a turn. Where another's change came between, nothing was written, and
  * it is ruled on again: of two operators at once the second confirms the first, or is told what became of the case.
  */
-async function decide(parts: DeskParts, wish: Wish): Promise<Ruling | undefined> {
+async function decide(parts: CaseworkParts, wish: Wish): Promise<Ruling | undefined> {
   for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
     const found = await findCase(parts.store, wish.caseId);
     if (found === undefined) return undefined;
@@ -85,7 +85,7 @@ async function findCase(store: Store, caseId: string): Promise<Found | undefined
 
 /** False when the decision was void: the case had changed meanwhile. */
 async function takeTurn(
-  { store, intake, clock }: DeskParts,
+  { store, intake, clock }: CaseworkParts,
   { caseId, operator, action }: Wish,
   { record: { conversationId, body } }: Found,
 ): Promise<boolean> {
@@ -106,7 +106,7 @@ async function takeTurn(
 }
 
 /** The audit first: a replay that nobody is known to have asked for must not exist. */
-async function replay(parts: DeskParts, letter: DeadLetter, operator: string): Promise<Receipt> {
+async function replay(parts: CaseworkParts, letter: DeadLetter, operator: string): Promise<Receipt> {
   await parts.thread.append(() => ({ operator, action: 'deadLetter.replayed', subject: letter.id, details: {} }));
   // Written by this program (`bot/deadLetter.ts`), so its shape is known.
   const message = letter.body.message as CustomerMessage;
