@@ -27,7 +27,7 @@ async function serve(config: Config): Promise<void> {
 /** Loaded only where there are several. */
 async function leadWorkers(config: Config): Promise<void> {
   const { startWorkers }: typeof import('./bot/workers') = require('./bot/workers');
-  const workers = startWorkers(config, createLog(config.logLevel));
+  const workers = await startWorkers(config, createLog(config.logLevel));
   void workers.port.then((port) => process.send?.({ port }));
   onceTold(workers.stop);
   process.exit(await workers.ended);

@@ -1,6 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
-import { joinDirectory } from '../store/sqlite/lock';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type DirectoryLock, joinDirectory } from '../store/sqlite/lock';
+import { StoreFault } from '../store/storeFault';
 import type { Config } from './config';
 import { CANNOT_START } from './endOnFault';
 import type { Log } from './telemetry';
@@ -25,9 +27,12 @@ const STEADY_MS = 60_000;
  * Starts the first worker, which brings the store up to date, then the others beside it. One that ends is replaced, after
  * a while that grows with each failure in a row; one that cannot start at all ends everything. They end with this process.
  */
-export function startWorkers(config: Pick<Config, 'workers' | 'store' | 'dataDirectory'>, log: Log): Workers {
+export async function startWorkers(
+  config: Pick<Config, 'workers' | 'store' | 'dataDirectory'>,
+  log: Log,
+): Promise<Workers> {
   const group = randomUUID();
-  const membership = config.store.kind === 'sqlite' ? joinDirectory(config.dataDirectory, group) : undefined;
+  const membership = config.store.kind === 'sqlite' ? await joinOnceLeft(config.dataDirectory, group, log) : undefined;
   const running = new Map<number, Worker>();
   const port = deferred<number>();
   const ended = deferred<number>();
@@ -81,6 +86,27 @@ export function startWorkers(config: Pick<Config, 'workers' | 'store' | 'dataDir
     for (let number = 2; number <= config.workers; number++) start(number, 0);
   });
   return { port: port.promise, ended: ended.promise, stop };
+}
+
+const LEAVING_MS = 30_000;
+const LOOK_AGAIN_MS = 250;
+
+/**
+ * The workers of a leader that was killed end by themselves, but not before a slow disk lets them; whoever starts us
+ * again has not waited for them. Somebody who is there to stay is still there in the end.
+ */
+async function joinOnceLeft(directory: string, group: string, log: Log): Promise<DirectoryLock> {
+  const giveUpAt = performance.now() + LEAVING_MS;
+  for (let looks = 1; ; looks++) {
+    try {
+      return joinDirectory(directory, group);
+    } catch (cause) {
+      const isOwned = cause instanceof StoreFault && cause.code === 'owned';
+      if (!isOwned || performance.now() > giveUpAt) throw cause;
+    }
+    if (looks === 1) log.warn({ event: 'store.stillOwned', waitsMs: LEAVING_MS });
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
 /** In a worker: its words to a leader that was killed are lost, and are no reason to end before what runs is finished. */

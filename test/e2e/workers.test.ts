@@ -87,6 +87,19 @@ it('they end with the process that leads them, and a new one takes their place',
   expect((await get('/readyz')).status).toBe(200);
 }, 60_000);
 
+it('a new leader waits for what the one before has left behind', async () => {
+  await until(() => product.workers().length === 2);
+  const [stuck = 0] = product.workers();
+  // Like one whose disk does not answer: it cannot even die.
+  process.kill(stuck, 'SIGSTOP');
+  await product.kill();
+  const back = product.restart();
+  await Promise.race([back.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 4_000))]);
+  process.kill(stuck, 'SIGCONT');
+  await back;
+  expect((await get('/readyz')).status).toBe(200);
+}, 60_000);
+
 it('one that can never start ends them all, with the code that says so', async () => {
   const { port } = new URL(product.url);
   const directory = mkdtempSync(join(tmpdir(), 'workers-'));

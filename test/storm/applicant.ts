@@ -47,8 +47,11 @@ const RULES: readonly (readonly [words: RegExp, answer: (person: Person) => Answ
 export interface Told {
   /** The confirmation was acknowledged. */
   readonly isConfirmed: boolean;
-  /** `silence`: something was never answered. `lost`: it went round in circles. */
-  readonly end: 'ended' | 'silence' | 'lost';
+  /**
+   * `silence`: something was never answered. `unheard`: something was never acknowledged. `lost`: it went round in
+   * circles. `underWay`: nobody waited for the end.
+   */
+  readonly end: 'ended' | 'silence' | 'unheard' | 'lost' | 'underWay';
   /** What was said last, and the last that came in answer. */
   readonly last: string;
 }
@@ -59,20 +62,32 @@ const MOST_MESSAGES = 80;
  * One whole application, as a person would: reads what is asked and answers it, whatever happens to the server
  * meanwhile. A question that comes again is answered again.
  */
-export async function apply(chat: Chat, person: Person, pace: Pace): Promise<Told> {
-  let [isConfirmed, next]: [boolean, Saying] = [false, { text: 'hello' }];
+export async function apply(chat: Chat, person: Person, pace: Pace, note: (told: Told) => void = () => {}) {
+  let [isConfirmed, isConfirming, next]: [boolean, boolean, Saying] = [false, false, { text: 'hello' }];
   let last = '';
+  const told = (end: Told['end']): Told => ({ isConfirmed, end, last });
   for (let count = 0; count < MOST_MESSAGES; count++) {
-    await chat.says(next);
+    const said = JSON.stringify(next);
+    last = `${said}, not acknowledged yet`;
+    note(told('underWay'));
+    try {
+      await chat.says(next);
+    } catch (cause) {
+      last = `${said}: ${cause instanceof Error ? cause.message : cause}`;
+      return told('unheard');
+    }
+    isConfirmed ||= isConfirming;
+    last = `${said}, not answered yet`;
+    note(told('underWay'));
     const { answer, buttons, text } = await hear(chat, person, pace);
-    last = `${JSON.stringify(next)} ${JSON.stringify(text)}`;
-    if (answer === undefined) return { isConfirmed, end: 'silence', last };
-    if (answer.kind === 'ends') return { isConfirmed, end: 'ended', last };
-    isConfirmed ||= answer.isConfirm === true;
+    last = `${said} ${JSON.stringify(text)}`;
+    if (answer === undefined) return told('silence');
+    if (answer.kind === 'ends') return told('ended');
+    isConfirming = answer.isConfirm === true;
     const button = answer.tap === undefined ? undefined : buttons[answer.tap];
     next = button === undefined ? { text: answer.text } : { tap: button };
   }
-  return { isConfirmed, end: 'lost', last };
+  return told('lost');
 }
 
 export interface Pace {

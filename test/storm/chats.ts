@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pause, SENDER } from './customers';
 import type { History } from './history';
 import type { Machines } from './machines';
+import { fetchSoon, PATIENCE_MS } from './patience';
 
 /** What a customer reads. */
 export interface Heard {
@@ -12,16 +13,18 @@ export interface Heard {
 /** A message as a customer means it: words, or a tap on a button. */
 export type Saying = { readonly text: string } | { readonly tap: Heard['buttons'][number] };
 
-/** One customer's way to the product. It never gives up: what is sent is sent again until it is acknowledged. */
+/** One customer's way to the product: what is sent is sent again until it is acknowledged. */
 export interface Chat {
   /** As the product names the customer. */
   readonly user: string;
+  /** Rejects, with the last that was heard of it, when nobody acknowledges it for minutes. */
   says(saying: Saying): Promise<void>;
   /** What came since the last look. */
   hears(): Promise<readonly Heard[]>;
 }
 
-const PATIENCE_MS = 16_000;
+/** For one answer, as long as Twilio waits for one. */
+const ANSWER_MS = 16_000;
 const AGAIN_MS = 150;
 
 /** Over Direct Line, as the chat page does it: the client's own id makes a message that comes again the same one. */
@@ -41,10 +44,12 @@ export async function openWebChat({ port }: Machines, history: History): Promise
       history.sends({ user: userId, id, text });
       const activity = { type: 'message', from: { id: userId }, text, channelData: { clientActivityID: id } };
       const post = { method: 'POST', headers, body: JSON.stringify(activity) };
-      await untilAcked(history, id, async () => (await fetchSoon(activities, post)).status);
+      await untilAcked(history, id, async () => (await fetchSoon(activities, post, ANSWER_MS)).status);
     },
     async hears() {
-      const answer = await fetchSoon(`${activities}?watermark=${watermark}`, { headers }).catch(() => undefined);
+      const answer = await fetchSoon(`${activities}?watermark=${watermark}`, { headers }, ANSWER_MS).catch(
+        () => undefined,
+      );
       if (answer?.status !== 200) return [];
       const page = (await answer.json()) as ActivityPage;
       watermark = page.watermark;
@@ -74,10 +79,14 @@ type Opened = Readonly<Record<'conversationId' | 'token' | 'userId', string>>;
 async function openConversation(url: string): Promise<Opened> {
   const json = { 'content-type': 'application/json' };
   const wanted = JSON.stringify({ market: 'SG', locale: 'en-SG' });
-  const first = await fetchSoon(`${url}/api/chat/token`, { method: 'POST', headers: json, body: wanted });
+  const first = await fetchSoon(`${url}/api/chat/token`, { method: 'POST', headers: json, body: wanted }, ANSWER_MS);
   const { token: once, ...rest } = (await okJson(first)) as Opened;
   const headers = { ...json, authorization: `Bearer ${once}` };
-  const opened = await fetchSoon(`${url}/v3/directline/conversations`, { method: 'POST', headers, body: '{}' });
+  const opened = await fetchSoon(
+    `${url}/v3/directline/conversations`,
+    { method: 'POST', headers, body: '{}' },
+    ANSWER_MS,
+  );
   const { token } = (await okJson(opened)) as Opened;
   return { ...rest, token };
 }
@@ -114,18 +123,15 @@ export function openPhone(machines: Machines, user: string, history: History): C
   };
 }
 
-/** Like `fetch`, but it ends. */
-function fetchSoon(url: string, request: RequestInit): Promise<Response> {
-  return fetch(url, { ...request, signal: AbortSignal.timeout(PATIENCE_MS) });
-}
-
 async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await ask();
-    } catch {
-      await pause(AGAIN_MS);
+    } catch (cause) {
+      if (performance.now() > giveUpAt) throw new Error('no conversation could be opened', { cause });
     }
+    await pause(AGAIN_MS);
   }
 }
 
@@ -133,11 +139,13 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
 const TRY_AGAIN: ReadonlySet<number> = new Set([0, 503, 408]);
 
 async function untilAcked(history: History, id: string, send: () => Promise<number>): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const status = await send().catch(() => 0);
     if (status >= 200 && status < 300) return history.acked(id);
     if (!TRY_AGAIN.has(status)) history.refused(id, status);
     else if (status !== 0) history.triedAgain(id, status);
+    if (performance.now() > giveUpAt) throw new Error(`not acknowledged, and the last answer was ${status}`);
     await pause(AGAIN_MS);
   }
 }

@@ -5,14 +5,14 @@ import { createPseudonym, deriveKey } from '../../bot/telemetry';
 import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
 import { type CosmosStore, openCosmosStore, prepareCosmos } from '../../store/cosmos/cosmosStore';
 import { createLocalKms } from '../../store/sealing/kms';
-import { apply, CANARIES, type Pace, personOf } from './applicant';
+import { CANARIES } from './applicant';
 import { startBalancer } from './balancer';
-import { openPhone, openWebChat } from './chats';
+import { startCrowd } from './crowd';
 import { chanceOf, pause } from './customers';
 import { createHistory } from './history';
 import { type Machines, startMachines } from './machines';
 import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
-import { judge, type StormApplicant } from './oracles';
+import { judge } from './oracles';
 import { finding, type Result, storm } from './storm';
 import type { Story, Told } from './story';
 
@@ -36,7 +36,8 @@ export const cosmosKillsStorm = storm<Omit<CosmosKillsPlan, 'seed'>>({
   quick: { applicants: 4, kills: 3, lullMs: 3_000, calmMs: 4 * 60_000 },
 });
 
-const PACE: Pace = { quietMs: 250, patienceMs: 4 * 60_000 };
+/** A dead process's claims run out before anybody else may act on them. */
+const PATIENCE_MS = 4 * 60_000;
 const MASTER_KEY = 'storm-master-key-'.padEnd(43, 'm');
 /** Replies one process may be handing over when it dies, at most. */
 const MOST_IN_FLIGHT = 32;
@@ -68,7 +69,9 @@ async function stormOfKills(plan: CosmosKillsPlan): Promise<Result> {
   try {
     for (const fault of WEATHER) service.faults.add(fault);
     const history = createHistory(join(machines.directory, 'history.jsonl'));
-    const crowd = startCrowd({ ...machines, port: balancer.port }, history, plan.applicants);
+    const crowd = startCrowd({ ...machines, port: balancer.port }, history, plan.applicants, {
+      patienceMs: PATIENCE_MS,
+    });
     for (let kill = 0; kill < plan.kills; kill += 1) {
       await pause(random() * plan.lullMs);
       const victim = random() < 0.5 ? machines : second;
@@ -143,28 +146,6 @@ function settingsFor(account: { readonly endpoint: string; readonly key: string;
     TOKENS_PER_MINUTE: '100000',
     LOG_LEVEL: 'info',
     ...OPERATORS,
-  };
-}
-
-function startCrowd(machines: Machines, history: ReturnType<typeof createHistory>, size: number) {
-  const told: StormApplicant[] = [];
-  let [count, isOver] = [0, false];
-  const lane = async (isOnPhone: boolean) => {
-    do {
-      count += 1;
-      const person = personOf(count);
-      const user = `whatsapp:+65910${String(count).padStart(5, '0')}`;
-      const chat = isOnPhone ? openPhone(machines, user, history) : await openWebChat(machines, history);
-      told.push({ user: chat.user, email: person.email, ...(await apply(chat, person, PACE)) });
-    } while (!isOver);
-  };
-  const lanes = Array.from({ length: size }, (_, at) => lane(at % 2 === 0));
-  return {
-    async finish(): Promise<readonly StormApplicant[]> {
-      isOver = true;
-      await Promise.all(lanes);
-      return told;
-    },
   };
 }
 

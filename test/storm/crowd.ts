@@ -3,29 +3,53 @@ import { openPhone, openWebChat } from './chats';
 import type { History } from './history';
 import type { Machines } from './machines';
 import type { StormApplicant } from './oracles';
+import { inTime, PATIENCE_MS } from './patience';
 
-const PACE: Pace = { quietMs: 250, patienceMs: 2 * 60_000 };
+export interface Crowd {
+  /** Nobody new comes; resolves when those under way have finished, or with those who have not after some minutes. */
+  finish(): Promise<readonly StormApplicant[]>;
+}
 
-/** So many applicants at a time, each followed by another until `finish`, which waits for those under way. */
-export function startCrowd(machines: Machines, history: History, size: number, first = 0) {
-  const told: StormApplicant[] = [];
-  let [count, isOver] = [first, false];
-  const lane = async (isOnPhone: boolean) => {
-    while (!isOver) {
-      count += 1;
-      const person = personOf(count);
-      const user = `whatsapp:+65910${String(count).padStart(5, '0')}`;
-      const chat = isOnPhone ? openPhone(machines, user, history) : await openWebChat(machines, history);
-      const how = await apply(chat, person, PACE);
-      told.push({ user: chat.user, email: person.email, ...how });
+const PACE: Pace = { quietMs: 250, patienceMs: PATIENCE_MS };
+const FINISH_MS = 2 * PATIENCE_MS;
+
+/** So many applicants at a time, half of them on the phone, each followed by another until `finish`. */
+export function startCrowd(machines: Machines, history: History, size: number, pace: Partial<Pace> = {}): Crowd {
+  const everybody: StormApplicant[] = [];
+  let isOver = false;
+  const applies = async (isOnPhone: boolean) => {
+    const at = everybody.length;
+    const person = personOf(at + 1);
+    let one: StormApplicant = {
+      user: `whatsapp:+65910${String(at + 1).padStart(5, '0')}`,
+      email: person.email,
+      isConfirmed: false,
+      end: 'underWay',
+      last: 'nothing',
+    };
+    const note = (news: Partial<StormApplicant>) => {
+      one = { ...one, ...news };
+      everybody[at] = one;
+    };
+    note({});
+    try {
+      const chat = isOnPhone ? openPhone(machines, one.user, history) : await openWebChat(machines, history);
+      note({ user: chat.user });
+      note(await apply(chat, person, { ...PACE, ...pace }, note));
+    } catch (cause) {
+      note({ end: 'unheard', last: `${one.last}: ${cause}` });
     }
+  };
+  const lane = async (isOnPhone: boolean) => {
+    do await applies(isOnPhone);
+    while (!isOver);
   };
   const lanes = Array.from({ length: size }, (_, at) => lane(at % 2 === 0));
   return {
-    async finish(): Promise<readonly StormApplicant[]> {
+    async finish() {
       isOver = true;
-      await Promise.all(lanes);
-      return told;
+      await inTime('customers to finish', Promise.all(lanes), FINISH_MS).catch(() => undefined);
+      return [...everybody];
     },
   };
 }

@@ -6,6 +6,7 @@ import { createHistory } from './history';
 import { type Machines, startMachines } from './machines';
 import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
 import { ambiguousSends, judge } from './oracles';
+import { cameTrue } from './patience';
 import type { Point } from './points';
 import type { Trace } from './probe';
 import { finding, type Result, storm } from './storm';
@@ -20,6 +21,8 @@ interface FreezesPlan {
   readonly rounds: number;
   /** How long one stands still, at least and at most. */
   readonly forMs: readonly [least: number, most: number];
+  /** Nobody is stopped after that. */
+  readonly mostMs: number;
   readonly calmMs: number;
   readonly seed: number;
 }
@@ -29,8 +32,24 @@ export const freezesStorm = storm<Omit<FreezesPlan, 'seed'>>({
   does: 'processes stand still for longer than their leases, and go on when others have their work',
   seed: 3,
   run: stormOfFreezes,
-  long: { workers: 4, atOnce: 3, applicants: 24, rounds: 200, forMs: [5_000, 30_000], calmMs: 5 * 60_000 },
-  quick: { workers: 3, atOnce: 2, applicants: 12, rounds: 2, forMs: [14_000, 15_000], calmMs: 60_000 },
+  long: {
+    workers: 4,
+    atOnce: 3,
+    applicants: 24,
+    rounds: 200,
+    forMs: [5_000, 30_000],
+    mostMs: 60 * 60_000,
+    calmMs: 5 * 60_000,
+  },
+  quick: {
+    workers: 3,
+    atOnce: 2,
+    applicants: 12,
+    rounds: 2,
+    forMs: [14_000, 15_000],
+    mostMs: 3 * 60_000,
+    calmMs: 60_000,
+  },
 });
 
 /** Where a process that goes on is most dangerous: with something in hand that it believes to be its own. */
@@ -106,14 +125,18 @@ async function stormOfFreezes(plan: FreezesPlan): Promise<Result> {
 async function freezeAll(machines: Machines, plan: FreezesPlan): Promise<number> {
   const random = chanceOf(plan.seed);
   const frozen = new Set<number>();
+  const giveUpAt = performance.now() + plan.mostMs;
   let [left, done, orders] = [plan.rounds, 0, 0];
   const lane = async () => {
-    while (left > 0) {
+    while (left > 0 && performance.now() < giveUpAt) {
       left -= 1;
       orders += 1;
       const point = orders % 2 === 0 ? undefined : pickOf(random, POINTS);
       const victim = await (point === undefined ? stopByChance(machines, frozen, random) : stopAt(machines, point));
-      if (victim === undefined) continue;
+      if (victim === undefined) {
+        left += 1;
+        continue;
+      }
       frozen.add(victim);
       const [least, most] = plan.forMs;
       await pause(least + random() * (most - least));
@@ -138,21 +161,20 @@ async function stopByChance(machines: Machines, frozen: ReadonlySet<number>, ran
   return victim;
 }
 
-const PATIENCE_MS = 20_000;
+/** Another point then: nobody comes by while too many stand still. */
+const ROUND_MS = 20_000;
 
 /** One order at a time: whoever comes to the point stands still by itself. */
-async function stopAt(machines: Machines, point: Point): Promise<number | undefined> {
-  while (machines.probe.isArmed()) await pause(20);
-  const before = stopped(machines.probe.trace()).length;
-  machines.probe.arm(point, 'stop');
-  const giveUpAt = performance.now() + PATIENCE_MS;
-  while (machines.probe.isArmed() && performance.now() < giveUpAt) await pause(20);
-  if (!machines.probe.disarm()) return undefined;
-  for (;;) {
-    const victim = stopped(machines.probe.trace())[before]?.pid;
-    if (victim !== undefined) return victim;
-    await pause(20);
-  }
+async function stopAt({ probe }: Machines, point: Point): Promise<number | undefined> {
+  const isOver = () => !probe.isArmed();
+  if (!(await cameTrue(isOver))) return undefined;
+  const before = stopped(probe.trace()).length;
+  probe.arm(point, 'stop');
+  await cameTrue(isOver, ROUND_MS);
+  if (!probe.disarm()) return undefined;
+  const victim = () => stopped(probe.trace())[before]?.pid;
+  await cameTrue(() => victim() !== undefined);
+  return victim();
 }
 
 function stopped(trace: readonly Trace[]): readonly Trace[] {

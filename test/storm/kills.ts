@@ -8,7 +8,8 @@ import { type Machines, type Settings, startMachines } from './machines';
 import { killsOffline } from './offline';
 import { backUp, OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
 import { ambiguousSends, judge } from './oracles';
-import { POINTS, type Point, pointsAt } from './points';
+import { cameTrue, PATIENCE_MS } from './patience';
+import { POINTS, type Point } from './points';
 import { finding, type Result, storm } from './storm';
 import { calm, masterKeyOf, readStory } from './story';
 
@@ -22,6 +23,10 @@ interface KillsPlan {
   readonly each: number;
   /** Between two kills, at most. */
   readonly lullMs: number;
+  /** What is not killed by then lives. */
+  readonly mostMs: number;
+  /** How long customers read. */
+  readonly quietMs: number;
   readonly calmMs: number;
   readonly judgesTime: boolean;
   readonly points: readonly Point[];
@@ -39,16 +44,20 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
     random: 250,
     each: 10,
     lullMs: 1_500,
+    mostMs: 60 * 60_000,
+    quietMs: 250,
     calmMs: 5 * 60_000,
     judgesTime: true,
     points: Object.keys(POINTS) as Point[],
   },
   quick: {
     workers: 2,
-    applicants: 16,
+    applicants: 10,
     random: 3,
     each: 1,
     lullMs: 300,
+    mostMs: 4 * 60_000,
+    quietMs: 150,
     calmMs: 60_000,
     judgesTime: false,
     points: [
@@ -84,8 +93,8 @@ async function stormOfKills(plan: KillsPlan): Promise<Result> {
   mkdirSync(backups, { recursive: true });
   try {
     const history = createHistory(join(machines.directory, 'history.jsonl'));
-    const crowd = startCrowd(machines, history, plan.applicants);
-    const storm: Storm = { plan, machines, random: chanceOf(plan.seed), keys: [], hits: new Map(), endedLate: 0 };
+    const crowd = startCrowd(machines, history, plan.applicants, { quietMs: plan.quietMs });
+    const storm = newStorm(plan, machines);
     await killAll(storm);
     const applicants = await crowd.finish();
     const isCalm = await calm(machines, plan.calmMs);
@@ -99,7 +108,13 @@ async function stormOfKills(plan: KillsPlan): Promise<Result> {
     const missed = plan.points.filter((point) => (hits.get(point) ?? 0) < plan.each);
     return {
       findings: [
-        finding('every named point was died at as often as planned', 0, missed.length, missed.join(' ')),
+        finding(
+          'every named point was died at as often as planned',
+          0,
+          missed.length,
+          `${missed.join(' ')}; not reached: ${storm.unreached.join(', ')}`,
+        ),
+        finding('and by chance', plan.random, storm.byChance),
         { promise: 'nothing left to do afterwards', isKept: isCalm && isCalmAfter, seen: `${isCalm} ${isCalmAfter}` },
         ...judge({
           story,
@@ -119,7 +134,7 @@ async function stormOfKills(plan: KillsPlan): Promise<Result> {
         ...offline.findings,
       ],
       figures: {
-        kills: plan.random + sumOf(hits),
+        kills: storm.byChance + sumOf(hits),
         points: hits.size,
         applicants: applicants.length,
         messages: history.sent().length,
@@ -141,8 +156,17 @@ interface Storm {
   /** What the store's own keys are wrapped with by now, the newest first; empty: with the master key. */
   keys: readonly string[];
   readonly hits: Map<Point, number>;
+  /** Points nobody came to in time, each time. */
+  readonly unreached: string[];
+  /** How many died at a moment of chance. */
+  byChance: number;
   /** How many orderly ends were none, since a process was killed in them. */
   endedLate: number;
+}
+
+function newStorm(plan: KillsPlan, machines: Machines): Storm {
+  const random = chanceOf(plan.seed);
+  return { plan, machines, random, keys: [], hits: new Map(), unreached: [], byChance: 0, endedLate: 0 };
 }
 
 /** The named points in any order, and between them kills by chance. */
@@ -153,51 +177,64 @@ async function killAll(storm: Storm): Promise<void> {
     ...Array.from({ length: plan.random }, () => 'chance' as const),
     ...online.flatMap((point) => Array.from({ length: plan.each }, () => point)),
   ];
-  while (orders.length > 0) {
+  const giveUpAt = performance.now() + plan.mostMs;
+  while (orders.length > 0 && performance.now() < giveUpAt) {
     const at = Math.floor(random() * orders.length);
     const [order = 'chance'] = orders.splice(at, 1);
     await pause(random() * plan.lullMs);
     if (order === 'chance') await killByChance(storm);
     else await killAt(storm, order);
+    await standsAgain(storm.machines);
   }
 }
 
 /** One of the processes, or the one that looks after them. */
-async function killByChance({ machines, random }: Storm): Promise<void> {
-  const victim = pickOf(random, machines.processes());
-  if (victim === undefined) return;
-  process.kill(victim, 'SIGKILL');
-  await afterDeathOf(machines, victim);
+async function killByChance(storm: Storm): Promise<void> {
+  const victim = pickOf(storm.random, storm.machines.processes());
+  if (victim === undefined || !isKilled(victim)) return;
+  storm.byChance += 1;
+  if (victim === storm.machines.pid()) await storm.machines.ended();
+}
+
+/** False when it had ended by itself. */
+function isKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }
 
 /** Whoever looks after the others replaces them; nobody but us replaces him. */
-async function afterDeathOf(machines: Machines, victim: number): Promise<void> {
-  if (victim !== machines.pid()) return;
-  await machines.ended();
-  await machines.restart();
+async function standsAgain(machines: Machines): Promise<void> {
+  if (machines.processes().length === 0) await machines.restart();
 }
 
-const PATIENCE_MS = 120_000;
-
+/** A process may be told to go before it has come as far as the point: then it is brought there once more. */
 async function killAt(storm: Storm, point: Point): Promise<void> {
   const { machines, hits } = storm;
-  machines.probe.arm(point);
-  await bringTo(storm, POINTS[point]);
+  const isOver = () => !machines.probe.isArmed();
   const giveUpAt = performance.now() + PATIENCE_MS;
-  while (machines.probe.isArmed() && performance.now() < giveUpAt) await pause(20);
-  if (!machines.probe.disarm()) return;
-  hits.set(point, (hits.get(point) ?? 0) + 1);
-  const victim = machines.probe.trace().findLast(({ event }) => event === 'died')?.pid ?? 0;
-  if (DRAINS.has(point)) {
-    // One of them did not end as it was told to, and the first says so.
-    await machines.ended();
-    storm.endedLate += machines.exits.at(-1)?.code === 1 ? 1 : 0;
+  machines.probe.arm(point);
+  while (!isOver() && performance.now() < giveUpAt) {
+    await standsAgain(machines);
+    await bringTo(storm, POINTS[point]);
+    await cameTrue(isOver, POINTS[point] === 'drain' ? 0 : ROUND_MS);
   }
-  if (machines.processes().length === 0) await machines.restart();
-  else await afterDeathOf(machines, victim);
+  if (!machines.probe.disarm()) {
+    storm.unreached.push(`${point} (with ${machines.processes().length} processes)`);
+    return;
+  }
+  hits.set(point, (hits.get(point) ?? 0) + 1);
+  const victim = machines.probe.trace().findLast(({ event }) => event === 'died')?.pid;
+  // Of those that were to end in order one did not, and the first says so.
+  const isDrained = POINTS[point] === 'drain';
+  if (isDrained || victim === machines.pid()) await machines.ended();
+  if (isDrained && machines.exits.at(-1)?.code === 1) storm.endedLate += 1;
 }
 
-const DRAINS: ReadonlySet<Point> = new Set(pointsAt('drain'));
+/** How long what happens by itself may take until it is brought about again. */
+const ROUND_MS = 15_000;
 
 /** What has to happen so that the product comes by. A process that dies on its way answers nobody. */
 async function bringTo(storm: Storm, occasion: (typeof POINTS)[Point]): Promise<void> {

@@ -16,6 +16,7 @@ import { basename, join } from 'node:path';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
 import type { Bubble } from '../support/testTwilio';
+import { fetchSoon, inTime } from './patience';
 import type { Point } from './points';
 import type { Trace } from './probe';
 
@@ -143,7 +144,9 @@ export async function startMachines(environment: Settings = {}, options: Machine
     const begun = performance.now();
     const onExit = (exit: Exit) => void exits.push(exit);
     const how = { args: options.args ?? [], execArgv, launcher: options.launcher, output, onExit };
-    const started = await start(join(DIST, 'index.js'), settings, how);
+    const started = await start(join(DIST, 'index.js'), settings, how).catch((cause: Error) => {
+      throw new Error(`${cause.message} Its last words: ${lastLinesOf(log)}`, { cause });
+    });
     startsMs.push(Math.round(performance.now() - begun));
     return started;
   };
@@ -186,13 +189,13 @@ export async function startMachines(environment: Settings = {}, options: Machine
     processes: () => (hasEnded(product.child) ? [] : familyOf(product.child.pid ?? 0)),
     ended: () => whenEnded(product.child),
     applications: async () => {
-      const answer = await fetch(`${bankSwitches}/applications`);
+      const answer = await fetchSoon(`${bankSwitches}/applications`);
       return ((await answer.json()) as { applications: LedgerEntry[] }).applications;
     },
     bankFails: (fault) => post(`${bankSwitches}/faults`, fault),
     twilio: control,
     faultsLeft: async () => {
-      const answer = await fetch(`${switches}/faults`);
+      const answer = await fetchSoon(`${switches}/faults`);
       return ((await answer.json()) as { faults: { at: string; kind: string }[] }).faults;
     },
     phoneSends: (message) => control('/inbound', { kind: 'text', ...message }),
@@ -202,7 +205,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
     },
     shows: async (user, sender, after) => {
       const query = new URLSearchParams({ user, sender, after: String(after) });
-      return (await (await fetch(`${switches}/messages?${query}`)).json()) as { messages: Bubble[]; next: number };
+      return (await (await fetchSoon(`${switches}/messages?${query}`)).json()) as { messages: Bubble[]; next: number };
     },
     messages: () => readMessages(ledger),
     stop: async () => {
@@ -255,7 +258,7 @@ function linesOf<T>(file: string): readonly T[] {
 }
 
 async function post<T>(url: string, body: object): Promise<T> {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  const answer = await fetchSoon(url, { method: 'POST', body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`The sandbox refuses ${url}: ${await answer.text()}`);
   return (await answer.json()) as T;
 }
@@ -314,12 +317,20 @@ function start(program: string, environment: Settings, how: How = { args: ['0'] 
     process.off('exit', kill);
     how.onExit?.({ code, signal });
   });
-  return new Promise((resolve, reject) => {
+  const listening = new Promise<Started>((resolve, reject) => {
     child.once('message', (message) => resolve({ child, port: (message as { port: number }).port }));
     child.once('exit', (code, signal) =>
       reject(new Error(`${program} ended with ${code ?? signal} before it listened.`)),
     );
   });
+  return inTime(`${program} does not listen`, listening).catch((cause: unknown) => {
+    kill();
+    throw cause;
+  });
+}
+
+function lastLinesOf(log: string): string {
+  return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3).join(' ') : 'not kept';
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
@@ -328,7 +339,8 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 
 function whenEnded(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', () => resolve()));
+  const ending = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return inTime(`process ${child.pid} does not end`, ending);
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -8,6 +8,7 @@ import { aCommit, aConversation, anEntry } from '../store/documents';
 import { SCHEMA_1 } from '../store/sqlite/schema1';
 import type { Errand } from './keeper';
 import { createProbe, DIST } from './machines';
+import { inTime } from './patience';
 import { type Point, pointsAt } from './points';
 import { type Finding, finding } from './storm';
 
@@ -72,7 +73,8 @@ function keep(directory: string, errand: Omit<Errand, 'directory' | 'key'> = {})
   ];
   const env = { ...process.env, NODE_OPTIONS: '', STORM_PROBE: directory };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  return new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return inTime(`an errand in ${directory} does not end`, ended).finally(() => child.kill('SIGKILL'));
 }
 
 /** A file of the first release. */

@@ -1,5 +1,6 @@
 import { pause } from './customers';
 import type { Machines } from './machines';
+import { fetchSoon } from './patience';
 
 /** Two people at the bank, who settle what the product cannot know; both must want the same. */
 const TOKENS = [`ann-${'a'.repeat(40)}`, `bob-${'b'.repeat(40)}`] as const;
@@ -36,7 +37,7 @@ async function call(machines: Machines, token: string, path: string, body?: obje
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const request = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) };
   for (let tries = 0; tries < 5; tries++) {
-    const answer = await fetch(`http://127.0.0.1:${machines.port}/api/operator/${path}`, request);
+    const answer = await fetchSoon(`http://127.0.0.1:${machines.port}/api/operator/${path}`, request);
     if (answer.ok) return answer.json();
     // Somebody's turn in that conversation comes first.
     if (answer.status !== 503 && answer.status !== 409) throw new Error(`${path}: ${await answer.text()}`);

@@ -104,4 +104,13 @@ export const workersSwitches: readonly Switch[] = [
     named: 'is replaced',
     built: true,
   },
+  {
+    guarantee: 'R72 A leader that is started again waits for what the one before has left behind.',
+    file: 'bot/workers.ts',
+    find: 'if (!isOwned || performance.now() > giveUpAt) throw cause;',
+    replace: 'if (!isOwned || performance.now() < giveUpAt) throw cause;',
+    test: PROCESSES,
+    named: 'waits for what the one before',
+    built: true,
+  },
 ];
