@@ -104,7 +104,7 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   it('tells customers to type words that it understands', () => {
     const { texts, commands } = read(language);
-    for (const key of ['say.welcome', 'say.stopped', 'say.done', 'say.help', 'say.marketHelp']) {
+    for (const key of ['say.welcome', 'say.stopped', 'say.done', 'say.help', 'say.marketHelp', 'canned.back']) {
       const meant = quoted(english.texts.get(key)).map((word) => commandOf(english.commands, word));
       const told = quoted(texts.get(key)).map((word) => commandOf(commands, word) ?? `"${word}" is no command`);
       expect({ key, told }).toEqual({ key, told: meant });

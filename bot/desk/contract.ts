@@ -182,6 +182,22 @@ export interface Composer {
   }[];
 }
 
+/**
+ * A reply that staff keep ready, of `GET /api/desk/canned`. `POST` of one without `id` adds it, with `id` and `version`
+ * changes it, and with `remove` besides takes it away. Its text may name `{customer}`, `{product}`, `{reference}`,
+ * `{agent}`, `{bank}` and `{hours}`. `{customer}` stays as it is until the reply is sent: nobody at the desk reads it.
+ */
+export interface CannedReply {
+  readonly id: string;
+  readonly version: number;
+  readonly markets: readonly Market[];
+  /** Of the customers it is for: `th`, or `zh-Hant-HK` where it is for them alone. */
+  readonly locale: Locale;
+  readonly shortcut: string;
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Of another question than the one it would go on with: `GET /api/desk/conversations/:id/hand-back?step=`. */
 export interface HandBack {
   /** What the bot says next, as the customer would read it. */
