@@ -3,10 +3,10 @@ import type { Messenger } from '../adapters/channels/channel';
 import type { Texts } from '../dialogs/texts';
 import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
-import type { WorkItem } from '../store/documents';
+import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { pauseAfterConflict } from './backoff';
-import { createConversationCache } from './conversation';
+import { createConversationCache, type OpenConversation, viewOf } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
 import { NO_SHEDDING, type Shedding } from './load/shedding';
@@ -57,6 +57,8 @@ export interface Bot extends Partial<Messaging> {
   readonly intake: Intake;
   readonly outbox: Outbox;
   readonly calloutSwitch: CalloutSwitch;
+  /** What a turn would see of a conversation as it stands now, for who looks at it without taking one. */
+  readonly look: (document: ConversationDocument) => OpenConversation;
 }
 
 /**
@@ -66,15 +68,18 @@ export interface Bot extends Partial<Messaging> {
 export function composeBot(parts: BotParts): Bot {
   const { store, callout, markets, texts, clock, random, log } = parts;
   const referenceData = createReferenceData({ callout, bank: parts.bankProfile, texts, clock, log });
-  const intake = createIntake({
-    store,
-    conversations: createConversationCache(CACHED_CONVERSATIONS),
+  const sight = {
     flows: parts.flows,
     markets,
     referenceData,
     texts,
     resumeAfterMs: parts.resumeAfterMs,
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
+  };
+  const intake = createIntake({
+    ...sight,
+    store,
+    conversations: createConversationCache(CACHED_CONVERSATIONS),
     pseudonym: parts.pseudonym,
     sealAudit: parts.sealAudit,
     onAudited: anchorIn(log),
@@ -110,7 +115,7 @@ export function composeBot(parts: BotParts): Bot {
     purge: messaging?.replies,
     timer: messaging?.timers,
   };
-  return { intake, outbox, calloutSwitch, ...messaging };
+  return { intake, outbox, calloutSwitch, look: (document) => viewOf(sight, document, clock()), ...messaging };
 }
 
 function calloutSwitchOf(parts: BotParts): CalloutSwitch {

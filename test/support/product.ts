@@ -81,6 +81,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     get calloutSwitch() {
       return running.bot.calloutSwitch;
     },
+    look: (document) => running.bot.look(document),
     get store() {
       // A sealed file, or what a test made of one.
       return running.parts.store as Store & Erasure;
