@@ -159,7 +159,9 @@ export interface Erasure {
 
 /** A small document that belongs to no conversation: somebody of the staff, a session, a canned reply, a draft. */
 export interface RegisterEntry {
+  /** A word of letters. */
   readonly kind: string;
+  /** The one thing that is kept in the clear: it must tell of nobody. */
   readonly id: string;
   /** Grows by one with each write. */
   readonly version: number;

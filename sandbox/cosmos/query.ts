@@ -2,11 +2,11 @@ import { asObject } from './answer';
 import type { Body, Collection, Item } from './collection';
 
 /**
- * The two shapes of query there are: items that have a number at one indexed path, within a bound, in its order; and
- * items that have a text at one, in no order. Of one partition or of all. Everything else is refused, so that a new query
+ * The two shapes of query there are: items that have a number or a text at one indexed path, within a bound of its kind,
+ * in its order; and items that have this very text at one, in no order. Of one partition or of all. Everything else is refused, so that a new query
  * is met here before it meets the service.
  */
-export type Query = NumberQuery | TextQuery;
+export type Query = OrderedQuery | TextQuery;
 
 export interface TextQuery {
   readonly select: readonly string[] | undefined;
@@ -14,14 +14,14 @@ export interface TextQuery {
   readonly says: string;
 }
 
-export interface NumberQuery {
+export interface OrderedQuery {
   readonly select: readonly string[] | undefined;
   readonly partition: boolean;
   /** Sorted by this first, which one partition has in common. */
   readonly first: string | undefined;
   readonly path: readonly string[];
   readonly operator: '>' | '>=' | '<=';
-  readonly value: number;
+  readonly value: number | string;
   readonly descending: boolean;
   /** As the SDK sends it to each physical partition, with the sort value beside the payload. */
   readonly isRewritten: boolean;
@@ -48,13 +48,13 @@ export function parseQuery(body: unknown): Query | undefined {
   const { first, firstDirection = groups.direction } = groups;
   if (firstDirection !== groups.direction) return undefined;
   const value = parameterOf(parameters, '@value');
-  if (typeof value !== 'number') return undefined;
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
   return {
     select: selectedIn(groups.select),
     partition: groups.partition !== undefined,
     first,
     path: [...(groups.path ?? '').matchAll(/\w+/g)].slice(1).map(([name]) => name),
-    operator: groups.operator as NumberQuery['operator'],
+    operator: groups.operator as OrderedQuery['operator'],
     value,
     descending: groups.direction === 'DESC',
     isRewritten: rewritten !== undefined,
@@ -139,14 +139,22 @@ export function isAnswerable(query: Query, collection: Collection): boolean {
   return first === undefined ? collection.isIndexed(last) : collection.hasComposite([`/${first}`, last]);
 }
 
-function compare({ path }: NumberQuery, a: Item, b: Item): number {
-  return Number(valueAt(a.body, path)) - Number(valueAt(b.body, path));
+function compare({ path }: OrderedQuery, a: Item, b: Item): number {
+  return order(valueAt(a.body, path), valueAt(b.body, path));
 }
 
-function isWithin({ operator, value }: NumberQuery, found: unknown): boolean {
-  if (typeof found !== 'number') return false;
-  if (operator === '<=') return found <= value;
-  return operator === '>' ? found > value : found >= value;
+/** What is of another kind than the bound is not compared with it. */
+function isWithin({ operator, value }: OrderedQuery, found: unknown): boolean {
+  if (typeof found !== typeof value) return false;
+  const place = order(found, value);
+  if (operator === '<=') return place <= 0;
+  return operator === '>' ? place > 0 : place >= 0;
+}
+
+/** Texts by their bytes, as the service does it. */
+function order(one: unknown, other: unknown): number {
+  if (typeof one === 'number') return one - Number(other);
+  return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
 }
 
 function valueAt(body: Body, path: readonly string[]): unknown {

@@ -17,6 +17,9 @@ export interface CosmosBodies {
   /** A notice is shown in many conversations and told of nobody: the store's own key seals it. */
   notice(value: RecordValue): RecordOf<'notice'>;
   sealNotice(value: RecordDocument): RecordValue;
+  /** What belongs to no conversation, under the store's own key too; it never was in the clear. */
+  own(place: Place, sealed: string): unknown;
+  sealOwn(place: Place, value: unknown): string;
 }
 
 type RecordOf<K> = Extract<RecordDocument, { kind: K }>;
@@ -48,6 +51,8 @@ export function createCosmosBodies(ring: CosmosKeyring): CosmosBodies {
     sealNotice: ({ id, conversationId, at, kind, body }) => {
       return { id, conversationId, at, kind, sealed: sealed(ring.storeKey, placeOf.notice(id), body) };
     },
+    own: (place, sealed) => open<unknown>(ring.storeKey, place, sealed, undefined),
+    sealOwn: (place, value) => sealed(ring.storeKey, place, value),
   };
 }
 

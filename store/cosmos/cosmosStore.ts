@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
 import { assertConsistent } from '../sqlite/commit';
-import type { Erasure, Store, Watching } from '../store';
+import type { Erasure, Register, Store, Watching } from '../store';
 import { StoreFault } from '../storeFault';
 import type { Upkept } from '../upkept';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
@@ -19,6 +19,7 @@ import { type CosmosKeyring, openCosmosKeyring } from './keyring';
 import { type Charge, type ChargeFigures, type CosmosMeter, createCosmosMeter } from './meter';
 import { createCosmosNotices } from './notices';
 import { createCosmosReads } from './reads';
+import { createCosmosRegister } from './register';
 import { toCosmosFault } from './retry';
 import { assertSchema, type Prepared, prepareContainers, SCHEMA_ROW } from './schema';
 import { createCosmosSealing } from './sealing';
@@ -41,7 +42,7 @@ export interface CosmosStoreOptions extends CosmosAccount {
 }
 
 /** The store, and what it was charged so far by operation. */
-export interface CosmosStore extends Store, Erasure, Watching {
+export interface CosmosStore extends Store, Erasure, Register, Watching {
   charges(): Readonly<Record<string, ChargeFigures>>;
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
@@ -109,6 +110,7 @@ function createStore(options: Parts): CosmosStore {
   const identify = createCosmosIdentity(parts);
   const erase = createCosmosErase(parts);
   const reads = createCosmosReads(parts);
+  const register = createCosmosRegister({ ...parts, bodies });
   const probe = { kind: 'set', id: SCHEMA_ROW, path: 'probe' } as const;
   const health = createWriteHealth(() =>
     wire.write(UNIQUE, SCHEMA_ROW, [{ ...probe, value: newMark() }]).catch((cause) => {
@@ -134,6 +136,10 @@ function createStore(options: Parts): CosmosStore {
     identify: (names) => run('identify', () => identify(names)),
     deliver: (report) => run('deliver', () => deliver(report)),
     deliveries: (id) => run('deliveries', () => deliveries(id)),
+    read: (kind, id) => run('register', () => register.read(kind, id)),
+    list: (kind, page) => run('register', () => register.list(kind, page)),
+    write: (entry, expectedVersion) => run('register', () => register.write(entry, expectedVersion)),
+    remove: (kind, id) => run('register', () => register.remove(kind, id)),
     watch: watching.watch,
     erase: (id, expectedVersion) => run('erase', () => erase(id, expectedVersion)),
     healthy: () => isOpen() && health.healthy() && keys.healthy(),

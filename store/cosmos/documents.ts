@@ -131,6 +131,17 @@ export interface OwnerRow {
   readonly personId: string;
 }
 
+/** A document that belongs to no conversation. `register` has its id under its kind, so that each kind has an index. */
+export interface EntryRow {
+  readonly id: string;
+  readonly register: Readonly<Record<string, string>>;
+  readonly version: number;
+  readonly expiresAt?: number;
+  readonly sealed: string;
+  /** The call that wrote it. */
+  readonly by: string;
+}
+
 /** The text of a notice, kept once for all conversations. */
 export interface NoticeRow {
   readonly id: string;

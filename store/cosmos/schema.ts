@@ -7,7 +7,7 @@ import { UNIQUE } from './documents';
 import type { CosmosWire } from './wire';
 
 /** Grows with every change of what is stored; forward only. */
-const SCHEMA = 2;
+const SCHEMA = 3;
 /** Bodies lay in the clear. */
 const LAST_CLEAR = 1;
 /** The row that says how the containers are to be read. Written last, so that a half-made database is none. */
@@ -33,7 +33,11 @@ const CONTAINERS: readonly (ContainerDefinition & { readonly id: string })[] = [
     partitionKey: { paths: ['/conversationId'] },
     indexingPolicy: indexOf(['/conversationId/?', '/ready/*', '/record/*', '/ring/?'], IN_ORDER),
   },
-  { id: UNIQUE, partitionKey: { paths: ['/id'] }, indexingPolicy: indexOf(['/record/*', '/conversation/?'], []) },
+  {
+    id: UNIQUE,
+    partitionKey: { paths: ['/id'] },
+    indexingPolicy: indexOf(['/record/*', '/conversation/?', '/register/*', '/expiresAt/?'], []),
+  },
 ];
 
 /** What preparing found or did, for the person who ran it. */

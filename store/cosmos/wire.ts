@@ -33,9 +33,9 @@ interface Rows {
   readonly limit: number;
 }
 
-/** Rows that have a number at an indexed path, within a bound and in its order. */
+/** Rows that have a number, or a text, at an indexed path, within a bound of its kind and in its order. */
 export interface RowsInOrder extends Rows {
-  readonly bound: readonly [operator: '>' | '>=' | '<=', value: number];
+  readonly bound: readonly [operator: '>' | '>=' | '<=', value: number | string];
   readonly newestFirst?: boolean;
 }
 

@@ -23,6 +23,10 @@ export const placeOf = {
     return { table: `work.${kind}`, conversationId, row: id, version: 0 };
   },
   notice: (id: string): Place => ({ table: 'record.notice', conversationId: '', row: id, version: 0 }),
+  /** Of no conversation; its kind stands there instead. */
+  register: (kind: string, { id, version }: { readonly id: string; readonly version: number }): Place => {
+    return { table: 'register', conversationId: kind, row: id, version };
+  },
 };
 
 interface Written {

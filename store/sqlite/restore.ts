@@ -77,6 +77,8 @@ function markRestored(path: string, takenAt: number): number {
         )
         .run();
       db.prepare(`UPDATE work SET ready_at = 0 WHERE ready_at IS NOT NULL AND status = 'claimed'`).run();
+      // A session that was ended since, or somebody's last sign of life: what is only for a while is not brought back.
+      db.prepare('DELETE FROM register WHERE expires_at IS NOT NULL').run();
       // The documents are sealed; the mark lies beside them until they are next written.
       db.prepare('UPDATE conversation SET restored_at = ?').run(takenAt);
       return changes;

@@ -144,6 +144,20 @@ const MIGRATIONS: readonly string[] = [
     conversation INTEGER NOT NULL REFERENCES conversation
   ) STRICT;
   `,
+  `
+  -- Small documents that belong to no conversation, sealed with the store's own key. The id tells of nobody.
+  CREATE TABLE register (
+    pk INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    expires_at INTEGER,
+    body TEXT NOT NULL,
+    sealed BLOB,
+    UNIQUE (kind, id)
+  ) STRICT;
+  CREATE INDEX register_expiry ON register (expires_at) WHERE expires_at IS NOT NULL;
+  `,
 ];
 
 /** Today's schema. */

@@ -112,6 +112,7 @@ function createScrub(db: Database.Database, storeKey: DataKey | undefined) {
       };
     }),
     ofNobody: (): readonly string[] => [
+      ...register(sql, storeKey),
       ...sql.strangeDeliveries.all().map(({ conversation: of }) => `a delivery of ${of} has no status that exists`),
     ],
   };
@@ -183,6 +184,13 @@ function* remains(sql: Statements, pk: number, id: string): Generator<string> {
   if (Number(sql.left.get(pk, pk, pk)?.count ?? 0) > 0) yield `${id} was erased and still has rows`;
 }
 
+function register(sql: Statements, storeKey: DataKey | undefined): readonly string[] {
+  const wrong: string[] = [];
+  const read = reader(storeKey, wrong);
+  for (const { kind, sealed, ...row } of sql.register.all()) read(placeOf.register(kind, row), sealed);
+  return wrong;
+}
+
 interface WorkRow {
   readonly id: string;
   readonly kind: string;
@@ -230,6 +238,9 @@ function prepare(db: Database.Database) {
     work: db.prepare<[number], WorkRow>(`
       SELECT id, kind, status, due_at AS dueAt, ready_at AS readyAt, attempts, fence, sealed
       FROM work WHERE conversation = ?`),
+    register: db.prepare<[], { kind: string; id: string; version: number; sealed: Buffer | null }>(
+      'SELECT kind, id, version, sealed FROM register',
+    ),
     left: db.prepare<[number, number, number], { count: number }>(`
       SELECT (SELECT count(*) FROM transcript WHERE conversation = ?) + (SELECT count(*) FROM work WHERE conversation = ?)
         + (SELECT count(*) FROM inbox WHERE conversation = ?) AS count`),

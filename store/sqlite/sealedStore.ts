@@ -1,7 +1,7 @@
 import { createPrivateDirectory } from '../durableFiles';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
-import type { Erasure, Store, Watching } from '../store';
+import type { Erasure, Register, Store, Watching } from '../store';
 import { toStoreFault } from '../storeFault';
 import type { Upkept } from '../upkept';
 import { openDatabaseFile } from './file';
@@ -16,7 +16,7 @@ export interface SealedStoreOptions extends SqliteStoreOptions {
   readonly kms: Kms;
 }
 
-export interface SealedStore extends Store, Erasure, Watching {
+export interface SealedStore extends Store, Erasure, Register, Watching {
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
   /** Wraps all keys with the version that is current now; goes on where an earlier one was cut off. */
@@ -49,7 +49,7 @@ async function openFile(options: SealedStoreOptions, holding: Holding): Promise<
     if (holding.others?.areAway() !== false) await compact(db, ring);
     const keys = createSealKeys({ kms, clock });
     const sealing = createSqliteSealing(db, keys, ring);
-    const { write, ...store } = createSqliteStore(db, options, holding, sealing);
+    const { inGroup: write, ...store } = createSqliteStore(db, options, holding, sealing);
     const ending = new AbortController();
     let upkeep: Promise<Upkept> = Promise.resolve({ sealed: 0, rewrapped: 0 });
     const rotate = () => {

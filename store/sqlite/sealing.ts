@@ -25,6 +25,9 @@ export interface SqliteSealing {
   /** A notice is shown in many conversations and told of nobody: the store's own key seals it. */
   writeNotice(id: string, value: unknown): RowBody;
   readNotice(id: string, row: RowBody): unknown;
+  /** What belongs to no conversation: the store's own key seals it, and it never was in the clear. */
+  writeOwn(place: Place, value: unknown): RowBody;
+  readOwn(place: Place, row: RowBody): unknown;
   /** Stores the key of a conversation that has none, and seals what it has in the clear. */
   adopt(pk: number, conversationId: string, key: KeptKey | undefined): void;
   /** Keeps the key at hand once the transaction with `adopt` has committed it; gives its outcome back. */
@@ -44,6 +47,8 @@ export const IN_THE_CLEAR: SqliteSealing = {
   read: (_key, _place, { body }) => JSON.parse(body),
   writeNotice: (_id, value) => clear(value),
   readNotice: (_id, { body }) => JSON.parse(body),
+  writeOwn: (_place, value) => clear(value),
+  readOwn: (_place, { body }) => JSON.parse(body),
   adopt: () => {},
   adopted: (_conversationId, _key, outcome) => outcome,
   forget: () => {},
@@ -88,8 +93,10 @@ export function createSqliteSealing(db: Database, keys: SealKeys, ring: Keyring)
       return { body: '', sealed: seal(key, place, JSON.stringify(value)) };
     },
     read,
-    writeNotice: (id, value) => sealing.write(ring.storeKey, placeOf.notice(id), value),
+    writeNotice: (id, value) => sealing.writeOwn(placeOf.notice(id), value),
     readNotice: (id, row) => read(row.sealed === null ? undefined : ring.storeKey, placeOf.notice(id), row),
+    writeOwn: (place, value) => sealing.write(ring.storeKey, place, value),
+    readOwn: (place, row) => read(ring.storeKey, place, row),
     adopt: (pk, conversationId, key) => {
       if (key !== undefined && keys.known(conversationId) !== key) adoption.adopt(pk, conversationId, key);
     },

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createPrivateDirectory } from '../durableFiles';
-import type { Commit, CommitOutcome, Erasure, Store, Watching } from '../store';
+import type { Commit, CommitOutcome, Erasure, Register, Store, Watching } from '../store';
 import { StoreFault, toStoreFault } from '../storeFault';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
 import { claimReadable } from './claim';
@@ -16,6 +16,7 @@ import { hasKeyring } from './keyring';
 import { createWithoutPatience } from './patience';
 import { createReading } from './reading';
 import { createSqliteReads } from './reads';
+import { createSqliteRegister } from './register';
 import { IN_THE_CLEAR, type SqliteSealing } from './sealing';
 import { createSqliteSettle } from './settle';
 import { createWalCheckpoint } from './walCheckpoint';
@@ -43,7 +44,7 @@ export interface SqliteStoreOptions {
  * commit is on disk: power may fail the moment after. Work whose claim was held by an owner or instance that is gone is
  * due at once and comes back as `orphaned`.
  */
-export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & Watching {
+export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & Register & Watching {
   createPrivateDirectory(options.directory);
   const holding = holdDirectory(options.directory, options.group);
   try {
@@ -57,8 +58,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & 
 }
 
 /** The store with what keeps it in order: writes of its own, in groups with all others. */
-export interface SqliteStore extends Store, Erasure, Watching {
-  write<T>(change: () => T): Promise<T>;
+export interface SqliteStore extends Store, Erasure, Register, Watching {
+  inGroup<T>(change: () => T): Promise<T>;
 }
 
 function openClearFile(path: string): Database {
@@ -109,6 +110,7 @@ export function createSqliteStore(
 
   return {
     ...reading,
+    ...createSqliteRegister({ db, sealing, read, write, clock: options.clock, onDamage: options.onDamage }),
     nextDueAt: (kinds) => read(() => work.nextDueAt(kinds)),
     commit: async (commit) => {
       assertConsistent(commit);
@@ -144,7 +146,7 @@ export function createSqliteStore(
     },
     watch: (listener) => neighbours?.watch(listener) ?? (() => {}),
     healthy: () => !closed && health.healthy() && sealing.healthy(),
-    write,
+    inGroup: write,
     close: async () => {
       if (closed) return;
       closed = true;

@@ -13,7 +13,7 @@ import type { SqliteStore } from './sqliteStore';
 
 export interface UpkeepParts {
   readonly db: Database;
-  readonly write: SqliteStore['write'];
+  readonly write: SqliteStore['inGroup'];
   readonly sealing: SqliteSealing;
   readonly keys: SealKeys;
   readonly ring: Keyring;
