@@ -8,7 +8,7 @@ import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
 import type { Register } from '../../store/store';
 import type { StoreFault } from '../../store/storeFault';
-import { cosmosUnderTest, KEY, startCosmos } from './cosmosUnderTest';
+import { cosmosUnderTest, KEY, startCosmos } from './cosmos/cosmosUnderTest';
 
 type Opened = Register & { close(): Promise<void> };
 

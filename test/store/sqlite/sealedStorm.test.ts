@@ -109,6 +109,7 @@ describe('a bit that fell over somewhere in the file', () => {
           }),
         );
       }
+      await store.write({ kind: 'staff', id, body: { name: `${id} `.repeat(400) } }, 0);
     }
   };
   /** Everything that was said, body by body. */
@@ -118,7 +119,7 @@ describe('a bit that fell over somewhere in the file', () => {
       bodies.push(await store.load(id), ...(await store.transcript(id, 0, 99)));
       bodies.push(...(await store.work(id)).map((item) => [item.conversationId, item.body]));
       const cases = await store.records('case', { conversationId: id, limit: 99 });
-      bodies.push(...cases.map((each) => [each.conversationId, each.body]));
+      bodies.push(...cases.map((each) => [each.conversationId, each.body]), await store.read('staff', id));
     }
     return bodies.filter((body) => body !== undefined).map((body) => JSON.stringify(body));
   };
