@@ -188,8 +188,14 @@ export type AgentMessage = Envelope & {
   readonly isSupervisor?: true;
   /** The pen's, as the agent saw it: on any other what needs the pen is refused. */
   readonly epoch: number;
-  /** `expire`: an agent was not heard of for too long, and lets go of the pen. */
-  readonly action: DeskCommand | { readonly kind: 'expire' };
+  /**
+   * `expire`: an agent was not heard of for too long, and lets go of the pen. `reveal`: they look at something masked,
+   * which changes nothing and is written down.
+   */
+  readonly action:
+    | DeskCommand
+    | { readonly kind: 'expire' }
+    | { readonly kind: 'reveal'; readonly what: string; readonly reason: string };
 };
 
 export type InboundMessage =

@@ -5,6 +5,7 @@ import type { Next } from '../next';
 import { type Act, penRefusal, refuse } from './act';
 import { handBack } from './handBack';
 import { takeNote } from './note';
+import { noteReveal } from './noteReveal';
 import { barge, claim, expire, transfer } from './passing';
 import { say } from './say';
 
@@ -31,6 +32,7 @@ const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
   'note',
   'requestCallBack',
   'callBackOutcome',
+  'reveal',
 ]);
 
 const ACTS: { readonly [K in Kind]?: (open: OpenConversation, message: Act<K>) => Next } = {
@@ -41,4 +43,5 @@ const ACTS: { readonly [K in Kind]?: (open: OpenConversation, message: Act<K>) =
   handBack,
   send: say,
   note: takeNote,
+  reveal: noteReveal,
 };

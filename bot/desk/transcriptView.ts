@@ -1,7 +1,7 @@
 import { valueLabel } from '../../dialogs/labels';
 import type { Reply, TranscriptEntry } from '../../dialogs/message';
 import type { View } from '../../dialogs/view';
-import { FIELD_IDS, type FieldId } from '../../machines/lead';
+import { FIELD_IDS } from '../../machines/lead';
 import type { ConversationDocument, Delivery, WorkItem } from '../../store/documents';
 import type { DeskEntry } from './contract';
 import { type Shown, tappedAnswer, typedAnswer } from './heardAnswer';
@@ -34,8 +34,7 @@ export interface TranscriptView {
  */
 export function transcriptView(source: TranscriptSource): TranscriptView {
   const { document, entries, work, deliveries } = source;
-  const words = createPersonalWords();
-  for (const [field, value] of knownValues(source)) words.learn(field, value);
+  const words = knownWords(source.view);
   const tick = ticksOf(document, work, deliveries);
   const read = readerOf(source, words);
   const heard = entries.map((entry) => ({ ...entry, ...read(entry) }));
@@ -49,11 +48,15 @@ export function transcriptView(source: TranscriptSource): TranscriptView {
 }
 
 /** The answers as they are kept, and as the customer reads them. */
-function knownValues({ view }: TranscriptSource): (readonly [FieldId, string])[] {
-  return FIELD_IDS.filter(isPersonal).flatMap((field) => {
+export function knownWords(view: View): PersonalWords {
+  const words = createPersonalWords();
+  for (const field of FIELD_IDS.filter(isPersonal)) {
     const value = view.facts.fields[field]?.value;
-    return value ? [[field, value] as const, [field, valueLabel(view, field, value)] as const] : [];
-  });
+    if (!value) continue;
+    words.learn(field, value);
+    words.learn(field, valueLabel(view, field, value));
+  }
+  return words;
 }
 
 type Heard = Shown & { readonly about: Pick<DeskEntry, 'from' | 'name' | 'media' | 'choices' | 'locale'> };
