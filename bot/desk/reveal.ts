@@ -47,7 +47,7 @@ export function createReveal(parts: RevealParts) {
   return async (who: Principal, conversationId: string, wish: RevealWish): Promise<Revealed | undefined> => {
     const document = await store.load(conversationId);
     if (document === undefined) return undefined;
-    const value = await valueOf(parts, document, wish);
+    const value = await readValue(parts, document, wish);
     if (value === undefined) return { kind: 'refused', code: 'NothingThere', message: 'There is nothing to show.' };
 
     const line = lineOf(bot, who, document, wish);
@@ -82,7 +82,7 @@ function lineOf(bot: RevealParts['bot'], who: Principal, document: ConversationD
   return { operator: who.id, subject: document.id, details };
 }
 
-async function valueOf({ store, bot }: RevealParts, document: ConversationDocument, wish: RevealWish) {
+async function readValue({ store, bot }: RevealParts, document: ConversationDocument, wish: RevealWish) {
   if ('seq' in wish) {
     const [entry] = await store.transcript(document.id, wish.seq - 1, 1);
     return entry?.seq === wish.seq ? plain(wordsOf(entry)) : undefined;
