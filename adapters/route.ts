@@ -16,6 +16,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Values of `Set-Cookie`, one each. */
+  readonly cookies?: readonly string[];
   /** An object is sent as JSON. */
   readonly body?: string | Buffer | object;
 }

@@ -100,6 +100,7 @@ function writeAnswer(edge: Edge, requestId: string, answer: HttpResponse, respon
   const type = answer.headers?.['Content-Type'] ?? answer.headers?.['content-type'];
   if (type?.startsWith('text/html')) for (const [name, value] of edge.pageHeaders) response.setHeader(name, value);
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (answer.cookies !== undefined) response.setHeader('Set-Cookie', answer.cookies);
   response.statusCode = answer.status;
   if (body instanceof Readable) {
     streamAnswer(edge, requestId, body, response);

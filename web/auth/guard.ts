@@ -5,7 +5,7 @@ import { refusal } from '../../bot/httpEdge';
 import { hasRole, type Principal, worksFor } from '../../bot/staff/principal';
 import type { Session, Sessions } from '../../bot/staff/session';
 import type { Market } from '../../machines/market';
-import type { StaffCookies } from './cookies';
+import type { StaffCookie } from './cookies';
 import { isOwnPage } from './ownPage';
 
 /** Who may use a route of the staff. None of it can be left out, so that it was thought about. */
@@ -41,7 +41,8 @@ export type GuardedRoute = StaffRoute | OpenRoute;
 
 export interface GuardParts {
   readonly sessions: Sessions;
-  readonly cookies: StaffCookies;
+  /** The session's. */
+  readonly cookie: StaffCookie;
   readonly clock: () => number;
   /** Where browsers reach us. */
   readonly publicBaseUrl: string;
@@ -62,7 +63,7 @@ function handleOf(route: GuardedRoute, parts: GuardParts): Route['handle'] {
   }
   return async (request) => {
     if (!isHeard(request, parts.publicBaseUrl)) return FOREIGN_PAGE;
-    const token = parts.cookies.read(request);
+    const token = parts.cookie.read(request);
     const session = token && (await parts.sessions.find(token, route.policy.passive !== true));
     if (!session) return unknownTo(route, request);
     return (

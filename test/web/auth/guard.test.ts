@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../../../adapters/route';
 import type { Session } from '../../../bot/staff/session';
-import { createStaffCookies } from '../../../web/auth/cookies';
+import { createSignInCookies } from '../../../web/auth/cookies';
 import { type GuardedRoute, guarded, type StaffRoute } from '../../../web/auth/guard';
 
 const NOW = 1_000_000;
@@ -11,7 +11,7 @@ const anna: Session = {
   endsAt: NOW + 1,
   provenAt: NOW - 60_000,
 };
-const cookies = createStaffCookies({ https: false });
+const cookies = createSignInCookies({ https: false }).session;
 const uses: boolean[] = [];
 const sessions = {
   find: async (token: string, isUse: boolean) => {
@@ -23,7 +23,12 @@ const SHAPE = { maxBytes: 10, contentTypes: [] } as const;
 const CSRF = { 'x-csrf-token': 'csrf-of-anna' };
 
 function ask(route: GuardedRoute, wish: Partial<HttpRequest> = {}): Promise<HttpResponse> {
-  const [made] = guarded([route], { sessions, cookies, clock: () => NOW, publicBaseUrl: 'https://desk.bank.example' });
+  const [made] = guarded([route], {
+    sessions,
+    cookie: cookies,
+    clock: () => NOW,
+    publicBaseUrl: 'https://desk.bank.example',
+  });
   const request: HttpRequest = {
     method: route.method,
     path: route.path,
