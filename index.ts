@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from './bot/config';
 import { endOnFault, exitCodeOf, explain } from './bot/endOnFault';
 import { createLog } from './bot/telemetry';
-import { startProduct } from './product';
+import { type Product, startProduct } from './product';
 
 /** The product as a process: says where it listens, and ends in order when it is told to. */
 async function main(): Promise<void> {
@@ -18,10 +18,22 @@ async function serve(config: Config): Promise<void> {
   }
   const product = await startProduct(config);
   process.send?.({ port: product.port });
+  if ((config.worker?.number ?? 1) === 1) await sayFirstInvite(product);
   onceTold(() => {
     void product.stop().then(() => process.exit(0));
     setTimeout(() => process.exit(1), 25_000).unref();
   });
+}
+
+/** To the console and not to the log, which others read. */
+async function sayFirstInvite(product: Product): Promise<void> {
+  const link = await product.firstInvite();
+  if (link !== undefined) {
+    console.error(`Nobody can sign in at the desk yet. This link makes the first account; it works once, within a day:
+
+  ${link}
+`);
+  }
 }
 
 /** Loaded only where there are several. */

@@ -12,6 +12,7 @@ import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
 import { marketLookup } from './composition/marketInfo';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
+import { authTable, staffOf, staffRoutes } from './composition/staff';
 import { webChatOf } from './composition/webChat';
 import { twilioAimOf, whatsAppAccounts, whatsAppOf } from './composition/whatsApp';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
@@ -19,6 +20,8 @@ import { sandboxBankProfile } from './sandbox/bankProfiles';
 /** A running product: where it listens and how to end it. */
 export interface Product {
   readonly port: number;
+  /** While nobody can sign in: the link that makes the first account, once. Those it gave before are worth nothing. */
+  firstInvite(): Promise<string | undefined>;
   /** Takes no new work, finishes what runs, and closes the store. */
   stop(): Promise<void>;
 }
@@ -40,11 +43,14 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const bot = botOf({ config, bankOf, http, store, texts, log, shedding, messenger: whatsApp?.messenger });
   const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
+  const staff = staffOf(config, store, log);
+  const table = authTable({ config, staff, bankOf, directory: pages });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
     ...(door?.routes ?? []),
     ...operatorRoutes(config, bot, store, log),
+    ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });
   const address = await server.listen(config.port);
@@ -59,6 +65,10 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   door?.start();
   return {
     port: address.port,
+    async firstInvite() {
+      const token = await staff.inviteFirst(config.markets);
+      return token && `${config.publicBaseUrl}/sign-in/invite#${token}`;
+    },
     async stop() {
       await server.drain();
       shedding.stop();

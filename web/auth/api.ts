@@ -5,6 +5,7 @@ import type { Session } from '../../bot/staff/session';
 import type { Staff } from '../../bot/staff/staff';
 import type { SignInCookies } from './cookies';
 import type { GuardedRoute } from './guard';
+import { jsonBody } from './jsonBody';
 import { SIGN_IN_WORDS } from './signInPage';
 
 export interface AuthApiParts {
@@ -42,7 +43,7 @@ export function createAuthApi(parts: AuthApiParts): readonly GuardedRoute[] {
       path: '/api/auth/prove',
       policy: EVERYBODY,
       async handle(request) {
-        const wish = Proof.safeParse(jsonOf(request.body));
+        const wish = Proof.safeParse(jsonBody(request.body));
         const token = wish.success ? await staff.prove(tokenOf(request), wish.data.code) : undefined;
         return token === undefined ? WRONG_CODE : sessionAnswer(token, parts, []);
       },
@@ -70,7 +71,7 @@ export function createAuthApi(parts: AuthApiParts): readonly GuardedRoute[] {
 
 async function signInHere(request: HttpRequest, parts: AuthApiParts): Promise<HttpResponse> {
   const { staff, cookies } = parts;
-  const wish = SignIn.safeParse(jsonOf(request.body));
+  const wish = SignIn.safeParse(jsonBody(request.body));
   if (!wish.success) return refusal(400, 'BadArgument', 'Send name, password and code.');
   const outcome = await staff.signIn({ ...wish.data, address: request.ip, browser: cookies.browser.read(request) });
   if (outcome.status === 'signedIn') {
@@ -106,12 +107,4 @@ async function sessionAnswer(
 
 function sessionView({ principal, csrf, idleEndsAt, endsAt }: Session) {
   return { ...principal, csrf, idleEndsAt, endsAt };
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
