@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { damaged, type Place } from '../sealing/seal';
 import type { KeptKey } from '../sealing/sealKeys';
 import { placeOf } from '../sealing/sealPlaces';
 import { StoreFault } from '../storeFault';
@@ -34,17 +35,27 @@ interface Owner {
 }
 
 function sealRows(sql: ReturnType<typeof prepare>, pk: number, { conversationId, key, write }: Owner): void {
+  const sealed = (place: Place, body: string) => write(key, place, parsed(place, body)).sealed;
   for (const { version, body } of sql.conversation.all(pk)) {
-    sql.sealConversation.run(write(key, placeOf.conversation(conversationId, version), JSON.parse(body)).sealed, pk);
+    sql.sealConversation.run(sealed(placeOf.conversation(conversationId, version), body), pk);
   }
   for (const { rowid, last, body } of sql.transcript.all(pk)) {
-    sql.sealTranscript.run(write(key, placeOf.transcript(conversationId, last), JSON.parse(body)).sealed, rowid);
+    sql.sealTranscript.run(sealed(placeOf.transcript(conversationId, last), body), rowid);
   }
   for (const { rowid, body, ...record } of sql.records.all(pk)) {
-    sql.sealRecord.run(write(key, placeOf.record(conversationId, record), JSON.parse(body)).sealed, rowid);
+    sql.sealRecord.run(sealed(placeOf.record(conversationId, record), body), rowid);
   }
   for (const { rowid, body, ...item } of sql.work.all(pk)) {
-    sql.sealWork.run(write(key, placeOf.work(conversationId, item), JSON.parse(body)).sealed, rowid);
+    sql.sealWork.run(sealed(placeOf.work(conversationId, item), body), rowid);
+  }
+}
+
+/** What a row in the clear says; one that says nothing was damaged. */
+export function parsed(place: Place, body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw damaged(place, 'cannot be read', cause);
   }
 }
 

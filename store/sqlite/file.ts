@@ -1,9 +1,10 @@
-import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { syncPath } from '../durableFiles';
 import { StoreFault, toStoreFault } from '../storeFault';
 import { lookBefore, markMade } from './look';
+import { keepOlderFile } from './olderFile';
 import { overwriteInPassing } from './overwrite';
 import { migrate, SCHEMA_VERSION } from './schema';
 
@@ -33,16 +34,7 @@ export function openDatabaseFile(path: string): Database.Database {
 /** Before the first step of a migration the whole file is kept beside it: a release can be taken back. */
 function keepOlderSchema(db: Database.Database, path: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
-  const kept = `${path}.schema-${version}`;
-  if (version === 0 || version >= SCHEMA_VERSION || existsSync(kept)) return;
-  const part = `${kept}.part`;
-  rmSync(part, { force: true });
-  db.prepare('VACUUM INTO ?').run(part);
-  chmodSync(part, 0o600);
-  syncPath(part);
-  renameSync(part, kept);
-  // Before the first step of the migration is on disk, or a power loss could leave neither release its file.
-  syncPath(dirname(path));
+  if (version > 0 && version < SCHEMA_VERSION) keepOlderFile(db, path, version);
 }
 
 function configure(db: Database.Database): void {

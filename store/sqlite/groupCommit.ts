@@ -6,6 +6,8 @@ export interface Transaction {
   /** False when another process is writing just now. */
   begin(): boolean;
   commit(): void;
+  /** Whether what is written now is undone when the commit fails: SQLite ends a transaction by itself at some faults. */
+  isOpen(): boolean;
   /** Must be harmless when the failure already ended the transaction. */
   rollback(): void;
 }
@@ -30,7 +32,7 @@ export interface GroupCommitOptions {
 
 /** A group blocks the event loop while it is written, so it must stay short however many are waiting. */
 const MAX_GROUP = 256;
-/** So long other processes may keep this one from writing before its callers are told. */
+/** So long other processes may keep a caller waiting before it is told. */
 const PATIENCE_MS = 5_000;
 /** By chance between these, so that two who met once do not meet again and again. */
 const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [1, 3];
@@ -40,6 +42,8 @@ interface Member {
   readonly write: () => void;
   readonly resolve: () => void;
   readonly reject: (fault: StoreFault) => void;
+  /** Since when others keep it waiting, by a steady clock. */
+  heldUpSince: number | undefined;
 }
 
 /**
@@ -54,7 +58,6 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   let isScheduled = false;
   /** How many at the head of the queue are to be written one by one. */
   let single = 0;
-  let waited = 0;
   let restsUntil = 0;
 
   const schedule = () => {
@@ -69,7 +72,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     isScheduled = false;
     const begun = begin(transaction);
     if (begun === 'taken') return waitForOthers();
-    waited = 0;
+    for (const member of queue) member.heldUpSince = undefined;
     const members = queue.splice(0, single > 0 ? 1 : MAX_GROUP);
     single = Math.max(0, single - 1);
     settle(members, begun ?? runGroup(members, transaction));
@@ -95,16 +98,19 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   };
 
   const waitForOthers = () => {
-    if (waited < PATIENCE_MS) {
-      // Whoever has waited long waits for something slow, and each look costs a little.
-      const ms = randomInt(SHORTEST_WAIT_MS, LONGEST_WAIT_MS + 1) + Math.min(LONGEST_ADDED_MS, waited >> 4);
-      waited += ms;
-      isScheduled = true;
-      setTimeout(next, ms);
-      return;
-    }
-    [waited, single] = [0, 0];
-    refuse(queue.splice(0), new StoreFault('busy', { detail: `other processes kept writing for ${PATIENCE_MS} ms` }));
+    const now = performance.now();
+    for (const member of queue) member.heldUpSince ??= now;
+    const heldUpFor = ({ heldUpSince = now }: Member) => now - heldUpSince;
+    // Whoever came first has waited longest.
+    const impatient = queue.splice(0, queue.filter((member) => heldUpFor(member) >= PATIENCE_MS).length);
+    single = Math.max(0, single - impatient.length);
+    if (impatient.length > 0) refuse(impatient, keptWriting());
+    const [first] = queue;
+    if (first === undefined) return;
+    // Whoever has waited long waits for something slow, and each look costs a little.
+    const added = Math.min(LONGEST_ADDED_MS, heldUpFor(first) / 16);
+    isScheduled = true;
+    setTimeout(next, randomInt(SHORTEST_WAIT_MS, LONGEST_WAIT_MS + 1) + added);
   };
 
   const submit = <T>(write: () => T): Promise<T> =>
@@ -131,6 +137,7 @@ function memberOf<T>(write: () => T, resolve: (result: T) => void, reject: (faul
     },
     resolve: () => deliver(),
     reject,
+    heldUpSince: undefined,
   };
 }
 
@@ -145,11 +152,20 @@ function begin(transaction: Transaction): Failure | 'taken' | undefined {
   }
 }
 
+function keptWriting(): StoreFault {
+  return new StoreFault('busy', { detail: `other processes kept writing for ${PATIENCE_MS} ms` });
+}
+
 function runGroup(members: readonly Member[], transaction: Transaction): Failure | undefined {
   let at: Failure['at'] = 'member';
   try {
-    for (const member of members) member.write();
-    at = 'transaction';
+    for (const member of members) {
+      at = 'member';
+      member.write();
+      at = 'transaction';
+      // What the next one wrote would be kept at once, and this one's neighbours are undone already.
+      if (!transaction.isOpen()) throw new StoreFault('unexpected', { detail: 'the transaction ended by itself' });
+    }
     transaction.commit();
     return undefined;
   } catch (cause) {

@@ -1,5 +1,5 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { syncPath } from '../durableFiles';
 import type { Kms } from '../sealing/kms';
@@ -18,7 +18,6 @@ export function lookBefore(path: string): void {
     if (was) throw new StoreFault('corrupt', { detail: `${path} is empty, and was not` });
     return;
   }
-  if (mustRollBack(path)) return;
   reading(path, (db) => {
     const schema = Number(db.pragma('user_version', { simple: true }));
     if (schema > SCHEMA_VERSION) throw new StoreFault('newerSchema', { detail: `schema ${schema}` });
@@ -27,7 +26,7 @@ export function lookBefore(path: string): void {
 
 /** The same for the keys: refuses a file that they do not open. */
 export async function lookForKeys(path: string, kms: Kms): Promise<void> {
-  if (!isThere(path) || mustRollBack(path)) return;
+  if (!isThere(path)) return;
   await reading(path, async (db) => {
     if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'keyring'`).get() !== undefined)
       await readStoreKey(db, kms);
@@ -45,25 +44,36 @@ function markOf(path: string): string {
   return `${path}.made`;
 }
 
-/** Its first moments were cut off: only who may write can read it again. */
-function mustRollBack(path: string): boolean {
-  return existsSync(`${path}-journal`);
-}
-
 function isThere(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
+/** What was cut off has to be undone first, which only who may write can do: then a copy is looked at. */
 function reading<T>(path: string, look: (db: Database.Database) => T): T {
-  const db = new Database(path, { readonly: true, timeout: 5_000 });
-  const close = () => void db.close();
+  const aside = isThere(`${path}-journal`) ? copyAside(path) : undefined;
+  const db = new Database(aside ?? path, { readonly: aside === undefined, timeout: 5_000 });
+  const end = () => {
+    db.close();
+    if (aside !== undefined) rmSync(dirname(aside), { recursive: true });
+  };
   try {
     const found = look(db);
-    if (found instanceof Promise) return found.finally(close) as T;
-    close();
+    if (found instanceof Promise) return found.finally(end) as T;
+    end();
     return found;
   } catch (cause) {
-    close();
+    end();
     throw toStoreFault(cause);
   }
+}
+
+/** The path of a copy, with what belongs to it, in a directory of its own. */
+function copyAside(path: string): string {
+  const directory = `${path}.look`;
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { mode: 0o700 });
+  const copy = join(directory, basename(path));
+  for (const end of ['', '-journal', '-wal'])
+    if (isThere(`${path}${end}`)) copyFileSync(`${path}${end}`, `${copy}${end}`);
+  return copy;
 }

@@ -3,7 +3,7 @@ import { type DataKey, damaged, type Place, seal, unseal } from '../sealing/seal
 import type { KeptKey, SealKeys } from '../sealing/sealKeys';
 import { placeOf, type RowBody } from '../sealing/sealPlaces';
 import { StoreFault } from '../storeFault';
-import { createAdoption } from './adoption';
+import { createAdoption, parsed } from './adoption';
 import type { Keyring } from './keyring';
 
 /**
@@ -68,7 +68,7 @@ export function createSqliteSealing(db: Database, keys: SealKeys, ring: Keyring)
   };
   const read = (key: DataKey | undefined, place: Place, { body, sealed }: RowBody): unknown => {
     if (key !== undefined && sealed !== null) return JSON.parse(unseal(key, place, sealed));
-    if (key === undefined && sealed === null && ring.hasClearRows()) return JSON.parse(body);
+    if (key === undefined && sealed === null && ring.hasClearRows()) return parsed(place, body);
     throw damaged(place, sealed === null ? 'is in the clear' : 'has lost its key');
   };
   const sealing: SqliteSealing = {

@@ -13,6 +13,7 @@ import { createGroupCommit, type GroupCommit } from './groupCommit';
 import { type Holding, holdDirectory, inTurn } from './holding';
 import { createSqliteIdentity } from './identity';
 import { hasKeyring } from './keyring';
+import { deleteOlderFiles, deleteOverdueFiles } from './olderFile';
 import { createWithoutPatience } from './patience';
 import { createReading } from './reading';
 import { createSqliteReads } from './reads';
@@ -86,6 +87,7 @@ export function createSqliteStore(
   takeBackAtOpening(holding, work);
   const { group, health, checkpoint } = createWriter(db, options, holding.others !== undefined);
   const fetching = createInFlight();
+  const tidying = tidyOlderFiles(db.name, options);
   let closed = false;
   const assertOpen = () => {
     if (closed) throw new StoreFault('closed');
@@ -141,6 +143,7 @@ export function createSqliteStore(
       const outcome = await write(() => erase({ conversationId, expectedVersion, now: options.clock() }));
       if (outcome === 'changed') return outcome;
       sealing.forget(conversationId);
+      deleteOlderFiles(db.name);
       await emptyLog(db);
       return outcome;
     },
@@ -153,6 +156,7 @@ export function createSqliteStore(
       await fetching.ended();
       await group.drain();
       await neighbours?.stop();
+      clearInterval(tidying);
       health.stop();
       sealing.stop();
       await checkpoint.stop();
@@ -168,6 +172,21 @@ async function toldAs(neighbours: Group, commit: Commit, outcome: Promise<Commit
   const last = commit.transcript?.at(-1);
   if (told.status === 'committed' && last !== undefined) neighbours.committed(commit.conversationId, last.seq);
   return told;
+}
+
+const LOOK_AT_OLDER_MS = 60 * 60_000;
+
+/** Also while the product runs for weeks. What cannot be deleted now is at the next look. */
+function tidyOlderFiles(path: string, { clock, onDamage }: Pick<SqliteStoreOptions, 'clock' | 'onDamage'>) {
+  const look = () => {
+    try {
+      deleteOverdueFiles(path, clock());
+    } catch (cause) {
+      onDamage?.(toStoreFault(cause));
+    }
+  };
+  look();
+  return setInterval(look, LOOK_AT_OLDER_MS).unref();
 }
 
 /** What was begun and must end before the file is closed. */
@@ -214,6 +233,7 @@ function createTransaction(db: Database, isShared: boolean) {
   return {
     begin: () => withoutPatience(() => begin.run()) !== undefined,
     commit: () => void commit.run(),
+    isOpen: () => db.inTransaction,
     rollback: () => {
       try {
         if (db.inTransaction) rollback.run();

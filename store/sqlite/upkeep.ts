@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { SealKeys } from '../sealing/sealKeys';
+import { placeOf } from '../sealing/sealPlaces';
 import { type StoreFault, toStoreFault } from '../storeFault';
 import { type Upkept, whileFaulty } from '../upkept';
+import { parsed } from './adoption';
 import { emptyLog } from './erase';
 import type { Others } from './holding';
 import type { Keyring } from './keyring';
@@ -52,33 +54,58 @@ async function turnOf({ others }: UpkeepParts, signal: AbortSignal): Promise<Fil
   }
 }
 
-async function sealClear({ db, write, sealing, ring }: UpkeepParts, signal: AbortSignal): Promise<number> {
+async function sealClear(parts: UpkeepParts, signal: AbortSignal): Promise<number> {
+  const { db, write, ring } = parts;
   if (!ring.hasClearRows()) return 0;
-  const find = db.prepare<[number], { pk: number; id: string }>(`
+  const find = db.prepare<[number], ClearConversation>(`
     SELECT pk, id FROM conversation WHERE pk > ? AND erased_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM data_key WHERE conversation = conversation.pk) ORDER BY pk LIMIT ${AT_ONCE}`);
-  const sealOne = async ({ pk, id }: { readonly pk: number; readonly id: string }) => {
-    const key = await sealing.keyToWrite(id);
-    if (key === undefined) return;
-    const outcome = write(() => {
-      sealing.adopt(pk, id, key);
-      return { status: 'committed' };
-    });
-    await sealing.adopted(id, key, outcome);
-  };
-  let count = 0;
+  let [count, left] = [0, 0];
   for (let found = find.all(0); found.length > 0; found = find.all(found.at(-1)?.pk ?? 0)) {
     signal.throwIfAborted();
-    await Promise.all(found.map(sealOne));
-    count += found.length;
+    const done = await Promise.all(found.map((each) => unlessDamaged(parts, () => sealOne(parts, each))));
+    count += done.filter(Boolean).length;
+    left += done.filter((isDone) => !isDone).length;
     await pause(BETWEEN_MS, undefined, { signal });
   }
-  await write(() => {
-    sealNotices(db, sealing);
-    ring.reached('sealed');
-  });
+  const areNoticesSealed = await unlessDamaged(parts, () => write(() => sealNotices(db, parts.sealing)));
+  // What could not be sealed is in the clear still, and would not be believed any more.
+  if (left > 0 || !areNoticesSealed) return count;
+  // First: cut off in between, it is emptied again, and what was in the clear is not left in it.
   await emptyLog(db);
+  await write(() => ring.reached('sealed'));
   return count;
+}
+
+interface ClearConversation {
+  readonly pk: number;
+  readonly id: string;
+}
+
+async function sealOne({ db, write, sealing }: UpkeepParts, { pk, id }: ClearConversation): Promise<void> {
+  const key = await sealing.keyToWrite(id);
+  if (key === undefined) return;
+  const isThere = db.prepare<[number]>('SELECT 1 FROM conversation WHERE pk = ? AND erased_at IS NULL');
+  const outcome = write(() => {
+    if (isThere.get(pk) === undefined) return { status: 'erased' };
+    sealing.adopt(pk, id, key);
+    return { status: 'committed' };
+  });
+  await sealing.adopted(id, key, outcome);
+}
+
+/** False: it is damaged, told of and left as it is, and does not hold up the others. One that was erased meanwhile is done. */
+async function unlessDamaged({ onDamage }: UpkeepParts, task: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await task();
+    return true;
+  } catch (cause) {
+    const fault = toStoreFault(cause);
+    if (fault.code === 'erased') return true;
+    if (!fault.isOfOneRow) throw fault;
+    onDamage?.(fault);
+    return false;
+  }
 }
 
 function sealNotices(db: Database, sealing: SqliteSealing): void {
@@ -87,7 +114,9 @@ function sealNotices(db: Database, sealing: SqliteSealing): void {
   );
   const update = db.prepare(`UPDATE record SET sealed = ?, body = '' WHERE pk = ?`);
   erasing(db, () => {
-    for (const { pk, id, body } of all.all()) update.run(sealing.writeNotice(id, JSON.parse(body)).sealed, pk);
+    for (const { pk, id, body } of all.all()) {
+      update.run(sealing.writeNotice(id, parsed(placeOf.notice(id), body)).sealed, pk);
+    }
   });
 }
 
@@ -107,8 +136,8 @@ export async function compact(db: Database, ring: Keyring): Promise<void> {
   if (ring.hasClearRows() || !ring.hasRemains()) return;
   try {
     db.exec('VACUUM');
-    ring.reached('compact');
     await emptyLog(db);
+    ring.reached('compact');
   } catch (cause) {
     const fault = toStoreFault(cause);
     if (!fault.retryable) throw fault;
@@ -129,29 +158,41 @@ async function rewrapAll(parts: UpkeepParts, signal: AbortSignal): Promise<numbe
   const update = db.prepare<[number, Buffer, number, Buffer]>(
     'UPDATE data_key SET keyring = ?, wrapped = ? WHERE conversation = ? AND wrapped = ?',
   );
-  let [count, damaged] = [0, 0];
-  for (let found = find.all(0, current); found.length > 0; found = find.all(found.at(-1)?.pk ?? 0, current)) {
-    signal.throwIfAborted();
-    const wrapped = await Promise.all(found.map((row) => rewrapped(parts, row)));
-    await write(() =>
-      erasing(db, () => {
-        for (const [at, { pk, wrapped: old }] of found.entries()) {
-          const key = wrapped[at];
-          if (key !== undefined) count += update.run(current, key, pk, old).changes;
-          else damaged += 1;
-        }
-      }),
-    );
-    await pause(BETWEEN_MS, undefined, { signal });
+  let count = 0;
+  for (;;) {
+    let damaged = 0;
+    for (let found = find.all(0, current); found.length > 0; found = find.all(found.at(-1)?.pk ?? 0, current)) {
+      signal.throwIfAborted();
+      const wrapped = await Promise.all(found.map((row) => rewrapped(parts, row)));
+      await write(() =>
+        erasing(db, () => {
+          for (const [at, { pk, wrapped: old }] of found.entries()) {
+            const key = wrapped[at];
+            if (key !== undefined) count += update.run(current, key, pk, old).changes;
+            else damaged += 1;
+          }
+        }),
+      );
+      await pause(BETWEEN_MS, undefined, { signal });
+    }
+    if (damaged > 0 || (await write(() => retire(db, ring, current)))) return count;
+    // A process that does not have the new version yet wrapped another key meanwhile.
+    await pause(FOR_OTHERS_MS, undefined, { signal });
   }
-  if (damaged === 0) await write(() => retire(db, ring, current));
-  return count;
 }
 
-/** Keys that were destroyed name no other version than the rest; nothing of them is left to wrap. */
-function retire(db: Database, ring: Keyring, current: number): void {
+/**
+ * Keys that were destroyed name no other version than the rest; nothing of them is left to wrap. False, and nothing was
+ * done, while a key is there that only another version opens: by another name it would open no more.
+ */
+function retire(db: Database, ring: Keyring, current: number): boolean {
+  const left = db.prepare<[number]>(`
+    SELECT 1 FROM data_key JOIN conversation ON conversation.pk = data_key.conversation
+    WHERE keyring <> ? AND erased_at IS NULL LIMIT 1`);
+  if (left.get(current) !== undefined) return false;
   db.prepare('UPDATE data_key SET keyring = ? WHERE keyring <> ?').run(current, current);
   erasing(db, ring.retire);
+  return true;
 }
 
 /** None for a key that was damaged: it is told of, left as it is, and does not hold up the others. */

@@ -85,7 +85,12 @@ function openDocuments(): (id: string) => Promise<unknown> {
     return () => statement.run() !== undefined;
   };
   const group = createGroupCommit({
-    transaction: { begin: run('BEGIN IMMEDIATE'), commit: run('COMMIT'), rollback: run('ROLLBACK') },
+    transaction: {
+      begin: run('BEGIN IMMEDIATE'),
+      commit: run('COMMIT'),
+      rollback: run('ROLLBACK'),
+      isOpen: () => true,
+    },
     windowMs: 0,
     restMs: 0,
     onCommitted: () => undefined,

@@ -6,6 +6,7 @@ import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
 import { overloadSwitches } from './overload';
 import { personSwitches } from './person';
+import { storeSwitches } from './store';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
 
@@ -17,6 +18,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   disk: diskSwitches,
   kills: killSwitches,
   person: personSwitches,
+  store: storeSwitches,
   virtual: virtualSwitches,
   overload: overloadSwitches,
   workers: workersSwitches,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -99,6 +99,35 @@ describe.each(RELEASED)('a store as schema %i left it', (schema) => {
     await expect(open(directory)).rejects.toMatchObject({ code: 'newerSchema' });
     expect(readFileSync(join(directory, 'store.db')).equals(before)).toBe(true);
     expect(existsSync(join(directory, 'store.db-wal'))).toBe(false);
+  });
+});
+
+describe('a file with a journal beside it', () => {
+  const path = (end = '') => join(directory, `store.db${end}`);
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(home, 'journal-'));
+    writeStoreOfRelease(3, directory);
+  });
+  const staysAsItWas = async (code: string, opening: () => Promise<unknown>) => {
+    writeFileSync(path('-journal'), 'x'.repeat(600));
+    const before = readdirSync(directory).map((name) => [name, readFileSync(join(directory, name)).toString('base64')]);
+    await expect(opening()).rejects.toMatchObject({ code });
+    const ours = /lock|instances/;
+    const after = readdirSync(directory).filter((name) => !ours.test(name));
+    expect(after.map((name) => [name, readFileSync(join(directory, name)).toString('base64')])).toEqual(before);
+  };
+
+  it('is refused as any when a newer release wrote it, and stays as it was', async () => {
+    const db = new Database(path());
+    db.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
+    db.close();
+    await staysAsItWas('newerSchema', () => open(directory));
+  });
+
+  it('is refused as any when other keys sealed it, and stays as it was', async () => {
+    const others = createLocalKms('w'.repeat(43));
+    await staysAsItWas('wrongKey', () => openSealedStore({ directory, clock, kms: others }));
   });
 });
 
