@@ -6,7 +6,7 @@ import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { pauseAfterConflict } from './backoff';
-import { createConversationCache, type OpenConversation, viewOf } from './conversation';
+import { createConversationCache, type OpenConversation, type Sight, viewOf } from './conversation';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
 import { NO_SHEDDING, type Shedding } from './load/shedding';
@@ -59,6 +59,8 @@ export interface Bot extends Partial<Messaging> {
   readonly calloutSwitch: CalloutSwitch;
   /** What a turn would see of a conversation as it stands now, for who looks at it without taking one. */
   readonly look: (document: ConversationDocument) => OpenConversation;
+  /** What it sees it with, for what a turn would say. */
+  readonly sight: Sight;
 }
 
 /**
@@ -68,7 +70,7 @@ export interface Bot extends Partial<Messaging> {
 export function composeBot(parts: BotParts): Bot {
   const { store, callout, markets, texts, clock, random, log } = parts;
   const referenceData = createReferenceData({ callout, bank: parts.bankProfile, texts, clock, log });
-  const sight = {
+  const sight: Sight = {
     flows: parts.flows,
     markets,
     referenceData,
@@ -115,7 +117,7 @@ export function composeBot(parts: BotParts): Bot {
     purge: messaging?.replies,
     timer: messaging?.timers,
   };
-  return { intake, outbox, calloutSwitch, look: (document) => viewOf(sight, document, clock()), ...messaging };
+  return { intake, outbox, calloutSwitch, look: (document) => viewOf(sight, document, clock()), sight, ...messaging };
 }
 
 function calloutSwitchOf(parts: BotParts): CalloutSwitch {

@@ -177,9 +177,12 @@ function unblocked(document: ConversationDocument, message: InboundMessage): Con
   return rest;
 }
 
+/** What it takes to see a conversation, once it is loaded. */
+export type Sight = Omit<ConversationParts, 'store' | 'conversations'>;
+
 /** What the pure middle sees of a document; also of the one a turn is about to write. */
 export function viewOf(
-  parts: Omit<ConversationParts, 'store' | 'conversations'>,
+  parts: Sight,
   document: ConversationDocument,
   now: number,
 ): OpenConversation {

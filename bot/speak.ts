@@ -3,7 +3,7 @@ import { render } from '../dialogs/render';
 import type { Prompt } from '../dialogs/view';
 import { progress } from '../machines/navigate';
 import type { ConversationDocument } from '../store/documents';
-import { type ConversationParts, type OpenConversation, viewOf } from './conversation';
+import { type OpenConversation, type Sight, viewOf } from './conversation';
 import { ownEntries } from './inbound';
 import type { Next } from './next';
 
@@ -16,7 +16,7 @@ export interface Said {
 }
 
 /** Puts a decision into words, in the language that it left the customer with. Pure. */
-export function speak(parts: ConversationParts, open: OpenConversation, next: Next, message: InboundMessage): Said {
+export function speak(parts: Sight, open: OpenConversation, next: Next, message: InboundMessage): Said {
   const { utterances, attempts, search, aside: _aside, desk: _desk, line, refusal: _refusal, ...position } = next;
   const document = { ...open.document, ...position };
   if (utterances.length === 0) return { document, replies: [], prompt: open.document.prompt };

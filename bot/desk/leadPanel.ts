@@ -7,11 +7,11 @@ import type { Notice, View } from '../../dialogs/view';
 import type { Facts, FieldFact } from '../../machines/facts';
 import type { StepId, StepOf } from '../../machines/flow';
 import { FIELDS, type FieldId } from '../../machines/lead';
-import type { Purpose } from '../../machines/market';
 import type { ConversationDocument } from '../../store/documents';
 import type { LeadConsent, LeadField, LeadPanel } from './contract';
 import { maskedValue } from './maskedValue';
 import { plain } from './plain';
+import { PURPOSE_WORDS } from './stepWords';
 
 /** What the panel is made of: the conversation as it stands, and what the customer typed last to an open question. */
 export interface LeadSource {
@@ -128,21 +128,12 @@ function consentOf({ market, facts }: View, { purpose, notice: shown }: StepOf<'
   const isSubmitted = Object.keys(facts.callouts).length > 0;
   return {
     purpose,
-    label: PURPOSE_LABELS[purpose],
+    label: PURPOSE_WORDS[purpose],
     state,
     required: market.requiredConsents.includes(purpose),
     offerable: state !== 'granted' && !(isSubmitted && market.requiredConsents.includes(purpose)),
   };
 }
-
-const PURPOSE_LABELS: Readonly<Record<Purpose, string>> = {
-  privacyNotice: 'Privacy notice',
-  dataProcessing: 'Processing of personal data',
-  crossBorderTransfer: 'Transfer abroad',
-  termsAndConditions: 'Terms and conditions',
-  contactAboutApplication: 'Contact about the application',
-  marketing: 'Offers by message',
-};
 
 /** The same, as somebody reads it who works in English: in the market's own English where there is one. */
 export function inEnglish(view: View): View {

@@ -82,6 +82,9 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       return running.bot.calloutSwitch;
     },
     look: (document) => running.bot.look(document),
+    get sight() {
+      return running.bot.sight;
+    },
     get store() {
       // A sealed file, or what a test made of one.
       return running.parts.store as Store & Erasure & Register;

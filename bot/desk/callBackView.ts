@@ -1,0 +1,26 @@
+import type { RecordDocument } from '../../store/documents';
+import type { DeskCallBack } from './contract';
+import { plain } from './plain';
+
+type CallBackRecord = Extract<RecordDocument, { kind: 'callBack' }>;
+
+/** A call that a customer was promised, with what came of it so far. */
+export function callBackView({ id, at, body }: CallBackRecord): DeskCallBack {
+  // As the turn wrote it, so its shape is known.
+  const {
+    market,
+    status,
+    slot,
+    reference,
+    tries = [],
+  } = body as unknown as Pick<DeskCallBack, 'market' | 'status'> & Partial<DeskCallBack>;
+  return {
+    id,
+    market,
+    at,
+    status,
+    slot: slot ?? { from: at, to: at },
+    ...(reference !== undefined && { reference: plain(reference) }),
+    tries: tries.map(({ note, ...tried }) => ({ ...tried, ...(note !== undefined && { note: plain(note) }) })),
+  };
+}

@@ -1,0 +1,109 @@
+import type { StepId } from '../../machines/flow';
+import type { ConversationDocument, RecordDocument } from '../../store/documents';
+import type { Store } from '../../store/store';
+import type { Bot } from '../composeBot';
+import { hasRole, type Principal } from '../staff/principal';
+import { callBackView } from './callBackView';
+import type { CannedShelf } from './cannedShelf';
+import { caseView } from './casesView';
+import { composerView } from './composerView';
+import type { DeskConversation, DeskNote, HandBack, WorkRow } from './contract';
+import { handBackPreview } from './handBackPreview';
+import { agentOf } from './holder';
+import { leadPanel } from './leadPanel';
+import type { PersonalWords } from './personalWords';
+import { plain } from './plain';
+import { summaryView } from './summaryView';
+import { transcriptView } from './transcriptView';
+
+export interface ConversationViewParts {
+  readonly store: Store;
+  readonly bot: Pick<Bot, 'look' | 'sight'>;
+  readonly shelf: Pick<CannedShelf, 'list'>;
+  /** Its line in the work list, as somebody sees it. */
+  readonly rowOf: (document: ConversationDocument, who: Principal) => WorkRow;
+}
+
+const MOST_ENTRIES = 5_000;
+const MOST_RECORDS = 500;
+
+/**
+ * One conversation as one of the staff sees it. However long it is, it is a fixed number of reads. Undefined when there
+ * is none of that id.
+ */
+export async function conversationView(
+  parts: ConversationViewParts,
+  who: Principal,
+  conversationId: string,
+  afterSeq = 0,
+): Promise<DeskConversation | undefined> {
+  const loaded = await load(parts, conversationId);
+  if (loaded === undefined) return undefined;
+  const { document, entries, work, deliveries, notes, cases, callBacks, canned } = loaded;
+  const open = parts.bot.look(document);
+  const { view, market } = open;
+  const { entries: transcript, words } = transcriptView({ view, document, entries, work, deliveries });
+  const typed = entries
+    .flatMap(({ body }) => (body.from === 'customer' && body.kind === 'text' ? [body.text] : []))
+    .at(-1);
+  const { csat } = document.desk ?? {};
+  return {
+    row: parts.rowOf(document, who),
+    flow: { id: document.flow.id, version: document.flow.version },
+    summary: summaryView(open),
+    transcript: transcript.filter(({ seq }) => seq > afterSeq),
+    seq: document.seq,
+    lead: leadPanel({ view, document, ...(typed !== undefined && { lastTyped: typed }) }),
+    notes: notes.filter((note) => mayRead(note, document, who)).map((note) => noteView(note, words)),
+    cases: cases.map((record) => caseView(record, who)),
+    callBacks: callBacks.map(callBackView),
+    composer: composerView(open, who, canned),
+    handBack: handBackPreview(parts.bot.sight, open, words) ?? NOWHERE,
+    ...(market.timeZones[0] !== undefined && { timeZone: market.timeZones[0] }),
+    ...(csat?.score !== undefined && { csat: { score: csat.score, at: csat.at ?? csat.askedAt } }),
+  };
+}
+
+/** What the bot would say at another question; undefined where there is no such conversation or question. */
+export async function previewAt(
+  { store, bot }: Pick<ConversationViewParts, 'store' | 'bot'>,
+  conversationId: string,
+  step: StepId,
+): Promise<HandBack | undefined> {
+  const document = await store.load(conversationId);
+  if (document === undefined) return undefined;
+  const open = bot.look(document);
+  const { words } = transcriptView({ view: open.view, document, entries: [], work: [], deliveries: [] });
+  return handBackPreview(bot.sight, open, words, step);
+}
+
+const NOWHERE: HandBack = { next: [], asks: 'Nothing', step: '', others: [] };
+
+/** The document first: what is shown with it is at most newer. */
+async function load({ store, shelf }: ConversationViewParts, conversationId: string) {
+  const document = await store.load(conversationId);
+  if (document === undefined) return undefined;
+  const records = { conversationId, limit: MOST_RECORDS };
+  const [entries, work, deliveries, notes, cases, callBacks, canned] = await Promise.all([
+    store.transcript(conversationId, 0, MOST_ENTRIES),
+    store.work(conversationId),
+    store.deliveries(conversationId),
+    store.records('note', records),
+    store.records('case', records),
+    store.records('callBack', records),
+    shelf.list([document.market]),
+  ]);
+  return { document, entries, work, deliveries, notes, cases, callBacks, canned };
+}
+
+type NoteRecord = Extract<RecordDocument, { kind: 'note' }>;
+
+/** A whisper is between supervisors and whoever has the conversation. */
+function mayRead({ body }: NoteRecord, { pen }: ConversationDocument, who: Principal): boolean {
+  return !body.whisper || body.by === who.id || agentOf(pen) === who.id || hasRole(who, ['supervisor']);
+}
+
+function noteView({ id, at, body }: NoteRecord, words: PersonalWords): DeskNote {
+  const { name, text, whisper } = body;
+  return { id, at, by: plain(name), text: words.mask(plain(text)), ...(whisper && { whisper }) };
+}

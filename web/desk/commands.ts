@@ -1,0 +1,79 @@
+import type { HttpResponse } from '../../adapters/route';
+import { withCustomerName } from '../../bot/desk/canned';
+import { type Done, takeCommand } from '../../bot/desk/command';
+import type { CommandOutcome, DeskCommand } from '../../bot/desk/contract';
+import { agentOf } from '../../bot/desk/holder';
+import { hasRole, type Principal, worksFor } from '../../bot/staff/principal';
+import type { Market } from '../../machines/market';
+import type { ConversationDocument } from '../../store/documents';
+import { NOT_FOUND } from '../auth/guard';
+import type { DeskRoutesParts } from './parts';
+
+export interface Commanding {
+  readonly id: string;
+  readonly epoch: number;
+  readonly command: DeskCommand;
+}
+
+/** Takes an agent's command: done, refused because of the pen, or refused for what it wants. */
+export async function commandAnswer(
+  parts: DeskRoutesParts,
+  who: Principal,
+  conversationId: string,
+  { id, epoch, command }: Commanding,
+): Promise<HttpResponse> {
+  const { store, bot, clock } = parts;
+  const document = await store.load(conversationId);
+  if (document === undefined) return NOT_FOUND;
+  const people = await parts.people();
+  if (command.kind === 'transfer' && !isSomewhere(parts, people, document.market, command.to)) return NOWHERE;
+  const agent = { agent: who.id, name: who.name, ...(hasRole(who, ['supervisor']) && { isSupervisor: true as const }) };
+  const named = withName(parts, document, command);
+  const wish = { id, conversationId, agent, epoch, command: named };
+  const done = await takeCommand({ store, intake: bot.intake, clock }, wish);
+  return done === undefined ? NOT_FOUND : answer(done, people);
+}
+
+/** An agent's text may ask for the customer's name, which the desk does not show. */
+function withName({ bot }: DeskRoutesParts, document: ConversationDocument, command: DeskCommand): DeskCommand {
+  const filled = (text: string) => (text.includes('{') ? withCustomerName(bot.look(document).view, text) : text);
+  if (command.kind === 'send') return { ...command, text: filled(command.text) };
+  if (command.kind === 'handBack' && command.line !== undefined) return { ...command, line: filled(command.line) };
+  return command;
+}
+
+/** Whoever it is passed to must be able to take it. */
+function isSomewhere(
+  { queues }: DeskRoutesParts,
+  people: readonly Principal[],
+  market: Market,
+  to: Extract<DeskCommand, { kind: 'transfer' }>['to'],
+): boolean {
+  if ('queue' in to) return queues(market).includes(to.queue);
+  const agent = people.find(({ id }) => id === to.agent);
+  return agent !== undefined && worksFor(agent, market) && hasRole(agent, ['agent', 'supervisor']);
+}
+
+const NOWHERE: HttpResponse = {
+  status: 422,
+  body: {
+    status: 'refused',
+    code: 'Invalid',
+    message: 'Nobody there can take this conversation.',
+  } satisfies CommandOutcome,
+};
+
+function answer(done: Done, people: readonly Principal[]): HttpResponse {
+  if (done.status === 'done') return { status: 200, body: done satisfies CommandOutcome };
+  const { code, message, owner } = done;
+  const holder = agentOf({ owner });
+  const ownerName = holder === undefined ? undefined : (people.find(({ id }) => id === holder)?.name ?? holder);
+  const isPen = code === 'PenLost' || code === 'StalePage';
+  const outcome: CommandOutcome = {
+    status: 'refused',
+    code,
+    message,
+    ...(isPen && { owner, ...(ownerName !== undefined && { ownerName }) }),
+  };
+  return { status: isPen ? 409 : 422, body: outcome };
+}
