@@ -10,7 +10,7 @@ import type { Principal } from '../../bot/staff/principal';
 import { createStaffSessions } from '../../bot/staff/sessions';
 import { createPseudonym } from '../../bot/telemetry';
 import { createSignInCookies } from '../../web/auth/cookies';
-import { guarded } from '../../web/auth/guard';
+import { type GuardedRoute, guarded } from '../../web/auth/guard';
 import type { DeskBoard } from '../../web/desk/parts';
 import { createDeskRoutes } from '../../web/desk/routes';
 import type { TestProduct } from './product';
@@ -18,6 +18,7 @@ import { aPrincipal } from './staff';
 
 /** The desk of a real product over real HTTP: its own routes, sessions and store. */
 export interface DeskServer {
+  readonly table: readonly GuardedRoute[];
   /** Somebody of the staff with a session. */
   signIn(changes?: Partial<Principal>): Promise<DeskUser>;
   close(): Promise<void>;
@@ -73,6 +74,7 @@ export async function startDeskServer(product: () => TestProduct, board: DeskBoa
   });
   const { port } = (await server.listen(0, '127.0.0.1')) as AddressInfo;
   return {
+    table,
     async signIn(changes) {
       const { id, ...account } = aPrincipal(changes);
       const { roles, markets, languages, name } = account;
