@@ -2,10 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
 import { assertConsistent } from '../sqlite/commit';
-import type { Erasure, Register, Store, Watching } from '../store';
+import type { Attention, Erasure, Register, Store, Watching } from '../store';
 import { StoreFault } from '../storeFault';
 import type { Upkept } from '../upkept';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
+import { createCosmosAttention } from './attention';
 import { createCosmosBodies } from './bodies';
 import { type CosmosAccount, type CosmosSdk, createCosmosSdk } from './client';
 import { createCosmosCommit } from './commit';
@@ -42,7 +43,7 @@ export interface CosmosStoreOptions extends CosmosAccount {
 }
 
 /** The store, and what it was charged so far by operation. */
-export interface CosmosStore extends Store, Erasure, Register, Watching {
+export interface CosmosStore extends Store, Erasure, Register, Attention, Watching {
   charges(): Readonly<Record<string, ChargeFigures>>;
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
@@ -63,9 +64,9 @@ export async function openCosmosStore(options: CosmosStoreOptions): Promise<Cosm
   const random = options.random ?? cryptoRandom;
   const wire = createCosmosWire(sdk, options.database, random);
   try {
-    const { mayHaveClearRows } = await assertSchema(wire);
+    const { mayHaveClearRows, isJudged } = await assertSchema(wire);
     const ring = await openCosmosKeyring(wire, options.kms, mayHaveClearRows);
-    return createStore({ ...options, sdk, wire, meter, random, ring });
+    return createStore({ ...options, sdk, wire, meter, random, ring, isJudged });
   } catch (cause) {
     sdk.close();
     throw toCosmosFault(cause);
@@ -93,6 +94,7 @@ interface Parts extends Pick<CosmosStoreOptions, 'kms' | 'clock' | 'onDamage'> {
   readonly meter: CosmosMeter;
   readonly random: () => number;
   readonly ring: CosmosKeyring;
+  readonly isJudged: boolean;
 }
 
 function createStore(options: Parts): CosmosStore {
@@ -111,6 +113,7 @@ function createStore(options: Parts): CosmosStore {
   const erase = createCosmosErase(parts);
   const reads = createCosmosReads(parts);
   const register = createCosmosRegister({ ...parts, bodies });
+  const attention = createCosmosAttention({ ...parts, records: reads.records });
   const probe = { kind: 'set', id: SCHEMA_ROW, path: 'probe' } as const;
   const health = createWriteHealth(() =>
     wire.write(UNIQUE, SCHEMA_ROW, [{ ...probe, value: newMark() }]).catch((cause) => {
@@ -119,7 +122,9 @@ function createStore(options: Parts): CosmosStore {
   );
   const { run, close, isOpen } = createDoor(parts, health);
   const watching = createCosmosWatch(parts);
-  const upkeep = createUpkeep((signal) => meter.measure('upkeep', () => keepUp({ ...parts, keys, erase }, signal)));
+  const upkeep = createUpkeep((signal) =>
+    meter.measure('upkeep', () => keepUp({ ...parts, ...attention, keys, erase }, signal)),
+  );
 
   return {
     load: (id) => run('load', () => reads.load(id)),
@@ -140,12 +145,15 @@ function createStore(options: Parts): CosmosStore {
     list: (kind, page) => run('register', () => register.list(kind, page)),
     write: (entry, expectedVersion) => run('register', () => register.write(entry, expectedVersion)),
     remove: (kind, id) => run('register', () => register.remove(kind, id)),
+    needing: (page) => run('needing', () => attention.needing(page)),
+    lately: (limit) => run('lately', () => attention.lately(limit)),
     watch: watching.watch,
     erase: (id, expectedVersion) => run('erase', () => erase(id, expectedVersion)),
     healthy: () => isOpen() && health.healthy() && keys.healthy(),
     close: async () => {
       keys.stop();
       await watching.stop();
+      attention.stop();
       await upkeep.end();
       await close();
     },

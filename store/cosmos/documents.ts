@@ -42,6 +42,10 @@ export interface MainRow extends Sealed<'conversation', ConversationDocument> {
   readonly agenda: readonly AgendaItem[];
   /** When work of a kind can be taken next; what workers look for across conversations. */
   readonly ready: Readonly<Partial<Record<WorkKind | typeof ERASURE, number>>>;
+  /** Its id, while people of the bank look for it: by it they find it, page after page. */
+  readonly attention?: string;
+  /** When its customer wrote last, while it is with the bot. */
+  readonly withBot?: number;
   /** The highest stamp used in this conversation. */
   readonly stamp: number;
   /** The last commits' marks, newest first. */

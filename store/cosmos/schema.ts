@@ -10,6 +10,8 @@ import type { CosmosWire } from './wire';
 const SCHEMA = 3;
 /** Bodies lay in the clear. */
 const LAST_CLEAR = 1;
+/** No conversation said whether somebody of the bank is needed. */
+const LAST_UNJUDGED = 2;
 /** The row that says how the containers are to be read. Written last, so that a half-made database is none. */
 export const SCHEMA_ROW = 'schema';
 
@@ -18,6 +20,8 @@ interface SchemaRow {
   readonly schema: number;
   /** The schema with which the database was made. */
   readonly madeWith?: number;
+  /** Every conversation of an earlier release says whether somebody is needed. */
+  readonly judged?: boolean;
 }
 
 /** By what the rows of one conversation are asked for in order. */
@@ -31,7 +35,10 @@ const CONTAINERS: readonly (ContainerDefinition & { readonly id: string })[] = [
   {
     id: CONVERSATION,
     partitionKey: { paths: ['/conversationId'] },
-    indexingPolicy: indexOf(['/conversationId/?', '/ready/*', '/record/*', '/ring/?'], IN_ORDER),
+    indexingPolicy: indexOf(
+      ['/conversationId/?', '/ready/*', '/record/*', '/ring/?', '/attention/?', '/withBot/?'],
+      IN_ORDER,
+    ),
   },
   {
     id: UNIQUE,
@@ -70,18 +77,25 @@ async function writeSchema(wire: CosmosWire): Promise<void> {
   if (known === undefined) await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'create', row }]);
   if (known === undefined || known.row.schema >= SCHEMA) return;
   const madeWith = known.row.madeWith ?? known.row.schema;
-  const raised: SchemaRow = { ...row, madeWith };
+  const raised: SchemaRow = { ...known.row, ...row, madeWith };
   await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'replace', row: raised, etag: known.etag }]);
 }
 
 /** Refuses a database that was not prepared for this release, or by a newer one. */
-export async function assertSchema(wire: CosmosWire): Promise<{ readonly mayHaveClearRows: boolean }> {
+export async function assertSchema(
+  wire: CosmosWire,
+): Promise<{ readonly mayHaveClearRows: boolean; readonly isJudged: boolean }> {
   const found = await wire.read<SchemaRow>(UNIQUE, SCHEMA_ROW, SCHEMA_ROW);
   if (found === undefined) throw new StoreFault('notPrepared');
-  const { schema, madeWith = schema } = found.row;
+  const { schema, madeWith = schema, judged = false } = found.row;
   if (schema > SCHEMA) throw new StoreFault('newerSchema', { detail: `schema ${schema}` });
   if (schema < SCHEMA) throw new StoreFault('notPrepared', { detail: `schema ${schema}` });
-  return { mayHaveClearRows: madeWith <= LAST_CLEAR };
+  return { mayHaveClearRows: madeWith <= LAST_CLEAR, isJudged: judged || madeWith > LAST_UNJUDGED };
+}
+
+/** Durably: no process has to look through the conversations of an earlier release any more. */
+export async function markJudged(wire: CosmosWire): Promise<void> {
+  await wire.write(UNIQUE, SCHEMA_ROW, [{ kind: 'set', id: SCHEMA_ROW, path: 'judged', value: true }]);
 }
 
 function indexOf(paths: readonly string[], inOrder: readonly string[]): IndexingPolicy {

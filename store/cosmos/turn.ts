@@ -1,7 +1,9 @@
+import { needsPeople } from '../attention';
 import type { RecordDocument, WorkItem } from '../documents';
 import { placeOf } from '../sealing/sealPlaces';
 import type { Commit } from '../store';
 import { heldItem, settled, withAgenda, woken } from './agenda';
+import { attentionIn } from './attention';
 import { putMain } from './conversations';
 import {
   type AgendaItem,
@@ -41,7 +43,15 @@ export function turnChange(turn: Turn, known: Found<MainRow> | undefined): { mai
   const { agenda, ended } = agendaAfter(turn, known?.row.agenda ?? [], ordered.work);
   const commits = [mark, ...(known?.row.commits ?? [])].slice(0, MARKS_KEPT);
   const sealed = key.seal(placeOf.conversation(conversationId, version), conversation);
-  const row = { id: MAIN, conversationId, version, sealed, ...key.kept } as const;
+  const isNeeded = needsPeople(commit) ?? known?.row.attention !== undefined;
+  const row = {
+    id: MAIN,
+    conversationId,
+    version,
+    sealed,
+    ...key.kept,
+    ...attentionIn(conversation, isNeeded),
+  } as const;
   const bare: MainRow = { ...row, agenda, ready: {}, stamp: ordered.last, commits };
   const main = withAgenda(bare, agenda);
   const writes = [

@@ -17,6 +17,8 @@ export interface CosmosUpkeepParts {
   readonly keys: SealKeys;
   readonly ring: CosmosKeyring;
   readonly erase: (conversationId: string) => Promise<unknown>;
+  /** Resolves when every conversation says whether somebody is needed. */
+  readonly judged: () => Promise<void>;
   readonly onDamage: ((fault: StoreFault) => void) | undefined;
 }
 
@@ -29,14 +31,15 @@ const MOST_ROWS = 100_000;
 const MOST_IN_BATCH = 20;
 
 /**
- * Ends erasures that were cut off, seals what an earlier release left in the clear, then wraps every key that is not
- * wrapped with the current version. What is done is in the rows themselves, so it goes on where it was cut off, and any
- * number of processes may do it at once, beside the turns.
+ * Ends erasures that were cut off, seals what an earlier release left in the clear, wraps every key that is not wrapped
+ * with the current version, and judges who is looked for by people. What is done is in the rows themselves, so it goes on
+ * where it was cut off, and any number of processes may do it at once, beside the turns.
  */
 export async function keepUp(parts: CosmosUpkeepParts, signal: AbortSignal): Promise<Upkept> {
   await whileFaulty(signal, () => endErasures(parts, signal));
   const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
   const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
+  await whileFaulty(signal, parts.judged);
   return { sealed, rewrapped };
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { needsPeople, withBotSince } from '../attention';
 import type { Place } from '../sealing/seal';
 import type { KeptKey } from '../sealing/sealKeys';
 import { placeOf, type RowBody } from '../sealing/sealPlaces';
@@ -75,12 +76,12 @@ function prepare(db: Database) {
     find: db.prepare<[string | null, string], Stored>(`
       SELECT pk, version, erased_at AS erasedAt, (SELECT receipt FROM inbox WHERE conversation = pk AND key = ?) AS receipt
       FROM conversation WHERE id = ?`),
-    insertConversation: db.prepare<[string, number, string, Sealed]>(
-      'INSERT INTO conversation (id, version, body, sealed) VALUES (?, ?, ?, ?)',
+    insertConversation: db.prepare<[string, number, string, Sealed, number, number | null]>(
+      'INSERT INTO conversation (id, version, body, sealed, attention, with_bot_since) VALUES (?, ?, ?, ?, ?, ?)',
     ),
-    updateConversation: db.prepare<[number, string, Sealed, number]>(
-      'UPDATE conversation SET version = ?, body = ?, sealed = ?, restored_at = NULL WHERE pk = ?',
-    ),
+    updateConversation: db.prepare<[number, string, Sealed, number | null, number | null, number]>(`
+      UPDATE conversation SET version = ?, body = ?, sealed = ?, attention = ifnull(?, attention), with_bot_since = ?,
+        restored_at = NULL WHERE pk = ?`),
     insertInbox: db.prepare<[number, string, number, number]>(
       'INSERT INTO inbox (conversation, key, receipt, at) VALUES (?, ?, ?, ?)',
     ),
@@ -115,19 +116,24 @@ function takenBy(rival: Holder | undefined): CommitOutcome | undefined {
 /** A conversation that is there takes its key before it is written, so that nothing of it is left in the clear. */
 function writeConversation(
   sql: Statements,
-  { conversation }: Commit,
+  commit: Commit,
   pk: number | undefined,
   { write, adopt }: { readonly write: WriteBody; readonly adopt: (pk: number) => void },
 ): number {
+  const { conversation } = commit;
   const { id, version } = conversation;
+  const isNeeded = needsPeople(commit);
+  const withBot = withBotSince(conversation) ?? null;
   if (pk !== undefined) adopt(pk);
   const { body, sealed } = write(placeOf.conversation(id, version), conversation);
   if (pk === undefined) return insert();
-  sql.updateConversation.run(version, body, sealed, pk);
+  sql.updateConversation.run(version, body, sealed, isNeeded === undefined ? null : Number(isNeeded), withBot, pk);
   return pk;
 
   function insert(): number {
-    const added = Number(sql.insertConversation.run(id, version, body, sealed).lastInsertRowid);
+    const added = Number(
+      sql.insertConversation.run(id, version, body, sealed, Number(isNeeded ?? false), withBot).lastInsertRowid,
+    );
     adopt(added);
     return added;
   }

@@ -68,7 +68,7 @@ function prepare(db: Database) {
     db.prepare(`DELETE FROM ${from.includes(' ') ? from : `${from} WHERE`} conversation = ?`);
   return {
     mark: db.prepare<{ conversationId: string; now: number }>(`
-      INSERT INTO conversation (id, version, body, erased_at) VALUES (@conversationId, 0, '', @now)
+      INSERT INTO conversation (id, version, body, erased_at, attention) VALUES (@conversationId, 0, '', @now, 0)
       ON CONFLICT (id) DO UPDATE SET erased_at = coalesce(erased_at, @now)`),
     version: db.prepare<[string], { version: number; erasedAt: number | null }>(
       'SELECT version, erased_at AS erasedAt FROM conversation WHERE id = ?',
@@ -77,7 +77,8 @@ function prepare(db: Database) {
     list: db.prepare<[number]>('INSERT INTO erasure (conversation) VALUES (?)'),
     // Of the same length, so that it is written over in its place and its row is not moved: see the schema.
     destroyKey: db.prepare<[number]>('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE conversation = ?'),
-    empty: db.prepare<[number]>(`UPDATE conversation SET body = '', sealed = NULL WHERE pk = ?`),
+    empty: db.prepare<[number]>(`
+      UPDATE conversation SET body = '', sealed = NULL, attention = 0, with_bot_since = NULL WHERE pk = ?`),
     ofConversation: OF_CONVERSATION.map(deletion),
     byId: ['delivery', 'identity', 'reservation'].map(deletion),
   };

@@ -158,6 +158,15 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX register_expiry ON register (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  `
+  -- What finds conversations for the people of the bank: 1 while somebody is needed, 0 otherwise, and null while nobody has
+  -- judged it, as in a file of an earlier release; and since when the customer of one that is with the bot has said no more.
+  ALTER TABLE conversation ADD COLUMN attention INTEGER;
+  ALTER TABLE conversation ADD COLUMN with_bot_since INTEGER;
+  CREATE INDEX conversation_needing ON conversation (pk) WHERE ifnull(attention, 1) = 1;
+  CREATE INDEX conversation_with_bot ON conversation (with_bot_since) WHERE with_bot_since IS NOT NULL;
+  UPDATE conversation SET attention = 0 WHERE erased_at IS NOT NULL;
+  `,
 ];
 
 /** Today's schema. */

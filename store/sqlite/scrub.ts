@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { needsPeople, withBotSince } from '../attention';
 import type { ConversationDocument, TranscriptEntry } from '../documents';
 import type { Kms } from '../sealing/kms';
 import { type DataKey, damaged, type Place, unseal } from '../sealing/seal';
@@ -136,7 +137,7 @@ function reader(key: DataKey | undefined, wrong: string[]): Read {
 interface Talk {
   readonly pk: number;
   readonly id: string;
-  readonly row: { readonly version: number; readonly sealed: Buffer | null };
+  readonly row: ConversationRow;
   readonly read: Read;
   readonly wrong: string[];
 }
@@ -148,7 +149,8 @@ function talk(sql: Statements, { pk, id, row, read, wrong }: Talk): number {
   const entries = rows.flatMap(
     ({ last, sealed }) => (read(placeOf.transcript(id, last), sealed) as readonly TranscriptEntry[] | undefined) ?? [],
   );
-  if (document !== undefined && wrong.length === 0) wrong.push(...gapsOf(document, entries));
+  if (document !== undefined && wrong.length === 0)
+    wrong.push(...gapsOf(document, entries), ...unheeded(document, row));
   return rows.length;
 }
 
@@ -173,6 +175,21 @@ function aside(sql: Statements, { pk, id, read, ofAll, wrong }: Omit<Talk, 'row'
 }
 
 type Statements = ReturnType<typeof prepare>;
+
+interface ConversationRow {
+  readonly version: number;
+  readonly sealed: Buffer | null;
+  readonly attention: number | null;
+  readonly withBotSince: number | null;
+}
+
+/** The columns that find it are in the clear; what they say is held to what it says itself. */
+function unheeded(conversation: ConversationDocument, row: ConversationRow): readonly string[] {
+  if (row.attention === null) return [];
+  const isNeeded = needsPeople({ conversation }) ?? row.attention === 1;
+  const isRight = Number(isNeeded) === row.attention && (withBotSince(conversation) ?? null) === row.withBotSince;
+  return isRight ? [] : [`where ${conversation.id} is looked for contradicts what it says`];
+}
 
 /** Every position was given to one entry, and the document says how many there are. */
 function gapsOf(document: ConversationDocument, entries: readonly TranscriptEntry[]): readonly string[] {
@@ -225,9 +242,9 @@ function prepare(db: Database.Database) {
       SELECT keyring.version, data_key.wrapped, erased_at AS erasedAt
       FROM data_key JOIN conversation ON conversation.pk = data_key.conversation
       LEFT JOIN keyring ON keyring.pk = data_key.keyring WHERE data_key.conversation = ?`),
-    conversation: db.prepare<[number], { version: number; erasedAt: number | null; sealed: Buffer | null }>(
-      'SELECT version, erased_at AS erasedAt, sealed FROM conversation WHERE pk = ?',
-    ),
+    conversation: db.prepare<[number], ConversationRow & { erasedAt: number | null }>(`
+      SELECT version, erased_at AS erasedAt, sealed, attention, with_bot_since AS withBotSince
+      FROM conversation WHERE pk = ?`),
     transcript: db.prepare<[number], { last: number; sealed: Buffer | null }>(
       'SELECT last, sealed FROM transcript WHERE conversation = ? ORDER BY last',
     ),

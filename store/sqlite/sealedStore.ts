@@ -1,7 +1,7 @@
 import { createPrivateDirectory } from '../durableFiles';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
-import type { Erasure, Register, Store, Watching } from '../store';
+import type { Attention, Erasure, Register, Store, Watching } from '../store';
 import { toStoreFault } from '../storeFault';
 import type { Upkept } from '../upkept';
 import { openDatabaseFile } from './file';
@@ -16,7 +16,7 @@ export interface SealedStoreOptions extends SqliteStoreOptions {
   readonly kms: Kms;
 }
 
-export interface SealedStore extends Store, Erasure, Register, Watching {
+export interface SealedStore extends Store, Erasure, Register, Attention, Watching {
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
   /** Wraps all keys with the version that is current now; goes on where an earlier one was cut off. */
@@ -52,12 +52,10 @@ async function openFile(options: SealedStoreOptions, holding: Holding): Promise<
     const { inGroup: write, ...store } = createSqliteStore(db, options, holding, sealing);
     const ending = new AbortController();
     let upkeep: Promise<Upkept> = Promise.resolve({ sealed: 0, rewrapped: 0 });
+    const { onDamage } = options;
+    const parts = { db, write, load: store.load, sealing, keys, ring, others: holding.others, onDamage };
     const rotate = () => {
-      const task = upkeep
-        .catch(() => {})
-        .then(() =>
-          keepUp({ db, write, sealing, keys, ring, others: holding.others, onDamage: options.onDamage }, ending.signal),
-        );
+      const task = upkeep.catch(() => {}).then(() => keepUp(parts, ending.signal));
       upkeep = task;
       task.catch(() => {});
       return task;

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { createPrivateDirectory } from '../durableFiles';
-import type { Commit, CommitOutcome, Erasure, Register, Store, Watching } from '../store';
+import type { Attention, Commit, CommitOutcome, Erasure, Register, Store, Watching } from '../store';
 import { StoreFault, toStoreFault } from '../storeFault';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
+import { createSqliteAttention } from './attention';
 import { claimReadable } from './claim';
 import { assertConsistent, createApplyCommit } from './commit';
 import { createSqliteDelivery } from './delivery';
@@ -45,7 +46,7 @@ export interface SqliteStoreOptions {
  * commit is on disk: power may fail the moment after. Work whose claim was held by an owner or instance that is gone is
  * due at once and comes back as `orphaned`.
  */
-export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & Register & Watching {
+export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & Register & Attention & Watching {
   createPrivateDirectory(options.directory);
   const holding = holdDirectory(options.directory, options.group);
   try {
@@ -59,7 +60,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & 
 }
 
 /** The store with what keeps it in order: writes of its own, in groups with all others. */
-export interface SqliteStore extends Store, Erasure, Register, Watching {
+export interface SqliteStore extends Store, Erasure, Register, Attention, Watching {
   inGroup<T>(change: () => T): Promise<T>;
 }
 
@@ -112,6 +113,7 @@ export function createSqliteStore(
 
   return {
     ...reading,
+    ...createSqliteAttention({ db, read, load: reading.load, onDamage: options.onDamage }),
     ...createSqliteRegister({ db, sealing, read, write, clock: options.clock, onDamage: options.onDamage }),
     nextDueAt: (kinds) => read(() => work.nextDueAt(kinds)),
     commit: async (commit) => {

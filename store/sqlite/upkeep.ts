@@ -7,20 +7,17 @@ import { type Upkept, whileFaulty } from '../upkept';
 import { parsed } from './adoption';
 import { emptyLog } from './erase';
 import type { Others } from './holding';
+import { type JudgeParts, judgeAll } from './judge';
 import type { Keyring } from './keyring';
 import type { FileLock } from './lockFile';
 import { erasing } from './overwrite';
 import type { SqliteSealing } from './sealing';
-import type { SqliteStore } from './sqliteStore';
 
-export interface UpkeepParts {
-  readonly db: Database;
-  readonly write: SqliteStore['inGroup'];
+export interface UpkeepParts extends JudgeParts {
   readonly sealing: SqliteSealing;
   readonly keys: SealKeys;
   readonly ring: Keyring;
   readonly others: Others | undefined;
-  readonly onDamage: ((fault: StoreFault) => void) | undefined;
 }
 
 /** So few at a time that no turn waits for long. */
@@ -29,7 +26,8 @@ const BETWEEN_MS = 5;
 const FOR_OTHERS_MS = 250;
 
 /**
- * Seals what an earlier release left in the clear, then wraps every key that is not wrapped with the current version.
+ * Seals what an earlier release left in the clear, wraps every key that is not wrapped with the current version, and says
+ * of whom somebody of the bank is needed.
  * What is done is in the rows themselves, so it goes on where it was cut off; turns run meanwhile.
  */
 export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<Upkept> {
@@ -37,6 +35,7 @@ export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<U
   try {
     const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
     const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
+    await whileFaulty(signal, () => judgeAll(parts, signal));
     return { sealed, rewrapped };
   } finally {
     turn?.release();

@@ -1,5 +1,6 @@
-import type { ClaimRequest, Store } from '../../store/store';
+import type { Attention, ClaimRequest, Erasure, Store } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
+import { finds } from './attentionContract';
 import { delivers } from './deliveryContract';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { identifies } from './identityContract';
@@ -8,7 +9,7 @@ import { reserves } from './reservationContract';
 
 /** A new, empty store whose clock stands at `CLOCK`. */
 export interface StoreUnderTest {
-  readonly store: Store;
+  readonly store: Store & Attention & Erasure;
   dispose(): Promise<void>;
 }
 
@@ -25,7 +26,7 @@ const callouts = (now: number, changes: Partial<ClaimRequest> = {}): ClaimReques
 export function describeStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`${name}, as any store`, () => {
     let subject: StoreUnderTest;
-    let store: Store;
+    let store: StoreUnderTest['store'];
     beforeEach(async () => {
       subject = await open();
       store = subject.store;
@@ -42,6 +43,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describe('identify', () => identifies(() => store));
     describe('reserve', () => reserves(() => store));
     describe('deliver', () => delivers(() => store));
+    describe('attention', () => finds(() => store));
 
     it('is healthy while writes succeed and not after it was closed', async () => {
       expect(store.healthy()).toBe(true);

@@ -87,6 +87,23 @@ describe.each(RELEASED)('a store as schema %i left it', (schema) => {
     expect(kills).toBeGreaterThanOrEqual(schema === 1 ? 2 * (SCHEMA_VERSION - 1) : 2);
   }, 120_000);
 
+  it('has its conversations found by people, at once and when all were judged', async () => {
+    const directory = join(home, `found-${schema}`);
+    writeStoreOfRelease(schema, directory);
+    const store = await open(directory);
+    const found = async () => (await store.needing({ limit: 9 })).documents.map(({ id }) => id);
+    const expected = schema >= 5 ? ['old1', 'old2', 'old3'] : ['old1'];
+    expect(await found()).toEqual(expected);
+    await store.upkept;
+    expect(await found()).toEqual(expected);
+    expect((await store.lately(9)).map(({ id }) => id)).toEqual(schema >= 5 ? ['old3', 'old1'] : expect.any(Array));
+    await store.close();
+    const db = new Database(join(directory, 'store.db'), { readonly: true });
+    const unjudged = db.prepare('SELECT id FROM conversation WHERE attention IS NULL').all();
+    db.close();
+    expect(unjudged).toEqual([]);
+  });
+
   it('is migrated by hand with a backup before, and refused by a release that does not know it any more', async () => {
     const directory = join(home, `hand-${schema}`);
     writeStoreOfRelease(schema, directory);

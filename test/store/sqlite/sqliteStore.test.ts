@@ -234,6 +234,12 @@ describe('what is asked with every message', () => {
     expect(plan(`SELECT 1 FROM identity WHERE conversation = 'c' AND kind = 'person' AND name <> 'P'`)).toContain(
       'identity_person',
     );
+    expect(plan('SELECT id FROM conversation WHERE ifnull(attention, 1) = 1 AND pk > 5 ORDER BY pk')).toMatch(
+      /^SEARCH conversation USING (COVERING )?INDEX conversation_needing/,
+    );
+    expect(
+      plan('SELECT id FROM conversation WHERE with_bot_since IS NOT NULL ORDER BY with_bot_since DESC LIMIT 9'),
+    ).toMatch(/INDEX conversation_with_bot[^;]*$/);
     expect(plan(`SELECT 1 FROM delivery WHERE conversation = 'c' ORDER BY pk`)).toContain('SEARCH');
     db.close();
   });
