@@ -8,6 +8,7 @@ import { passPen } from '../machines/handoff';
 import type { Locale, Market, MarketProfile } from '../machines/market';
 import type { AuditEntry, ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
+import { deskOf } from './desk/deskOf';
 import { loadForAgent } from './desk/loadForAgent';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
@@ -68,7 +69,7 @@ export interface ConversationParts {
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
   // Who is refused is refused on what is true, not on what this process remembers.
   const remembered = message.kind === 'agent' ? undefined : parts.conversations.get(message.conversationId);
-  const stored = remembered ?? (await parts.store.load(message.conversationId));
+  const stored = remembered ?? (await loadWithDesk(parts.store, message.conversationId));
   const document = stored ? unblocked(atItsAddress(stored, message), message) : newConversation(parts, message);
   const market = chosenMarket(parts.markets, document, message);
   if (market !== undefined)
@@ -79,6 +80,11 @@ export async function openConversation(parts: ConversationParts, message: Inboun
   const answered = message.replayed ? backWithBot(parts, open) : open;
   const sent = await loadSentReplies(parts.store, answered, message);
   return sent === undefined ? answered : { ...answered, sent };
+}
+
+async function loadWithDesk(store: Store, conversationId: string): Promise<ConversationDocument | undefined> {
+  const stored = await store.load(conversationId);
+  return stored && { ...stored, desk: await deskOf(store, stored) };
 }
 
 /** What the decision rests on besides the conversation. Read after it, so that it is at least as new as its version. */

@@ -8,8 +8,8 @@ import { agentOf } from './holder';
  */
 export function deskAfter(before: ConversationDocument, next: Next, at: number): Pick<ConversationDocument, 'desk'> {
   const desk: DeskState = { ...before.desk, ...penNews(before, next, at), ...caseNews(before, next, at), ...next.desk };
-  const known = Object.entries(desk).filter(([, value]) => value !== undefined);
-  return known.length === 0 ? {} : { desk: Object.fromEntries(known) };
+  // Also when there is nothing to say: without it the records would be asked each time (`deskOf`).
+  return { desk: Object.fromEntries(Object.entries(desk).filter(([, value]) => value !== undefined)) };
 }
 
 function penNews({ pen, status }: ConversationDocument, next: Next, at: number): Partial<DeskState> {

@@ -31,6 +31,9 @@ const FOUND = [
   ['bot', 'settled', 'case', 'call'],
 ];
 
+const requestsOf = (store: CosmosStore) =>
+  Object.values(store.charges()).reduce((sum, { requests }) => sum + requests, 0);
+
 /** What the release before left: rows that do not say whether somebody is needed. */
 async function asBefore(): Promise<void> {
   const store = await subject.open();
@@ -62,8 +65,8 @@ it('finds the conversations of an earlier release from the first look on, and ju
   const later = await subject.open();
   expect(await found(later)).toEqual(FOUND);
   await later.upkept;
-  // Not looked through again: a look reads every conversation.
-  expect(later.charges().upkeep?.calls ?? 0).toBe(store.charges().upkeep?.calls ?? 0);
+  // Not looked through again: a look reads every conversation, and writes it.
+  expect(requestsOf(later)).toBeLessThan(requestsOf(store) - IDS.length);
 });
 
 it('misses none that turns change while several processes judge', async () => {
