@@ -187,11 +187,7 @@ function unblocked(document: ConversationDocument, message: InboundMessage): Con
 export type Sight = Omit<ConversationParts, 'store' | 'conversations'>;
 
 /** What the pure middle sees of a document; also of the one a turn is about to write. */
-export function viewOf(
-  parts: Sight,
-  document: ConversationDocument,
-  now: number,
-): OpenConversation {
+export function viewOf(parts: Sight, document: ConversationDocument, now: number): OpenConversation {
   const market = parts.markets[document.market];
   const flow = parts.flows.pinned(document.market, document.flow);
   const bank = parts.referenceData.bank(market);

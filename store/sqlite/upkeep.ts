@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { SealKeys } from '../sealing/sealKeys';
 import { placeOf } from '../sealing/sealPlaces';
-import { type StoreFault, toStoreFault } from '../storeFault';
+import { toStoreFault } from '../storeFault';
 import { type Upkept, whileFaulty } from '../upkept';
 import { parsed } from './adoption';
 import { emptyLog } from './erase';

@@ -165,7 +165,7 @@ describe('replacing the key', () => {
       if (writes === 2) await other.commit(aCommit('late', 0));
       return store.inGroup(change);
     };
-    const parts = { db, write, sealing, keys, ring, others: holding.others, onDamage };
+    const parts = { db, write, load: store.load, sealing, keys, ring, others: holding.others, onDamage };
     expect(await keepUp(parts, NOBODY)).toEqual({ sealed: 0, rewrapped: 2 });
     await store.close();
     await other.close();
