@@ -4,6 +4,7 @@ import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
+import { maskingSwitches } from './masking';
 import { overloadSwitches } from './overload';
 import { personSwitches } from './person';
 import { storeSwitches } from './store';
@@ -17,6 +18,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   cosmos: cosmosSwitches,
   disk: diskSwitches,
   kills: killSwitches,
+  masking: maskingSwitches,
   person: personSwitches,
   store: storeSwitches,
   virtual: virtualSwitches,
