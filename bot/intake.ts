@@ -21,6 +21,7 @@ import { offeredChoices } from './offeredChoices';
 import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
 import { createTurnQueue } from './turnQueue';
+import { createTypingLine } from './typingLine';
 import { unlessErased } from './unlessErased';
 import { warm } from './warm';
 
@@ -137,6 +138,7 @@ export function createIntake(parts: IntakeParts): Intake {
       return document && { userId: document.userId, market: document.market, locale: document.locale };
     },
     subscribe,
+    typing: createTypingLine(),
     hears(conversationId) {
       parts.conversations.forget(conversationId);
       publish(conversationId, []);

@@ -37,6 +37,8 @@ export interface ConversationGateway {
    * some, which are to be read. Returns the way to stop.
    */
   subscribe(conversationId: string, listener: (entries: readonly TranscriptEntry[]) => void): () => void;
+  /** Who is writing just now. */
+  readonly typing: TypingLine;
   /**
    * Every row of the list the current prompt offers, for pages that filter as the customer types.
    * Undefined when the prompt is not the current one or has no list.
@@ -47,6 +49,18 @@ export interface ConversationGateway {
   ): Promise<
     readonly { readonly payload: string; readonly label: string; readonly aliases?: readonly string[] }[] | undefined
   >;
+}
+
+/** Somebody who is writing: the customer, or a person of the bank under the name that customers read. */
+export type Typist = { readonly from: 'customer' } | { readonly from: 'agent'; readonly name: string };
+
+/** Tells who is writing while they do. Nothing of it is kept. */
+export interface TypingLine {
+  tell(conversationId: string, who: Typist): void;
+  /** In one conversation; returns the way to stop. */
+  follow(conversationId: string, listener: (who: Typist) => void): () => void;
+  /** In all of them. */
+  watch(listener: (conversationId: string, who: Typist) => void): () => void;
 }
 
 /** What a messenger asks besides: it knows people by names of its own and tells how its messages fared. */

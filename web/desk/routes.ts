@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../adapters/route';
 import type { Me, People } from '../../bot/desk/contract';
 import { conversationView, previewAt } from '../../bot/desk/conversationView';
+import { agentOf } from '../../bot/desk/holder';
 import { listReveals } from '../../bot/desk/reveals';
 import { refusal } from '../../bot/httpEdge';
 import { hasRole, type Principal, worksFor } from '../../bot/staff/principal';
@@ -43,10 +44,7 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
       return 'refused' in body ? body.refused : commandAnswer(parts, who, request.params.id ?? '', body.value);
     }),
     post('conversations/:id/reveal', { ...ACTS, market }, (request, who) => revealAnswer(parts, request, who)),
-    post('conversations/:id/typing', { ...ACTS, market }, ({ params }, who) => {
-      board.typing(params.id ?? '', who);
-      return { status: 204 };
-    }),
+    post('conversations/:id/typing', { ...ACTS, market }, ({ params }, who) => tellTyping(parts, params.id ?? '', who)),
     post('presence', { ...AT_DESK, passive: true }, async (request, who) => {
       const body = bodyOf(request, Presenting);
       if ('refused' in body) return body.refused;
@@ -82,6 +80,14 @@ function meOf({ board }: DeskRoutesParts, who: Principal, { csrf, idleEndsAt }: 
 async function conversationMarket({ store }: DeskRoutesParts, id = ''): Promise<Market | undefined> {
   if (id === '' || id.startsWith('operators:')) return undefined;
   return (await unlessErased(() => store.load(id)))?.market;
+}
+
+/** Colleagues see it, and the customer of whoever has the pen. */
+async function tellTyping({ store, bot, board }: DeskRoutesParts, id: string, who: Principal): Promise<Answer> {
+  const pen = (await store.load(id))?.pen;
+  if (pen !== undefined && agentOf(pen) === who.id) bot.intake.typing.tell(id, { from: 'agent', name: who.name });
+  board.typing(id, who);
+  return { status: 204 };
 }
 
 async function revealAnswer(parts: DeskRoutesParts, request: HttpRequest, who: Principal): Promise<Answer> {

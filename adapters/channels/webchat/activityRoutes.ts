@@ -51,6 +51,7 @@ async function accept(context: Context, claims: TokenClaims, body: JsonObject): 
   // The role a client claims is not even read: whoever holds a customer's token is the customer.
   if (activity.from?.id !== undefined && activity.from.id !== '' && activity.from.id !== claims.userId)
     return OTHER_USER;
+  if (activity.type === 'typing') context.gateway.typing.tell(claims.conversationId, { from: 'customer' });
   const arrival = { sender: claims, receivedAt: context.clock(), newId: () => newId(context.random) };
   const message = parseActivity(activity, arrival);
   if (message === undefined || (await addsNothing(context, message))) return dropped(context, claims);

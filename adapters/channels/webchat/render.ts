@@ -1,5 +1,5 @@
 import type { Card, QuickReply, Reply, TranscriptEntry } from '../../../dialogs/message';
-import type { Activity, ActivitySet, Attachment, CardAction } from './wire';
+import type { Activity, ActivitySet, Attachment, CardAction, TypingActivity } from './wire';
 
 /** Whose conversation is rendered, and the name the assistant speaks under. */
 export interface RenderContext {
@@ -22,6 +22,18 @@ export function renderEntries(
 export function renderEntry(entry: TranscriptEntry, context: RenderContext): Activity {
   const { body } = entry;
   return body.from === 'customer' ? renderOwn(entry, body, context) : renderReply(entry, body.reply, context);
+}
+
+/** That a person is writing; it stands in no transcript, and the watermark stays where it was. */
+export function renderTyping(name: string, afterSeq: number, { conversationId }: RenderContext) {
+  const from = { id: 'agent', name, role: 'bot' } as const;
+  const typing: TypingActivity = {
+    type: 'typing',
+    channelId: 'directline',
+    conversation: { id: conversationId },
+    from,
+  };
+  return { activities: [typing], watermark: String(afterSeq) };
 }
 
 /** Sortable and unique: `<conversation>|0000012`. */

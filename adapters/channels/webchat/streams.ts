@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import type { TranscriptEntry } from '../../../dialogs/message';
 import type { ConversationGateway } from '../channel';
 import type { KnownConversations } from './known';
-import { type RenderContext, renderEntries } from './render';
+import { type RenderContext, renderEntries, renderTyping } from './render';
 
 export interface StreamRules {
   readonly gateway: ConversationGateway;
@@ -74,6 +74,7 @@ class Stream {
   private again = false;
   private heard = true;
   private readonly unsubscribe: () => void;
+  private readonly unfollow: () => void;
 
   constructor(
     private readonly socket: WebSocket,
@@ -84,6 +85,9 @@ class Stream {
     this.conversationId = request.conversationId;
     this.lastSeq = request.afterSeq;
     this.unsubscribe = rules.gateway.subscribe(this.conversationId, (entries) => this.offer(entries));
+    this.unfollow = rules.gateway.typing.follow(this.conversationId, (who) => {
+      if (who.from === 'agent') this.sayTyping(who.name);
+    });
     socket.on('pong', () => {
       this.heard = true;
     });
@@ -94,6 +98,7 @@ class Stream {
     socket.on('error', () => socket.terminate());
     socket.once('close', () => {
       this.unsubscribe();
+      this.unfollow();
       onClosed();
     });
   }
@@ -153,6 +158,12 @@ class Stream {
     } finally {
       this.reading = false;
     }
+  }
+
+  /** Nobody misses it who does not read it now. */
+  private sayTyping(name: string): void {
+    if (this.socket.readyState !== this.socket.OPEN || this.socket.bufferedAmount > 0) return;
+    this.socket.send(JSON.stringify(renderTyping(name, this.lastSeq, this.request)));
   }
 
   private send(entries: readonly TranscriptEntry[]): void {

@@ -56,6 +56,9 @@ export interface Activity {
   readonly channelData?: unknown;
 }
 
+/** That somebody is writing. */
+export type TypingActivity = Pick<Activity, 'channelId' | 'from' | 'conversation'> & { readonly type: 'typing' };
+
 export interface ActivitySet {
   readonly activities: readonly Activity[];
   /** Position of the last activity; never goes back. */

@@ -1,5 +1,6 @@
 import type { ConversationGateway, Receipt } from '../../../adapters/channels/channel';
 import type { Urgency } from '../../../adapters/route';
+import { createTypingLine } from '../../../bot/typingLine';
 import type { CustomerMessage, Reply, TranscriptEntry } from '../../../dialogs/message';
 import type { Locale, Market } from '../../../machines/market';
 
@@ -20,6 +21,7 @@ export class MemoryGateway implements ConversationGateway {
   /** Set to make the next calls fail as a broken store would. */
   failing: 'no' | 'unavailable' | 'throws' = 'no';
   urgent: Urgency = 'running';
+  readonly typing = createTypingLine();
 
   async receive(message: CustomerMessage): Promise<Receipt> {
     if (this.failing === 'throws') throw new Error('the disk is gone: /secret/path');

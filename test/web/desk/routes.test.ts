@@ -136,6 +136,20 @@ describe('taking it over', () => {
   });
 });
 
+describe('writing', () => {
+  it('is seen by the customer only of who has the conversation', async () => {
+    const { conversationId } = await talk();
+    const seen: unknown[] = [];
+    const unfollow = product.intake.typing.follow(conversationId, (who) => seen.push(who));
+    await told(ann).does(conversationId, { kind: 'claim' });
+    for (const user of [ann, ben]) {
+      expect((await told(user).post(`conversations/${conversationId}/typing`, {})).status).toBe(204);
+    }
+    unfollow();
+    expect(seen).toEqual([{ from: 'agent', name: 'Anna' }]);
+  });
+});
+
 describe('handing it back', () => {
   it('says exactly what was shown before', async () => {
     const { conversationId, catchesUp, heard } = await talk([customer.answersUpTo('familyName')]);

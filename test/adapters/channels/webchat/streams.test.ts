@@ -58,6 +58,27 @@ describe('the stream', () => {
   });
   afterEach(() => front.stop());
 
+  it('tells that a person is writing, moves no watermark for it, and hears when the customer does', async () => {
+    const chat = await openChat(front);
+    const reader = read(chat.streamUrl);
+    await until(() => reader.texts.length > 0, 'the greeting');
+    front.gateway.typing.tell(chat.conversationId, { from: 'agent', name: 'Anna' });
+    front.gateway.typing.tell(chat.conversationId, { from: 'customer' });
+    await until(() => reader.frames.some((frame) => frame.includes('typing')), 'the typing');
+    const frames = reader.frames.filter((frame) => frame.includes('"typing"'));
+    expect(frames).toHaveLength(1);
+    expect(JSON.parse(frames[0] ?? '')).toMatchObject({
+      activities: [{ type: 'typing', from: { id: 'agent', name: 'Anna', role: 'bot' } }],
+      watermark: reader.watermarks[0],
+    });
+    const heard: unknown[] = [];
+    front.gateway.typing.watch((conversationId, who) => heard.push(conversationId, who));
+    const path = `/v3/directline/conversations/${chat.conversationId}/activities`;
+    await call(front, 'POST', path, { token: chat.token, json: { type: 'typing', from: { id: chat.userId } } });
+    expect(heard).toEqual([chat.conversationId, { from: 'customer' }]);
+    reader.socket.close();
+  });
+
   it('replays from the start, then tells everything as it happens, in order', async () => {
     const chat = await openChat(front);
     await say(front, chat, 'before');
