@@ -17,10 +17,12 @@ export const Fault = z.strictObject({
     'session404',
     'reset',
     'slow',
+    /** Success, and nothing else. */
+    'empty',
     /** Answered from a replica that is `ms` writes behind, as far as the session token allows. */
     'stale',
   ]),
-  /** The request is carried out, and only its answer is lost. For `timeout408`, `unavailable503`, `reset`. */
+  /** The request is carried out, and only its answer is lost. For `timeout408`, `unavailable503`, `reset`, `empty`. */
   after: z.boolean().default(false),
   /** Wait of a 429, delay of a slow answer, or writes a stale replica lags behind. */
   ms: z.number().int().nonnegative().default(10),

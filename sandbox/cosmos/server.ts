@@ -90,6 +90,8 @@ function refusalOf(fault: Fault, { header }: Call): Answer | undefined {
       return refuse(410, 'The requested resource is no longer available at the server', { substatus: '1007' });
     case 'unavailable503':
       return refuse(503, 'Service is currently unavailable');
+    case 'empty':
+      return { status: 200 };
     case 'session404':
       if (header('x-ms-session-token') === undefined) return undefined;
       return refuse(404, 'The read session is not available for the input session token', { substatus: '1002' });

@@ -18,6 +18,8 @@ export interface CosmosAccount {
 /** What an operator may tune; the defaults suit one region. */
 export interface CosmosConnection {
   readonly requestTimeoutMs?: number;
+  /** For one call of the store, all its requests together. */
+  readonly deadlineMs?: number;
   /** Regions to use, nearest first. */
   readonly preferredLocations?: readonly string[];
 }
@@ -81,7 +83,9 @@ export function createCosmosSdk(
           ...request,
           contentResponseOnWriteEnabled: false,
         });
-        return result ?? [];
+        // Without an answer for each of them nothing is known of any.
+        if (result?.length !== operations.length) throw NO_RESULT;
+        return result;
       } catch (cause) {
         throw errors.get(request.abortSignal ?? request) ?? cause;
       }
@@ -98,6 +102,8 @@ export function createCosmosSdk(
 }
 
 const FEED_PAGE = 200;
+/** As what the network says: it leaves open what became of the request. */
+const NO_RESULT = { code: 'ENORESULT' } as const;
 
 function createFeed(iterator: ChangeFeedPullModelIterator<unknown>, from: string | undefined): CosmosFeed {
   let reached = from;

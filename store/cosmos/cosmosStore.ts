@@ -11,6 +11,7 @@ import { createCosmosBodies } from './bodies';
 import { type CosmosAccount, type CosmosSdk, createCosmosSdk } from './client';
 import { createCosmosCommit } from './commit';
 import { createConversations } from './conversations';
+import { createDeadline, type Deadline } from './deadline';
 import { createCosmosDelivery } from './delivery';
 import { UNIQUE } from './documents';
 import { createCosmosErase } from './erase';
@@ -34,7 +35,10 @@ export interface CosmosStoreOptions extends CosmosAccount {
   readonly clock: () => number;
   /** Wraps the keys of conversations. */
   readonly kms: Kms;
-  /** Told of rows that cannot be believed, where the call itself goes on without them. */
+  /**
+   * Told of rows that cannot be believed, where the call itself goes on without them; and that nothing is heard at present
+   * of what other processes do.
+   */
   readonly onDamage?: (fault: StoreFault) => void;
   /** Told what each call cost, for a log line or a metric. */
   readonly onCharge?: (charge: Charge) => void;
@@ -62,11 +66,12 @@ export async function openCosmosStore(options: CosmosStoreOptions): Promise<Cosm
   const meter = createCosmosMeter(options.onCharge ?? (() => {}));
   const sdk = createCosmosSdk(options, meter);
   const random = options.random ?? cryptoRandom;
-  const wire = createCosmosWire(sdk, options.database, random);
+  const deadline = createDeadline(options.connection?.deadlineMs);
+  const wire = createCosmosWire({ sdk, database: options.database, deadline, random });
   try {
     const { mayHaveClearRows, isJudged } = await assertSchema(wire);
     const ring = await openCosmosKeyring(wire, options.kms, mayHaveClearRows);
-    return createStore({ ...options, sdk, wire, meter, random, ring, isJudged });
+    return createStore({ ...options, sdk, wire, meter, deadline, random, ring, isJudged });
   } catch (cause) {
     sdk.close();
     throw toCosmosFault(cause);
@@ -80,7 +85,9 @@ export async function prepareCosmos(account: CosmosAccount): Promise<readonly Pr
     createCosmosMeter(() => {}),
   );
   try {
-    return await prepareContainers(sdk, createCosmosWire(sdk, account.database, cryptoRandom), account.database);
+    const { database } = account;
+    const wire = createCosmosWire({ sdk, database, deadline: createDeadline(), random: cryptoRandom });
+    return await prepareContainers(sdk, wire, database);
   } catch (cause) {
     throw toCosmosFault(cause);
   } finally {
@@ -92,6 +99,7 @@ interface Parts extends Pick<CosmosStoreOptions, 'kms' | 'clock' | 'onDamage'> {
   readonly sdk: CosmosSdk;
   readonly wire: CosmosWire;
   readonly meter: CosmosMeter;
+  readonly deadline: Deadline;
   readonly random: () => number;
   readonly ring: CosmosKeyring;
   readonly isJudged: boolean;
@@ -181,14 +189,14 @@ function createUpkeep(task: (signal: AbortSignal) => Promise<Upkept>) {
   };
 }
 
-/** Every call goes through here: counted, its faults classed and noted, and none once the store is closed. */
-function createDoor({ sdk, meter }: Parts, health: WriteHealth) {
+/** Every call goes through here: counted, bounded in time, its faults classed and noted, and none once the store is closed. */
+function createDoor({ sdk, meter, deadline }: Parts, health: WriteHealth) {
   const running = new Set<Promise<unknown>>();
   let closed = false;
   const run = async <T>(operation: string, call: () => Promise<T>): Promise<T> => {
     if (closed) throw new StoreFault('closed');
     health.assertWritable();
-    const result = meter.measure(operation, call);
+    const result = meter.measure(operation, () => deadline.within(call));
     running.add(result);
     try {
       return await result;

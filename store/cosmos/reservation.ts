@@ -8,11 +8,14 @@ import { pause } from './retry';
 import { inboxId } from './turn';
 import type { CosmosWire, Found } from './wire';
 
-/** Who holds a name, and the message whose turn was to make that so. Without a holder: nobody. */
+/** Who holds a name, and the messages whose turns were to make that so. Without a holder: nobody. */
 export interface ReservationRow {
   readonly id: string;
   readonly holder?: Holder;
+  /** The last of them. */
   readonly inbox?: string;
+  /** Others of the same run before it: any one of them may be the turn that was kept. */
+  readonly earlier?: readonly string[];
   /** The holder's, by which an erasure finds the row. */
   readonly conversation?: string;
 }
@@ -26,6 +29,7 @@ export interface ReservationParts {
 /** So long a name is held by a turn that was begun and never kept: far longer than any call of the store may take. */
 export const RESERVATION_LEASE_MS = 15 * 60_000;
 const MOST_TRIES = 12;
+const MOST_EARLIER = 8;
 
 /**
  * Takes a commit's names before its batch is sent, which cannot span their partitions. Whether a turn that took a name
@@ -57,7 +61,7 @@ async function reserveName(parts: ReservationParts, commit: Commit, id: string):
     const known = await parts.wire.read<ReservationRow>(UNIQUE, id, id);
     const rival = known && (await rivalIn(parts, commit, known.row));
     if (rival !== undefined) return { rival };
-    const row = ownRow(commit, id);
+    const row = await ownRow(parts, commit, known?.row ?? { id });
     if (known !== undefined && isOwn(known.row, row)) return { found: known, isNew: false };
     const etag = await put(parts.wire, row, known?.etag);
     const isNew = known?.row.holder === undefined || !isSameRun(known.row.holder, row.holder);
@@ -67,26 +71,57 @@ async function reserveName(parts: ReservationParts, commit: Commit, id: string):
   throw new StoreFault('busy');
 }
 
-function ownRow(commit: Commit, id: string): ReservationRow & { readonly holder: Holder } {
+type OwnRow = ReservationRow & { readonly holder: Holder };
+
+async function ownRow(parts: ReservationParts, commit: Commit, known: ReservationRow): Promise<OwnRow> {
   const { conversationId, reserve } = commit;
   const inbox = inboxId(commit);
   const holder = { conversationId, run: reserve?.run ?? 0, at: reserve?.at ?? 0 };
-  return { id, holder, conversation: conversationId, ...(inbox !== undefined && { inbox }) };
+  const isOfRun = known.holder !== undefined && isSameRun(known.holder, holder);
+  const earlier = isOfRun
+    ? await earlierOf(
+        parts,
+        holder,
+        messagesOf(known).filter((one) => one !== inbox),
+      )
+    : [];
+  return {
+    id: known.id,
+    holder,
+    conversation: conversationId,
+    ...(inbox !== undefined && { inbox }),
+    ...(earlier.length > 0 && { earlier }),
+  };
 }
 
-function isOwn(known: ReservationRow, own: ReservationRow & { readonly holder: Holder }): boolean {
+/** Not more than so many: the one that was kept, if any was; else none of them can be any more. */
+async function earlierOf(
+  parts: ReservationParts,
+  holder: Holder,
+  messages: readonly string[],
+): Promise<readonly string[]> {
+  if (messages.length <= MOST_EARLIER) return messages;
+  const kept = await keptOf(parts, holder, messages);
+  return kept === undefined ? [] : [kept];
+}
+
+function messagesOf({ inbox, earlier = [] }: ReservationRow): readonly string[] {
+  return inbox === undefined ? earlier : [inbox, ...earlier];
+}
+
+function isOwn(known: ReservationRow, own: OwnRow): boolean {
   return known.holder !== undefined && isSameHolder(known.holder, own.holder) && known.inbox === own.inbox;
 }
 
 async function rivalIn(parts: ReservationParts, commit: Commit, row: ReservationRow): Promise<Holder | undefined> {
-  const { holder, inbox } = row;
+  const { holder } = row;
   const { reserve, conversationId } = commit;
   if (holder === undefined || reserve === undefined) return undefined;
   if (isSameRun(holder, { conversationId, run: reserve.run })) return undefined;
   if (reserve.inPlaceOf.some((gone) => isSameHolder(gone, holder))) return undefined;
   if (await isErased(parts, holder)) return undefined;
   if (parts.clock() - holder.at < RESERVATION_LEASE_MS) return holder;
-  return (await wasKept(parts, holder, inbox)) ? holder : undefined;
+  return (await keptOf(parts, holder, messagesOf(row))) === undefined ? undefined : holder;
 }
 
 /** An erasure frees the names it finds; this one was taken while it ran. */
@@ -95,12 +130,24 @@ async function isErased({ wire }: ReservationParts, { conversationId }: Holder):
   return main?.row.erased !== undefined;
 }
 
-/** A turn that may still be under way is fenced before it is looked for: its batch names an etag from before. */
-async function wasKept({ wire }: ReservationParts, { conversationId }: Holder, inbox = ''): Promise<boolean> {
-  const isThere = async () => (await wire.read(CONVERSATION, conversationId, inbox)) !== undefined;
-  if (await isThere()) return true;
-  await wire.write(CONVERSATION, conversationId, [{ kind: 'set', id: MAIN, path: 'fencedBy', value: inbox }]);
-  return isThere();
+/**
+ * The message whose turn was kept. Turns that may still be under way are fenced before they are looked for again: their
+ * batches name an etag from before.
+ */
+async function keptOf(
+  { wire }: ReservationParts,
+  { conversationId }: Holder,
+  messages: readonly string[],
+): Promise<string | undefined> {
+  const find = async () => {
+    for (const id of messages) if ((await wire.read(CONVERSATION, conversationId, id)) !== undefined) return id;
+    return undefined;
+  };
+  const found = await find();
+  if (found !== undefined) return found;
+  const [fencedBy = ''] = messages;
+  await wire.write(CONVERSATION, conversationId, [{ kind: 'set', id: MAIN, path: 'fencedBy', value: fencedBy }]);
+  return find();
 }
 
 /** The new etag; undefined when somebody else was faster. */

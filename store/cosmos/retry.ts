@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { StoreFault } from '../storeFault';
 
 /** What a failed request tells. The SDK's errors carry these, whatever class they have. */
@@ -22,6 +23,8 @@ export interface RetryOptions<T> {
    */
   readonly resolve?: () => Promise<T | undefined>;
   readonly random: () => number;
+  /** Aborted when nothing is to be tried any more. */
+  readonly deadline: AbortSignal;
 }
 
 /** How one attempt is made: within the time that is left, and after a lost session without its token. */
@@ -30,7 +33,6 @@ export interface Attempt {
   readonly withoutSession: boolean;
 }
 
-const DEADLINE_MS = 15_000;
 const MOST_TRIES = { refused: 8, unknown: 5, session: 3 } as const;
 const SESSION_NOT_AVAILABLE = 1002;
 const OWNER_MISSING = 1003;
@@ -42,17 +44,24 @@ const NOT_SENT = new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
  * up at once, and of a write it never says whether it happened. Whatever stays is a `StoreFault`.
  */
 export async function withRetries<T>(run: (attempt: Attempt) => Promise<T>, options: RetryOptions<T>): Promise<T> {
-  const signal = AbortSignal.timeout(DEADLINE_MS);
+  const { deadline, random, resolve } = options;
   const tries = { refused: 0, unknown: 0, session: 0 };
+  /** What the attempt is known to have done. Throws when there is to be no other. */
+  const learn = async (cause: unknown): Promise<T | undefined> => {
+    const { kind, waitMs } = judge(cause, random);
+    tries[kind] += 1;
+    if (tries[kind] > MOST_TRIES[kind]) throw toCosmosFault(cause);
+    await wait(waitMs, undefined, { signal: deadline }).catch(() => {});
+    if (deadline.aborted) throw toCosmosFault(cause);
+    return kind === 'unknown' ? resolve?.() : undefined;
+  };
   for (;;) {
+    if (deadline.aborted) throw new StoreFault('unreachable', { detail: 'no time is left' });
     try {
-      return await run({ signal, withoutSession: tries.session > 0 });
+      // Each has a signal of its own: by it the client tells what became of it.
+      return await run({ signal: AbortSignal.any([deadline]), withoutSession: tries.session > 0 });
     } catch (cause) {
-      const verdict = judge(cause, options.random);
-      tries[verdict.kind] += 1;
-      if (tries[verdict.kind] > MOST_TRIES[verdict.kind] || signal.aborted) throw toCosmosFault(cause);
-      await pause(verdict.waitMs);
-      const known = verdict.kind === 'unknown' ? await options.resolve?.() : undefined;
+      const known = await learn(cause);
       if (known !== undefined) return known;
     }
   }

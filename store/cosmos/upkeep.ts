@@ -28,6 +28,7 @@ const BETWEEN_MS = 5;
 const AFTER_NOTHING_MS = 200;
 const MOST_TRIES = 12;
 const MOST_ROWS = 100_000;
+const ROWS_IN_PAGE = 200;
 const MOST_IN_BATCH = 20;
 
 /**
@@ -43,13 +44,19 @@ export async function keepUp(parts: CosmosUpkeepParts, signal: AbortSignal): Pro
   return { sealed, rewrapped };
 }
 
-async function endErasures({ wire, erase }: CosmosUpkeepParts, signal: AbortSignal): Promise<void> {
-  const query = { select: ['conversationId'], path: `ready/${ERASURE}`, bound: ['>', -1], limit: AT_ONCE } as const;
+async function endErasures(parts: CosmosUpkeepParts, signal: AbortSignal): Promise<void> {
+  const { wire, erase } = parts;
+  const damaged = new Set<string>();
   for (;;) {
     signal.throwIfAborted();
+    const limit = AT_ONCE + damaged.size;
+    const query = { select: ['conversationId'], path: `ready/${ERASURE}`, bound: ['>', -1], limit } as const;
     const found = await wire.query<Pick<MainRow, 'conversationId'>>(CONVERSATION, query);
-    if (found.length === 0) return;
-    for (const { conversationId } of found) await erase(conversationId);
+    const left = found.filter(({ conversationId }) => !damaged.has(conversationId));
+    if (left.length === 0) return;
+    for (const { conversationId: id } of left) {
+      if ((await unlessDamaged(parts, () => erase(id))) === 'damaged') damaged.add(id);
+    }
     await pause(BETWEEN_MS, undefined, { signal });
   }
 }
@@ -57,19 +64,50 @@ async function endErasures({ wire, erase }: CosmosUpkeepParts, signal: AbortSign
 async function sealClear(parts: CosmosUpkeepParts, signal: AbortSignal): Promise<number> {
   const { wire, ring } = parts;
   if (!ring.hasClearRows()) return 0;
-  const query = { select: ['conversationId'], path: 'id', says: MAIN, limit: Number.MAX_SAFE_INTEGER } as const;
-  const found = await wire.query<Pick<MainRow, 'conversationId'>>(CONVERSATION, query);
-  let count = 0;
-  for (let from = 0; from < found.length; from += AT_ONCE) {
-    signal.throwIfAborted();
-    const some = found.slice(from, from + AT_ONCE);
-    const done = await Promise.all(some.map(({ conversationId }) => sealOne(parts, conversationId)));
-    count += done.filter(Boolean).length;
-    await pause(BETWEEN_MS, undefined, { signal });
+  let [count, damaged] = [0, 0];
+  for await (const found of conversationsOf(wire)) {
+    for (let from = 0; from < found.length; from += AT_ONCE) {
+      signal.throwIfAborted();
+      const some = found.slice(from, from + AT_ONCE);
+      const done = await Promise.all(some.map((id) => unlessDamaged(parts, () => sealOne(parts, id))));
+      count += done.filter((outcome) => outcome === true).length;
+      damaged += done.filter((outcome) => outcome === 'damaged').length;
+      await pause(BETWEEN_MS, undefined, { signal });
+    }
   }
-  await sealNotices(parts);
-  await ring.sealed();
+  damaged += await sealNotices(parts);
+  // What could not be sealed would not be believed any more.
+  if (damaged === 0) await ring.sealed();
   return count;
+}
+
+/** The ids of all, some at a time and each time by a query of its own: there may be more than one can look through. */
+async function* conversationsOf(wire: CosmosWire): AsyncGenerator<readonly string[]> {
+  for (let after = ''; ; ) {
+    const query = { select: ['conversationId'], path: 'conversationId', bound: ['>', after] } as const;
+    const rows = await wire.query<Pick<MainRow, 'conversationId'>>(CONVERSATION, { ...query, limit: ROWS_IN_PAGE });
+    const ids = [...new Set(rows.map(({ conversationId }) => conversationId))];
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    yield ids;
+    after = last;
+  }
+}
+
+/** What is damaged is told of, left as it is, and does not hold up the others. What was erased meanwhile needs nothing. */
+async function unlessDamaged<T>(
+  { onDamage }: CosmosUpkeepParts,
+  task: () => Promise<T>,
+): Promise<T | 'damaged' | 'gone'> {
+  try {
+    return await task();
+  } catch (cause) {
+    const fault = toStoreFault(cause);
+    if (fault.code === 'erased') return 'gone';
+    if (fault.retryable) throw fault;
+    onDamage?.(fault);
+    return 'damaged';
+  }
 }
 
 /** Whether there was anything to seal. */
@@ -112,13 +150,21 @@ async function sealOnce({ wire, conversations, sealing }: CosmosUpkeepParts, id:
 
 type ClearRow = Parameters<typeof sealRow>[0] & { readonly _etag: string };
 
-async function sealNotices({ wire, sealing }: CosmosUpkeepParts): Promise<void> {
+/** How many are damaged. */
+async function sealNotices(parts: CosmosUpkeepParts): Promise<number> {
+  const { wire, sealing } = parts;
+  const { bodies } = sealing;
   const query = { path: 'record/notice', bound: ['>', 0], limit: MOST_ROWS } as const;
+  let damaged = 0;
   for (const row of await wire.query<NoticeRow & { readonly _etag: string }>(UNIQUE, query)) {
     if (row.value.sealed !== undefined) continue;
-    const sealed: NoticeRow = { ...row, value: sealing.bodies.sealNotice(sealing.bodies.notice(row.value)) };
+    const value = await unlessDamaged(parts, async () => bodies.sealNotice(bodies.notice(row.value)));
+    if (value === 'damaged') damaged += 1;
+    if (typeof value === 'string') continue;
+    const sealed: NoticeRow = { ...row, value };
     await wire.write(UNIQUE, row.id, [{ kind: 'replace', row: sealed, etag: row._etag }]);
   }
+  return damaged;
 }
 
 async function rewrapAll(parts: CosmosUpkeepParts, signal: AbortSignal): Promise<number> {
@@ -135,8 +181,9 @@ async function rewrapAll(parts: CosmosUpkeepParts, signal: AbortSignal): Promise
     const found = [...(await others(['<=', current - 1])), ...(await others(['>', current]))];
     const left = found.map(({ conversationId }) => conversationId).filter((id) => !damaged.has(id));
     if (left.length === 0) break;
-    const done = await Promise.all(left.map((id) => rewrapOrTell(parts, id, damaged)));
-    const some = done.filter(Boolean).length;
+    const done = await Promise.all(left.map((id) => unlessDamaged(parts, () => rewrapLocked(parts, id))));
+    for (const [at, id] of left.entries()) if (done[at] === 'damaged') damaged.add(id);
+    const some = done.filter((outcome) => outcome === true).length;
     count += some;
     // Nothing done: somebody else is at it, or what was found is old.
     await pause(some > 0 ? BETWEEN_MS : AFTER_NOTHING_MS, undefined, { signal });
@@ -145,17 +192,8 @@ async function rewrapAll(parts: CosmosUpkeepParts, signal: AbortSignal): Promise
   return count;
 }
 
-/** A key that was damaged is told of, left as it is, and does not hold up the others. */
-async function rewrapOrTell(parts: CosmosUpkeepParts, id: string, damaged: Set<string>): Promise<boolean> {
-  try {
-    return await parts.conversations.lock.run([id], () => rewrapOne(parts, id));
-  } catch (cause) {
-    const fault = toStoreFault(cause);
-    if (fault.retryable) throw fault;
-    damaged.add(id);
-    parts.onDamage?.(fault);
-    return false;
-  }
+function rewrapLocked(parts: CosmosUpkeepParts, id: string): Promise<boolean> {
+  return parts.conversations.lock.run([id], () => rewrapOne(parts, id));
 }
 
 /** False: somebody else was faster, or it is to be tried again. */

@@ -1,6 +1,7 @@
 import type { OperationInput, SqlQuerySpec } from '@azure/cosmos';
 import { StoreFault } from '../storeFault';
 import type { BatchResult, CosmosSdk } from './client';
+import type { Deadline } from './deadline';
 import { type Attempt, type RetryOptions, withRetries } from './retry';
 
 /** An item and the tag that a change of it must name. */
@@ -64,10 +65,17 @@ const MOST_BYTES = 2 * 1024 * 1024;
 const OVERHEAD_BYTES = 1024;
 const OTHER_FAILED = 424;
 
-export function createCosmosWire(sdk: CosmosSdk, database: string, random: () => number): CosmosWire {
+export interface WireParts {
+  readonly sdk: CosmosSdk;
+  readonly database: string;
+  readonly deadline: Pick<Deadline, 'signal'>;
+  readonly random: () => number;
+}
+
+export function createCosmosWire({ sdk, database, deadline, random }: WireParts): CosmosWire {
   const containers = sdk.client.database(database);
   const retried = <T>(run: (attempt: Attempt) => Promise<T>, resolve?: RetryOptions<T>['resolve']) =>
-    withRetries(run, { random, ...(resolve && { resolve }) });
+    withRetries(run, { random, deadline: deadline.signal(), ...(resolve && { resolve }) });
 
   return {
     read: <T>(container: string, partition: string, id: string) =>

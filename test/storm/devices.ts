@@ -1,7 +1,7 @@
 import type { Bot, BotParts } from '../../bot/composeBot';
 import type { ChannelId, CustomerMessage } from '../../dialogs/message';
 import { createCosmos } from '../../sandbox/cosmos';
-import { openCosmosStore, prepareCosmos } from '../../store/cosmos/cosmosStore';
+import { type CosmosStore, openCosmosStore, prepareCosmos } from '../../store/cosmos/cosmosStore';
 import type { ConversationDocument } from '../../store/documents';
 import { createLocalKms } from '../../store/sealing/kms';
 import { HOUR_MS, startTestProduct, type TestProduct } from '../support/product';
@@ -26,14 +26,16 @@ export const deviceStorm = storm<DevicePlan>({
 });
 
 async function stormOfDevices(plan: DevicePlan & { readonly seed: number }): Promise<Result> {
-  const onSqlite = await raiseOn('SQLite', plan.people - plan.onCosmos, plan.seed, () => ({}));
+  const onSqlite = await raiseOn('SQLite', plan.people - plan.onCosmos, plan.seed);
   const cosmos = await createCosmos({ port: 0, random: chanceOf(plan.seed) });
   try {
     const account = { endpoint: cosmos.endpoint, key: cosmos.key, database: 'devices' };
     await prepareCosmos(account);
     const kms = createLocalKms('a key of the storm');
-    const store = await openCosmosStore({ ...account, clock: Date.now, kms });
-    const onCosmos = await raiseOn('Cosmos DB', plan.onCosmos, plan.seed + 1, () => ({ store }));
+    // Of each process its own: they share what the service keeps, and no lock.
+    const [store, other] = await Promise.all([1, 2].map(() => openCosmosStore({ ...account, clock: Date.now, kms })));
+    const onCosmos = await raiseOn('Cosmos DB', plan.onCosmos, plan.seed + 1, { store, other });
+    await other?.close();
     return {
       findings: [...onSqlite.findings, ...onCosmos.findings],
       figures: { people: plan.people, onCosmos: plan.onCosmos, ...onSqlite.figures, ...onCosmos.figures },
@@ -50,15 +52,15 @@ async function raiseOn(
   name: keyof typeof WAVES,
   people: number,
   seed: number,
-  store: () => Partial<BotParts>,
+  stores: { readonly store?: CosmosStore | undefined; readonly other?: CosmosStore | undefined } = {},
 ): Promise<Result> {
+  const { store } = stores;
   const parts = (real: BotParts) => {
-    const given = store();
-    if (given.store !== undefined) void real.store.close();
-    return { oneApplicationMs: 24 * HOUR_MS, ...given };
+    if (store !== undefined) void real.store.close();
+    return { oneApplicationMs: 24 * HOUR_MS, ...(store && { store }) };
   };
   const product = await startTestProduct({ parts });
-  const other = product.another();
+  const other = product.another(stores.other);
   other.outbox.start();
   try {
     const template = await atConfirm(product, 'template');

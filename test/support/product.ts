@@ -32,8 +32,8 @@ export interface TestProduct extends Bot {
   settled(conversationId: string): Promise<void>;
   /** The same after this much time. */
   settledAfter(ms: number, conversationId: string): Promise<void>;
-  /** A second process on the same store: its own queue, its own memory. */
-  another(): Bot;
+  /** A second process on the same store: its own queue, its own memory; with a client of its own where one is given. */
+  another(store?: BotParts['store']): Bot;
   /** Ends the process in an orderly way and starts another on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -112,7 +112,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       wake(running.bot);
       await settled(running.bot, running.parts.store, clock.now, conversationId);
     },
-    another: () => composeBot(running.parts),
+    another: (store = running.parts.store) => composeBot({ ...running.parts, store }),
     async restart() {
       await shutDown();
       running = await open();

@@ -45,7 +45,7 @@ export const personSwitches: readonly Switch[] = [
   {
     guarantee: 'R08 On Cosmos DB a turn that comes back from the dead is fenced before its name is handed on.',
     file: 'store/cosmos/reservation.ts',
-    find: "await wire.write(CONVERSATION, conversationId, [{ kind: 'set', id: MAIN, path: 'fencedBy', value: inbox }]);",
+    find: "await wire.write(CONVERSATION, conversationId, [{ kind: 'set', id: MAIN, path: 'fencedBy', value: fencedBy }]);",
     replace: '',
     test: 'test/store/cosmos/reservation.test.ts',
     named: 'back from the dead',
@@ -166,5 +166,21 @@ export const personSwitches: readonly Switch[] = [
     replace: "{ table, conversationId, version }: Place): Buffer {\n  const row = '';",
     test: 'test/storm/people.test.ts',
     named: 'sealing',
+  },
+  {
+    guarantee: 'R08 A name is held by the turn that was kept, whichever rival of its own run named it last.',
+    file: 'store/cosmos/reservation.ts',
+    find: '    ...(earlier.length > 0 && { earlier }),\n',
+    replace: '',
+    test: 'test/store/cosmos/reservation.test.ts',
+    named: 'stays held',
+  },
+  {
+    guarantee: 'R08 However many rivals there are, the turn that was kept is remembered.',
+    file: 'store/cosmos/reservation.ts',
+    find: 'return kept === undefined ? [] : [kept];',
+    replace: 'return kept === undefined ? [] : [];',
+    test: 'test/store/cosmos/reservation.test.ts',
+    named: 'however many rivals',
   },
 ];

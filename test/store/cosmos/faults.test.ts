@@ -40,6 +40,9 @@ const aDelivery = (changes: Partial<Delivery> = {}): Delivery => ({
   ...changes,
 });
 
+const aNotice = (conversationId: string, id: string) =>
+  ({ id, conversationId, at: 1, kind: 'notice', body: { sha256: id, text: 'Notice' } }) as const;
+
 describe('a commit on Cosmos DB', () => {
   it.each<[string, FaultAsked]>([
     ['is throttled', { at: 'batch', kind: 'throttled429', ms: 20, times: 6 }],
@@ -50,6 +53,7 @@ describe('a commit on Cosmos DB', () => {
     ['loses its session', { at: 'batch', kind: 'session404' }],
     ['loses its connection before it happens', { at: 'batch', kind: 'reset' }],
     ['loses to a change of the row', { at: 'batch', kind: 'conflict412', times: 3 }],
+    ['is told of success and nothing else', { at: 'batch', kind: 'empty' }],
   ])('happens once and says so when it %s', async (_, fault) => {
     await store.commit(aTurn(0, 'm1'));
     strike(fault);
@@ -63,6 +67,7 @@ describe('a commit on Cosmos DB', () => {
     ['a timeout', { at: 'batch', kind: 'timeout408', after: true }],
     ['a failing server', { at: 'batch', kind: 'unavailable503', after: true }],
     ['a broken connection', { at: 'batch', kind: 'reset', after: true }],
+    ['an answer with nothing in it', { at: 'batch', kind: 'empty', after: true }],
   ])('is known to have happened although its answer was lost to %s', async (_, fault) => {
     strike(fault);
     expect(await store.commit(aTurn(0, 'm1'))).toEqual(COMMITTED);
@@ -98,6 +103,17 @@ describe('a commit on Cosmos DB', () => {
     service.faults.clear();
     expect(await store.commit(aTurn(0, 'm1'))).toEqual(COMMITTED);
     while (!store.healthy()) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it('has one deadline for all its requests, however quickly each is answered', async () => {
+    const hasty = await subject.open({ connection: { deadlineMs: 2_000 } });
+    const records = Array.from({ length: 9 }, (_, at) => aNotice('c1', `n${at}`));
+    // Each request has a fifth of the time, and there are more than ten of them.
+    strike({ at: 'any', kind: 'slow', ms: 400, share: 1 });
+    await expect(hasty.commit({ ...aTurn(0, 'm1'), records })).rejects.toMatchObject({ code: 'unreachable' });
+    service.faults.clear();
+    expect(await store.load('c1')).toBeUndefined();
+    expect(await hasty.commit({ ...aTurn(0, 'm1'), records })).toEqual(COMMITTED);
   });
 
   it('is refused when it is larger than the service takes, before anything is sent', async () => {

@@ -31,18 +31,18 @@ const reserving = (id: string, inboxKey: string, version = 1) =>
 const takenBy = (conversationId: string) => ({ status: 'taken', by: { conversationId, run: 1, at: CLOCK } });
 
 /** A call that gives up between its names and its batch, as a process that dies there does. */
-async function diesBetween(): Promise<void> {
+async function diesBetween(by = store, inboxKey = 'm1', version = 1): Promise<void> {
   service.faults.add({ at: 'batch', kind: 'slow', ms: 0 });
   service.faults.add({ at: 'batch', kind: 'unavailable503', times: 30 });
-  await expect(store.commit(reserving('c1', 'm1'))).rejects.toMatchObject({ retryable: true });
+  await expect(by.commit(reserving('c1', inboxKey, version))).rejects.toMatchObject({ retryable: true });
   service.faults.clear();
 }
 
 /** Its second batch, the turn's own, is on its way for so long. */
-function isHeldUp(ms: number) {
+function isHeldUp(ms: number, by = store) {
   service.faults.add({ at: 'batch', kind: 'slow', ms: 0 });
   service.faults.add({ at: 'batch', kind: 'slow', ms });
-  return store.commit(reserving('c1', 'm1'));
+  return by.commit(reserving('c1', 'm1'));
 }
 
 describe('a name on Cosmos DB', () => {
@@ -61,6 +61,25 @@ describe('a name on Cosmos DB', () => {
     const later = await subject.open({ clock: () => AFTER_THE_LEASE });
     expect(await later.commit(reserving('c2', 'm2'))).toEqual(takenBy('c1'));
   });
+
+  it('stays held after the lease by the turn that was kept, whichever of the run’s own rivals named it last', async () => {
+    const [first, second] = [await subject.open(), await subject.open()];
+    // Both of one run and version, through two processes: the first holds the name, the second names it and dies.
+    const kept = isHeldUp(1_500, first);
+    while (service.faults.list().length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await diesBetween(second, 'm2');
+    expect(await kept).toEqual(COMMITTED);
+    const later = await subject.open({ clock: () => 2 * AFTER_THE_LEASE });
+    expect(await later.commit(reserving('c2', 'm3'))).toEqual(takenBy('c1'));
+  }, 60_000);
+
+  it('stays held after however many rivals of its own run', async () => {
+    for (let rival = 0; rival < 10; rival += 1) await diesBetween(store, `rival ${rival}`);
+    expect(await store.commit(reserving('c1', 'm1'))).toEqual(COMMITTED);
+    for (let rival = 0; rival < 10; rival += 1) await diesBetween(store, `later rival ${rival}`, 2);
+    const later = await subject.open({ clock: () => 2 * AFTER_THE_LEASE });
+    expect(await later.commit(reserving('c2', 'm3'))).toEqual(takenBy('c1'));
+  }, 120_000);
 
   it('stays held after the lease by a turn that was kept', async () => {
     expect(await store.commit(reserving('c1', 'm1'))).toEqual(COMMITTED);

@@ -533,6 +533,42 @@ describe('a database of the release before', () => {
     expect(claimed).toMatchObject({ id: 'w1', body: { say: CANARIES[3] } });
   });
 
+  it('is sealed past a conversation that cannot be, which is told of and left as it was', async () => {
+    await prepareCosmos(old.account);
+    const main = await row('c2', 'main');
+    await put({ ...main, key: { version: 'nobody’s', wrapped: '' }, ring: 1 });
+    const fresh = await open();
+    expect(await fresh.upkept).toMatchObject({ sealed: 2 });
+    expect(damage.map(({ message }) => message)).toEqual([expect.stringContaining('of c2')]);
+    expect(await fresh.load('c3')).toEqual(conversation('c3'));
+    await fresh.close();
+    // Rows in the clear are still believed, and what is mended is sealed the next time.
+    damage = [];
+    await put(main);
+    expect(await (await open()).upkept).toMatchObject({ sealed: 1 });
+    expect(damage).toEqual([]);
+  });
+
+  it('is sealed past a notice that says nothing any more', async () => {
+    await prepareCosmos(old.account);
+    const { body: _, ...nothing } = notice;
+    await container('unique')
+      .item('notice:n1', 'notice:n1')
+      .replace({ id: 'notice:n1', record: { notice: 3 }, value: nothing });
+    expect(await (await open()).upkept).toMatchObject({ sealed: 3 });
+    expect(damage.map(({ message }) => message)).toEqual([expect.stringContaining('record.notice')]);
+  });
+
+  it('is sealed whole, though it has more rows than one query looks through', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => `many${String(at).padStart(2, '0')}`);
+    for (const id of many) for (const each of rows(id)) await container('conversation').items.create(each);
+    await prepareCosmos(old.account);
+    const fresh = await open();
+    expect(await fresh.upkept).toMatchObject({ sealed: 63 });
+    const clear = await Promise.all(many.map(async (id) => 'conversation' in (await row(id, 'main'))));
+    expect(clear.filter(Boolean)).toEqual([]);
+  }, 60_000);
+
   it('goes on where its sealing was cut off, and then believes no row in the clear', async () => {
     await prepareCosmos(old.account);
     const cutOff = await old.open();

@@ -1,7 +1,9 @@
+import { CosmosClient } from '@azure/cosmos';
 import type { CosmosStandIn } from '../../../sandbox/cosmos';
 import type { Fault } from '../../../sandbox/cosmos/faults';
 import type { CosmosStore } from '../../../store/cosmos/cosmosStore';
-import { aCommit, aWorkItem } from '../documents';
+import type { StoreFault } from '../../../store/storeFault';
+import { aCommit, anEntry, aWorkItem } from '../documents';
 import { type CosmosUnderTest, cosmosUnderTest, startCosmos } from './cosmosUnderTest';
 
 let service: CosmosStandIn;
@@ -27,6 +29,8 @@ const until = async (holds: () => boolean) => {
 const listening = () => here.watch((id) => void told.push(id));
 const heard = () => [...new Set(told)].sort();
 const many = (prefix: string) => Array.from({ length: 12 }, (_, at) => `${prefix}${String(at).padStart(2, '0')}`);
+
+const PARAMETERS = [{ name: '@value', value: 'c1' }];
 
 describe('the change feed of Cosmos DB', () => {
   it('tells of turns that another process committed, in every partition, and of each once more when there is another', async () => {
@@ -75,6 +79,47 @@ describe('the change feed of Cosmos DB', () => {
     await until(() => heard().length === 12);
     expect(heard()).toEqual(many('d'));
     expect(here.healthy()).toBe(true);
+  });
+
+  it('tells of turns though our clock is ahead of the service’s, or behind it', async () => {
+    for (const ahead of [3_600_000, -3_600_000]) {
+      const off = await subject.open({ clock: () => Date.now() + ahead });
+      const said: string[] = [];
+      off.watch((id) => void said.push(id));
+      await there.commit(aCommit(`c${ahead}`, 0));
+      await until(() => said.includes(`c${ahead}`));
+    }
+  });
+
+  it('tells of an erasure, and forgets the key: not even old rows can be read again', async () => {
+    const client = new CosmosClient({ endpoint: service.endpoint, key: service.key });
+    const rows = client.database(subject.account.database).container('conversation').items;
+    await there.commit(aCommit('c1', 0, { transcript: [anEntry(1, 'said before')] }));
+    expect(await here.transcript('c1', 0, 9)).toHaveLength(1);
+    const query = { query: 'SELECT * FROM c WHERE c.conversationId = @value', parameters: PARAMETERS };
+    const { resources } = await rows.query<{ id: string }>(query, { partitionKey: 'c1' }).fetchAll();
+    listening();
+    await until(() => told.includes('c1'));
+    told = [];
+    await there.erase('c1');
+    await until(() => told.includes('c1'));
+    for (const row of resources) if (row.id.startsWith('transcript')) await rows.create(row);
+    expect(await here.transcript('c1', 0, 9)).toEqual([]);
+    client.dispose();
+  });
+
+  it('that fails again and again is told of, once each time, in words of the store', async () => {
+    const damage: StoreFault[] = [];
+    const deaf = await subject.open({ onDamage: (fault) => void damage.push(fault) });
+    deaf.watch((id) => void told.push(id));
+    await there.commit(aCommit('c1', 0));
+    await until(() => told.includes('c1'));
+    service.faults.add({ at: 'feed', kind: 'unavailable503', share: 1 });
+    await until(() => damage.length > 0);
+    service.faults.clear();
+    await there.commit(aCommit('c2', 0));
+    await until(() => told.includes('c2'));
+    expect(damage.map(({ code, retryable }) => [code, retryable])).toEqual([['unreachable', true]]);
   });
 
   it('is read only while somebody listens', async () => {
