@@ -67,7 +67,9 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     port: address.port,
     async firstInvite() {
       const token = await staff.inviteFirst(config.markets);
-      return token && `${config.publicBaseUrl}/sign-in/invite#${token}`;
+      // Of any free port only the system knows which.
+      const base = config.port === 0 ? `http://localhost:${address.port}` : config.publicBaseUrl;
+      return token && `${base}/sign-in/invite#${token}`;
     },
     async stop() {
       await server.drain();

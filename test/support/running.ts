@@ -11,6 +11,8 @@ const DIST = join(__dirname, '..', '..', 'dist');
 export interface Running {
   readonly url: string;
   readonly dataDirectory: string;
+  /** The link of the first invite, as it said it on its console. */
+  firstInvite(): string;
   /** Like pulling the plug on the process: no drain, no goodbye. With workers, on the one that leads them. */
   kill(): Promise<void>;
   /** With `WORKERS`: the processes that serve, oldest first. */
@@ -47,6 +49,7 @@ export async function startRunning(environment: Readonly<Record<string, string>>
   return {
     url: `http://127.0.0.1:${port}`,
     dataDirectory,
+    firstInvite: () => server.firstInvite() ?? '',
     kill: async () => {
       await ended(server.child, 'SIGKILL');
     },
@@ -73,13 +76,26 @@ export async function startRunning(environment: Readonly<Record<string, string>>
   };
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly firstInvite: () => string | undefined;
+}
+
 function start(program: string, args: string[], environment: Readonly<Record<string, string>>) {
   const child = fork(program, args, {
     env: { ...process.env, NODE_ENV: 'test', ...environment },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  return new Promise<{ child: ChildProcess; port: number }>((resolve, reject) => {
-    child.once('message', (message) => resolve({ child, port: (message as { port: number }).port }));
+  let invite: string | undefined;
+  child.stderr?.on('data', (said: Buffer) => {
+    const link = /http:\S+\/sign-in\/invite#\S+/.exec(said.toString('utf8'))?.[0];
+    if (link === undefined) process.stderr.write(said);
+    invite = link ?? invite;
+  });
+  return new Promise<Started>((resolve, reject) => {
+    const firstInvite = () => invite;
+    child.once('message', (message) => resolve({ child, port: (message as { port: number }).port, firstInvite }));
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it listened.`)));
   });
 }
