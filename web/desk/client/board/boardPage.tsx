@@ -1,0 +1,190 @@
+import { Button } from '@mantine/core';
+import type { Board, WorkRow } from '../../../../bot/desk/contract';
+import { useBoard, useWork } from '../server/queries';
+import { languageName, marketName } from '../shared/names';
+import { go } from '../state/address';
+import { useNow } from '../state/clock';
+import { overlay } from '../state/overlay';
+import { texts } from '../texts';
+import { spanOf, urgencyOf } from '../work/urgency';
+
+/** Who waits, who works, and what is in whose hands: for supervisors, as it changes. */
+export default function BoardPage() {
+  const { data: board } = useBoard();
+  const { data: team } = useWork({ view: 'team' });
+  if (board === undefined) return <main className="page hollow">{texts.list.loading}</main>;
+  return (
+    <main id="main" className="page" tabIndex={-1}>
+      <h2>{texts.board.heading}</h2>
+      <Figures board={board} />
+      <div className="board-columns">
+        <Waiting waiting={board.waiting} />
+        <People agents={board.agents} />
+      </div>
+      <Team rows={team?.rows ?? []} agents={board.agents} />
+    </main>
+  );
+}
+
+function Figures({ board }: { readonly board: Board }) {
+  const now = useNow();
+  const waiting = board.waiting.reduce((sum, { count }) => sum + count, 0);
+  const oldest = Math.min(...board.waiting.map(({ oldestSince }) => oldestSince));
+  const figures = [
+    [texts.board.waiting, String(waiting)],
+    [texts.board.oldest, waiting === 0 ? '–' : spanOf(now - oldest)],
+    [texts.board.open, String(board.open)],
+    [texts.board.withBot, String(board.withBot)],
+  ] as const;
+  return (
+    <dl className="figures">
+      {figures.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Waiting({ waiting }: { readonly waiting: Board['waiting'] }) {
+  const now = useNow();
+  const rows = waiting.toSorted((one, other) => one.oldestSince - other.oldestSince);
+  return (
+    <section className="panel">
+      <h3>{texts.board.byMarket}</h3>
+      {rows.length === 0 ? (
+        <p className="muted">{texts.board.nobodyWaits}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.board.market}</th>
+              <th scope="col">{texts.board.language}</th>
+              <th scope="col" className="number">
+                {texts.board.count}
+              </th>
+              <th scope="col" className="number">
+                {texts.board.oldest}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ market, locale, count, oldestSince }) => (
+              <tr key={`${market} ${locale}`}>
+                <td>
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => go({ place: 'work', view: 'needsPerson', market, locale })}
+                  >
+                    {marketName(market)}
+                  </button>
+                </td>
+                <td>{languageName(locale)}</td>
+                <td className="number">{count}</td>
+                <td className="number">{spanOf(now - oldestSince)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function People({ agents }: { readonly agents: Board['agents'] }) {
+  const order = ['available', 'away', 'offline'];
+  const rows = agents.toSorted((one, other) => order.indexOf(one.presence) - order.indexOf(other.presence));
+  return (
+    <section className="panel">
+      <h3>{texts.board.people}</h3>
+      {rows.length === 0 ? (
+        <p className="muted">{texts.board.nobody}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.board.person}</th>
+              <th scope="col">{texts.board.presence}</th>
+              <th scope="col" className="number">
+                {texts.board.load}
+              </th>
+              <th scope="col">{texts.board.languages}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ id, name, presence, load, languages, markets }) => (
+              <tr key={id}>
+                <td>
+                  <bdi>{name}</bdi>
+                </td>
+                <td>
+                  <span className={`dot ${presence}`} /> {texts.presence[presence]}
+                </td>
+                <td className="number">{load}</td>
+                <td title={markets.map(marketName).join(', ')}>{languages.map(languageName).join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Team({ rows, agents }: { readonly rows: readonly WorkRow[]; readonly agents: Board['agents'] }) {
+  return (
+    <section className="panel">
+      <h3>{texts.board.theirs}</h3>
+      {rows.length === 0 ? (
+        <p className="muted">{texts.board.noneOpen}</p>
+      ) : (
+        <table>
+          <tbody>
+            {rows.map((row) => (
+              <TeamRow key={row.conversationId} row={row} agents={agents} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function TeamRow({ row, agents }: { readonly row: WorkRow; readonly agents: Board['agents'] }) {
+  const urgency = urgencyOf(row, useNow());
+  const { conversationId } = row;
+  const holder = agents.find(({ id }) => row.owner === `agent:${id}`)?.name ?? row.owner.replace(/^agent:/, '');
+  const openIt = () => go({ place: 'work', view: 'team', conversation: conversationId });
+  return (
+    <tr>
+      <td>
+        <button type="button" className="link" onClick={openIt}>
+          <bdi>{row.customer}</bdi>
+        </button>
+      </td>
+      <td>
+        <bdi>{holder}</bdi>
+      </td>
+      <td>
+        {marketName(row.market)} · {languageName(row.locale)}
+      </td>
+      <td>
+        <span className={`urgency ${urgency.level}`}>{urgency.words}</span>
+      </td>
+      <td className="row-actions">
+        <Button size="compact-xs" variant="default" onClick={() => overlay.set({ kind: 'whisper', conversationId })}>
+          {texts.board.whisper}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => overlay.set({ kind: 'transfer', conversationId })}>
+          {texts.board.reassign}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={openIt}>
+          {texts.board.openIt}
+        </Button>
+      </td>
+    </tr>
+  );
+}

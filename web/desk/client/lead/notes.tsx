@@ -1,0 +1,24 @@
+import type { DeskNote } from '../../../../bot/desk/contract';
+import { dayAndTime } from '../shared/times';
+import { Words } from '../shared/words';
+import { texts } from '../texts';
+
+/** What colleagues wrote for each other. It never reaches the customer, and does not look as if it could. */
+export function Notes({ notes }: { readonly notes: readonly DeskNote[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <section>
+      <h3>{texts.lead.notes}</h3>
+      <ul className="plain">
+        {notes.map(({ id, at, by, text, whisper }) => (
+          <li key={id} className={whisper ? 'card note whisper' : 'card note'}>
+            <p className="note-head">
+              <bdi>{whisper ? texts.lead.whisperBy(by) : by}</bdi> <time>{dayAndTime(at)}</time>
+            </p>
+            <Words text={text} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { csrf, session, sessionBack } from '../state/session';
+import { noteVersion } from '../state/version';
+
+/** The server could not be reached, or was not able to answer: whether it did anything is not known. */
+export class Unreached extends Error {
+  override readonly name = 'Unreached';
+}
+
+/** The server answered that it will not. `body` is what it said. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+  ) {
+    super(sentenceOf(body));
+  }
+}
+
+export interface Ask {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  /** Of the push channel: the last event that arrived. */
+  readonly lastEventId?: string;
+}
+
+/** Asks the server of the desk. A session that ended is waited for, so that whoever asked need not know. */
+export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
+  const response = await request(path, options);
+  if (response.status === 401) {
+    if (session.get() === 'on') session.set('ended');
+    await sessionBack();
+    return ask(path, options);
+  }
+  if (response.status >= 500 || response.status === 429) throw new Unreached(`Answered ${response.status}`);
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw new Refused(response.status, body);
+  // The server speaks `bot/desk/contract.ts`, from which both sides are compiled.
+  return body as T;
+}
+
+/** One request as it is, whatever the answer. */
+export async function request(
+  path: string,
+  { method = 'GET', body, signal, lastEventId }: Ask = {},
+): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (method === 'POST') headers['X-CSRF-Token'] = csrf.get();
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (lastEventId !== undefined) headers['Last-Event-ID'] = lastEventId;
+  const init: RequestInit = { method, headers, signal, credentials: 'same-origin', cache: 'no-store' };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  try {
+    const response = await fetch(`/api/desk/${path}`, init);
+    noteVersion(response.headers.get('x-desk-version'));
+    return response;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new Unreached('No answer', { cause });
+  }
+}
+
+function sentenceOf(body: unknown): string {
+  const said = (body as { readonly error?: { readonly message?: unknown } } | undefined)?.error?.message;
+  return typeof said === 'string' ? said : 'The server refused this.';
+}

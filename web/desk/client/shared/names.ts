@@ -1,0 +1,22 @@
+import type { Locale, Market } from '../../../../machines/market';
+
+const regions = new Intl.DisplayNames('en', { type: 'region' });
+const languages = new Intl.DisplayNames('en', { type: 'language' });
+
+export function marketName(market: Market): string {
+  return nameIn(regions, market);
+}
+
+/** `Thai`, `Chinese (Traditional)`: without the region, which the market says already. */
+export function languageName(locale: Locale): string {
+  const { language, script } = new Intl.Locale(locale);
+  return nameIn(languages, script === undefined ? language : `${language}-${script}`);
+}
+
+function nameIn(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,134 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { type FormEvent, useEffect, useState } from 'react';
+import type { Me } from '../../../../bot/desk/contract';
+import { request } from '../server/api';
+import { queryClient } from '../server/queryClient';
+import { askAgain } from '../server/takeEvent';
+import { Dialog } from '../shared/dialog';
+import { csrf, session } from '../state/session';
+import { useStore } from '../state/store';
+import { followTabs, tellTabs } from '../state/tabs';
+import { texts } from '../texts';
+
+const LOOK_EVERY_MS = 3_000;
+
+/**
+ * Signing in again without leaving the page, so that nothing written is lost. Here by password and code, or in a window
+ * of its own by whatever else the bank uses; the page goes on as soon as there is a session again. Before anything was
+ * loaded it simply goes to the sign-in page.
+ */
+export function SessionDialog({ me }: { readonly me: Me | undefined }) {
+  const state = useStore(session);
+  useEffect(() => {
+    if (state === 'ended' && me === undefined) location.assign('/sign-in?next=/desk');
+  }, [state, me]);
+  useLookForSession(state === 'ended' ? me?.id : undefined);
+  if (state === 'on' || me === undefined) return null;
+  return (
+    <Dialog title={texts.session.endedHeading}>
+      {state === 'ended' ? (
+        <SignIn me={me} />
+      ) : (
+        <div className="stack">
+          <p>{texts.session.other}</p>
+          <Button onClick={() => location.reload()}>{texts.actions.reload}</Button>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function SignIn({ me }: { readonly me: Me }) {
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [fault, setFault] = useState<string>();
+  const [isElsewhere, setElsewhere] = useState(false);
+  const signIn = async (event: FormEvent) => {
+    event.preventDefault();
+    setFault(await refusalOf({ name: me.id, password, code: code.trim() }));
+    await lookForSession(me.id);
+  };
+  const goElsewhere = () => {
+    setElsewhere(true);
+    window.open('/sign-in?next=/desk', SIGN_IN_WINDOW, 'popup,width=520,height=680');
+  };
+  return (
+    <form className="stack" onSubmit={(event) => void signIn(event)}>
+      <p>{isElsewhere ? texts.session.waiting : texts.session.ended(me.name)}</p>
+      <PasswordInput
+        label={texts.session.password}
+        autoComplete="current-password"
+        value={password}
+        data-autofocus
+        onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+      />
+      <TextInput
+        label={texts.session.code}
+        autoComplete="one-time-code"
+        inputMode="numeric"
+        value={code}
+        error={fault}
+        onChange={({ currentTarget }) => setCode(currentTarget.value)}
+      />
+      <Button type="submit" disabled={password === ''}>
+        {texts.session.signIn}
+      </Button>
+      <Button variant="subtle" onClick={goElsewhere}>
+        {texts.session.elsewhere}
+      </Button>
+    </form>
+  );
+}
+
+const SIGN_IN_WINDOW = 'desk-sign-in';
+
+/** A window that was opened to sign in has done its part once it comes to the desk. */
+export function isSignInWindow(): boolean {
+  return window.name === SIGN_IN_WINDOW;
+}
+
+/** What is wrong with it, in words; undefined when there is a session now. */
+async function refusalOf(proof: Readonly<Record<'name' | 'password' | 'code', string>>): Promise<string | undefined> {
+  const headers = { 'Content-Type': 'application/json' };
+  try {
+    const response = await fetch('/api/auth/sign-in', { method: 'POST', headers, body: JSON.stringify(proof) });
+    if (response.ok) return undefined;
+    const body = (await response.json()) as { readonly error?: { readonly message?: string } };
+    return body.error?.message ?? texts.session.refused;
+  } catch {
+    return texts.unreached;
+  }
+}
+
+/** Looks for a session of the same person: every little while, and whenever the page is looked at or told. */
+function useLookForSession(id: string | undefined): void {
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    const look = () => void lookForSession(id);
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    addEventListener('focus', look);
+    const leave = followTabs((news) => {
+      if (news.kind === 'signedIn') look();
+    });
+    return () => {
+      clearInterval(timer);
+      removeEventListener('focus', look);
+      leave();
+    };
+  }, [id]);
+}
+
+async function lookForSession(id: string): Promise<void> {
+  const response = await request('me').catch(() => undefined);
+  if (!response?.ok || session.get() !== 'ended') return;
+  const me = (await response.json()) as Me;
+  if (me.id !== id) {
+    session.set('other');
+    return;
+  }
+  csrf.set(me.csrf);
+  queryClient.setQueryData(['me'], me);
+  session.set('on');
+  tellTabs({ kind: 'signedIn' });
+  askAgain();
+}
