@@ -5,6 +5,7 @@ import { type BreakerLimits, createBreakers } from './httpBreaker';
 import { exchange, type HttpOutcome } from './httpExchange';
 import { createHosts, type Resolve } from './httpHosts';
 import { createRetryBudgets, type RetryLimits } from './httpRetryBudget';
+import type { IsHeld } from './lease';
 
 export type { HttpOutcome } from './httpExchange';
 
@@ -40,6 +41,8 @@ export interface HttpRequest {
   /** Bound on the whole call, where a caller wants less than the limit. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Of the work it is made for; without it nobody else can have taken that over. */
+  readonly isHeld?: IsHeld;
 }
 
 export interface HttpOptions {

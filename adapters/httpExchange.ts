@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessag
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Hosts } from './httpHosts';
-import { currentLease } from './lease';
+import type { IsHeld } from './lease';
 
 /**
  * What one exchange came to. `notSent`: no byte of the request was handed to an open connection. `ambiguous`: some were,
@@ -24,6 +24,7 @@ interface Exchange {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly signal?: AbortSignal;
+  readonly isHeld?: IsHeld;
   readonly agent: http.Agent;
   readonly hosts: Pick<Hosts, 'lookup' | 'mayReach'>;
   readonly limits: {
@@ -37,8 +38,7 @@ interface Exchange {
 
 /** One request and its answer, within limits. Never rejects for what the network does. */
 export function exchange(request: Exchange): Promise<HttpOutcome> {
-  const { limits, signal } = request;
-  const isHeld = currentLease();
+  const { limits, signal, isHeld } = request;
   return new Promise((resolve) => {
     let handedOver = false;
     let stageTimer: NodeJS.Timeout | undefined;
@@ -63,7 +63,7 @@ export function exchange(request: Exchange): Promise<HttpOutcome> {
     onceConnected(sending, request.url, (socket) => {
       if (!request.hosts.mayReach(request.url.hostname, socket.remoteAddress)) return fail('addressRefused');
       // Nothing is waited for between this and the first byte.
-      if (!isHeld()) return fail('leaseEnded');
+      if (isHeld?.() === false) return fail('leaseEnded');
       handedOver = true;
       stage('headersTimeout', limits.headersTimeoutMs);
       sending.end(request.body);

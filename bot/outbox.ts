@@ -1,3 +1,4 @@
+import type { IsHeld } from '../adapters/lease';
 import type { CalloutMessage } from '../dialogs/message';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
@@ -45,7 +46,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     leaseMs: LEASE_MS,
     // A bank that was away is tried with one lead.
     atOnce: () => (parts.banksRestUntil() === undefined ? AT_ONCE : 1),
-    perform: (item) => perform(parts, item),
+    perform: (item, isHeld) => perform(parts, item, isHeld),
     clock: parts.clock,
     ...(parts.steady ? { steady: parts.steady } : {}),
     log: parts.log,
@@ -71,11 +72,13 @@ function createRest({ banksRestUntil, clock, steady = clock, log }: OutboxParts,
   };
 }
 
-async function perform(parts: OutboxParts, item: WorkItem): Promise<void> {
+async function perform(parts: OutboxParts, item: WorkItem, isHeld: IsHeld): Promise<void> {
   const conversation = await parts.store.load(item.conversationId);
   if (conversation === undefined) return;
-  const attempt = item.kind === 'status' ? askStatus : trySubmission;
-  const outcome = await attempt(parts, conversation, item);
+  const outcome =
+    item.kind === 'status'
+      ? await askStatus(parts, conversation, item)
+      : await trySubmission(parts, { item, conversation, isHeld });
   // An outcome that nobody can know is a person's to establish, soon.
   const line = { event: `callout.${outcome.class}`, market: conversation.market, attempt: item.attempts };
   if (outcome.class === 'ambiguous') parts.log.error({ ...line, case: `case:${item.id}` });

@@ -1,4 +1,5 @@
 import type { Callout, Lead, LookUpOutcome, SubmitOutcome } from '../adapters/callouts/callout';
+import type { IsHeld } from '../adapters/lease';
 import type { CalloutMessage } from '../dialogs/message';
 import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
@@ -24,9 +25,13 @@ export interface SubmissionParts {
 }
 
 /** Claimed work to submit, with the conversation it is of. */
-interface Submission {
+interface ClaimedSubmission {
   readonly item: WorkItem;
   readonly conversation: ConversationDocument;
+  readonly isHeld: IsHeld;
+}
+
+interface Submission extends ClaimedSubmission {
   readonly market: MarketProfile;
 }
 
@@ -36,10 +41,9 @@ interface Submission {
  */
 export async function trySubmission(
   parts: SubmissionParts,
-  conversation: ConversationDocument,
-  item: WorkItem,
+  claimed: ClaimedSubmission,
 ): Promise<CalloutMessage['outcome']> {
-  const submission = { item, conversation, market: parts.markets[conversation.market] };
+  const submission = { ...claimed, market: parts.markets[claimed.conversation.market] };
   const { capabilities } = parts.callout(submission.market);
   const intent = intentIn(submission);
   const sentAt = parts.clock();
@@ -69,7 +73,7 @@ async function attempt(
   submission: Submission,
   action: Exclude<Action, 'giveUp'>,
 ): Promise<Observed> {
-  const { item, market, conversation } = submission;
+  const { item, market, conversation, isHeld } = submission;
   // Written by this program with the confirm (`bot/leftWork.ts`), so its shape is known.
   const confirmed = item.body as unknown as SubmissionIntent;
   if (!isAsConfirmed(confirmed)) return { class: 'config', reason: 'The kept lead is not what was confirmed.' };
@@ -80,6 +84,7 @@ async function attempt(
     requestIds: requestIds(item.id, item.fence),
     idemKey: confirmed.idemKey,
     isRetry: intentIn(submission).tries.made > 0,
+    isHeld,
   };
   const callout = parts.callout(market);
   const observed = action === 'submit' ? await callout.submit(lead) : await ask(callout, lead);

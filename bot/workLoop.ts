@@ -1,4 +1,4 @@
-import { underLease } from '../adapters/lease';
+import type { IsHeld } from '../adapters/lease';
 import type { WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import type { Log } from './telemetry';
@@ -20,8 +20,8 @@ export interface WorkLoopParts {
   readonly kinds: readonly WorkItem['kind'][] | (() => Promise<readonly WorkItem['kind'][]>);
   readonly leaseMs: number;
   readonly atOnce: number | (() => number);
-  /** Settles the item itself; one that rejects keeps its claim until the lease ends. */
-  readonly perform: (item: WorkItem) => Promise<void>;
+  /** Settles the item itself; one that rejects keeps its claim until the lease ends. `isHeld`: whether that is not yet. */
+  readonly perform: (item: WorkItem, isHeld: IsHeld) => Promise<void>;
   readonly clock: () => number;
   /** Milliseconds of which only differences are used: unlike the clock nobody sets it back. */
   readonly steady?: () => number;
@@ -72,13 +72,7 @@ export function createWorkLoop(parts: WorkLoopParts): WorkLoop {
     const claimed = await parts.store.claim({ kinds, now: clock(), leaseMs, limit });
     // By both: the one stands still while the machine sleeps, the other may be set back meanwhile.
     const isHeld = ({ leaseUntil }: WorkItem) => steady() < endsAt && clock() < leaseUntil;
-    for (const item of claimed)
-      track(
-        underLease(
-          () => isHeld(item),
-          () => parts.perform(item),
-        ),
-      );
+    for (const item of claimed) track(parts.perform(item, () => isHeld(item)));
     if (claimed.length === limit) lookAgain = true;
   };
 

@@ -1,6 +1,7 @@
 import type { BankProfile } from '../../machines/bank';
 import type { Locale, MarketProfile } from '../../machines/market';
 import type { Http, HttpOutcome } from '../http';
+import type { IsHeld } from '../lease';
 import { accepted, answerJson, type BankAnswer, reasonOf } from './bankResponse';
 import { createBankTokens } from './bankToken';
 import type { CalloutConnection, ReferenceValue } from './callout';
@@ -31,6 +32,7 @@ interface BankCall {
   readonly requestIds?: readonly [string, string];
   /** Not the first call about this lead. */
   readonly isRetry?: boolean;
+  readonly isHeld?: IsHeld;
 }
 
 export interface BankApi {
@@ -120,6 +122,7 @@ function attempt(
     },
     body,
     signal: call.signal,
+    isHeld: call.isHeld,
   });
 }
 

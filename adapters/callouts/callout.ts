@@ -1,6 +1,7 @@
 import type { BankProfile } from '../../machines/bank';
 import type { Facts } from '../../machines/facts';
 import type { Locale, MarketProfile } from '../../machines/market';
+import type { IsHeld } from '../lease';
 
 /** How one market's bank API is reached. Secrets come from configuration and are never logged. */
 export interface CalloutConnection {
@@ -28,6 +29,8 @@ export interface Lead {
   readonly idemKey?: string;
   /** Not the first call about this lead: it counts against the bank's retry budget. */
   readonly isRetry?: boolean;
+  /** Of the worker that submits it: its request leaves only while this is so. */
+  readonly isHeld?: IsHeld;
 }
 
 /** What a bank offers to whoever lost its answer to a submission. Decides what may be done then. */

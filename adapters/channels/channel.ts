@@ -7,6 +7,7 @@ import type {
   TranscriptEntry,
 } from '../../dialogs/message';
 import type { Locale, Market } from '../../machines/market';
+import type { IsHeld } from '../lease';
 import type { Urgency } from '../route';
 
 /** What became of a message that a channel handed over. It is durable before the promise resolves. */
@@ -82,6 +83,11 @@ export interface ReplyPart {
   readonly part: number;
 }
 
+/** One try at handing a part over, of the worker that holds its reply. */
+export interface SendTry extends ReplyPart {
+  readonly isHeld: IsHeld;
+}
+
 /** The provider's word on how one message fares. */
 export interface DeliveryReport extends ReplyPart {
   readonly sid: string;
@@ -124,10 +130,10 @@ export interface Messenger {
     replies: readonly Reply[],
     how: { readonly conversationId: string; readonly asText: boolean },
   ): readonly Outgoing[];
-  /** Hands one message to the provider, once. */
-  send(message: Outgoing, address: Address, of: ReplyPart): Promise<SendOutcome>;
+  /** Hands one message to the provider, once, and not once its reply is another worker's. */
+  send(message: Outgoing, address: Address, of: SendTry): Promise<SendOutcome>;
   /** The approved template that asks the customer to write again; undefined when none is configured for the language. */
-  nudge(address: Address, locale: Locale, of: ReplyPart): Promise<SendOutcome> | undefined;
+  nudge(address: Address, locale: Locale, of: SendTry): Promise<SendOutcome> | undefined;
   /**
    * The provider's id of this very message to this customer, sent at or after `since` (epoch ms) and not one of `known`;
    * undefined when it was not taken. Rejects when the provider cannot be asked now.

@@ -19,6 +19,6 @@ export function composeMessaging(parts: BotParts, messenger: Messenger, intake: 
   return {
     messengerGateway: createMessengerGateway({ store, intake, channel, pseudonym, clock, randomBytes, log }),
     replies: createReplies({ store, messenger, report: intake.take, clock, steady, random, log }),
-    timers: createTimers({ store, intake, channel, clock, log }),
+    timers: createTimers({ store, intake, channel, clock, steady, log }),
   };
 }

@@ -1,3 +1,4 @@
+import type { IsHeld } from '../../adapters/lease';
 import type { WorkItem } from '../../store/documents';
 import { backoff } from '../backoff';
 import { createWorkLoop, type WorkLoop } from '../workLoop';
@@ -6,7 +7,15 @@ import { performPurge } from './purge';
 import { waitForCustomer } from './replyParking';
 import { sendReply } from './replySending';
 import { createTries, type Tried, UNTIL_LISTED_MS } from './replyTries';
-import { MOST_FAILURES, type RepliesParts, type ReplyWorker, reportProblem, type Verdict, workOf } from './replyWorker';
+import {
+  type ClaimedReply,
+  MOST_FAILURES,
+  type RepliesParts,
+  type ReplyWorker,
+  reportProblem,
+  type Verdict,
+  workOf,
+} from './replyWorker';
 
 /**
  * Sends what turns said to customers of a messenger: in order per conversation, many conversations at a time. Whatever
@@ -34,7 +43,7 @@ export function createReplies(parts: RepliesParts): Replies {
       name: 'replies',
       kinds: ['reply'],
       atOnce: REPLIES_AT_ONCE,
-      perform: (item) => perform(worker, item),
+      perform: (item, isHeld) => perform(worker, item, isHeld),
     }),
     createWorkLoop({
       ...loop,
@@ -57,18 +66,19 @@ export function createReplies(parts: RepliesParts): Replies {
   };
 }
 
-async function perform(worker: ReplyWorker, item: WorkItem): Promise<void> {
+async function perform(worker: ReplyWorker, item: WorkItem, isHeld: IsHeld): Promise<void> {
   const tried = worker.tries.of(item);
-  const verdict = await attempt(worker, item, tried);
+  const verdict = await attempt(worker, { item, isHeld, tried });
   await conclude(worker, { item, tried, verdict });
 }
 
 /** A fault of ours in the middle counts as a failed try whose outcome is unknown, so that it cannot block for ever. */
-async function attempt(worker: ReplyWorker, item: WorkItem, tried: Tried): Promise<Verdict> {
-  if (worker.clock() < tried.notBefore) return { kind: 'notYet', at: tried.notBefore };
+async function attempt(worker: ReplyWorker, claimed: ClaimedReply): Promise<Verdict> {
+  const { notBefore } = claimed.tried;
+  if (worker.clock() < notBefore) return { kind: 'notYet', at: notBefore };
   try {
-    const verdict = await sendReply(worker, item, tried);
-    return verdict.kind === 'closed' ? await waitForCustomer(worker, { item, tried, closed: verdict }) : verdict;
+    const verdict = await sendReply(worker, claimed);
+    return verdict.kind === 'closed' ? await waitForCustomer(worker, { ...claimed, closed: verdict }) : verdict;
   } catch (cause) {
     worker.log.error({ event: 'reply.fault', cause: cause instanceof Error ? cause.name : 'unknown' });
     return { kind: 'failed', reason: 'fault', isDoubtful: true, afterMs: UNTIL_LISTED_MS };

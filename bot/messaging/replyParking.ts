@@ -1,15 +1,20 @@
-import type { ConversationDocument, WorkItem } from '../../store/documents';
-import type { Tried } from './replyTries';
-import { clearance, handOver, MOST_FAILURES, type ReplyWorker, reportProblem, type Verdict } from './replyWorker';
+import type { ConversationDocument } from '../../store/documents';
+import {
+  type ClaimedReply,
+  clearance,
+  handOver,
+  MOST_FAILURES,
+  type ReplyWorker,
+  reportProblem,
+  type Verdict,
+} from './replyWorker';
 import { holdsQuestion } from './unseen';
 
 /** Marks, among what was sent of a reply, the template that asked the customer to write again. */
 const NUDGE = -1;
 const PARKED_MS = 30 * 24 * 60 * 60_000;
 
-interface Waiting {
-  readonly item: WorkItem;
-  readonly tried: Tried;
+interface Waiting extends ClaimedReply {
   readonly closed: Extract<Verdict, { kind: 'closed' }>;
 }
 
@@ -23,12 +28,12 @@ export async function waitForCustomer(worker: ReplyWorker, waiting: Waiting): Pr
 }
 
 /** A verdict when the reply is not to wait for the customer yet, or not at all. */
-async function nudge(worker: ReplyWorker, { item, tried, closed }: Waiting): Promise<Verdict | undefined> {
+async function nudge(worker: ReplyWorker, { item, isHeld, tried, closed }: Waiting): Promise<Verdict | undefined> {
   const conversation = await worker.store.load(item.conversationId);
   if (conversation?.address === undefined) return { kind: 'dropped', reason: 'noAddress' };
   const notNow = await clearance(worker, item, conversation.address);
   if (notNow !== undefined) return notNow;
-  const of = { conversationId: item.conversationId, workId: item.id, part: NUDGE };
+  const of = { conversationId: item.conversationId, workId: item.id, part: NUDGE, isHeld };
   const sent = worker.messenger.nudge(conversation.address, conversation.locale, of);
   const outcome = sent && (await handOver(worker, item, { part: NUDGE, sent }));
   if (outcome?.class === 'sent') return undefined;

@@ -2,8 +2,16 @@ import type { Outgoing, SendOutcome } from '../../adapters/channels/channel';
 import type { Address, Reply, TranscriptEntry } from '../../dialogs/message';
 import { mayLeave } from '../../machines/handoff';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
-import { type Tried, UNTIL_LISTED_MS } from './replyTries';
-import { clearance, handOver, noteTaken, type ReplyWorker, type Verdict, workOf } from './replyWorker';
+import { UNTIL_LISTED_MS } from './replyTries';
+import {
+  type ClaimedReply,
+  clearance,
+  handOver,
+  noteTaken,
+  type ReplyWorker,
+  type Verdict,
+  workOf,
+} from './replyWorker';
 import { windowClosesAt } from './window';
 import { within } from './within';
 
@@ -11,7 +19,8 @@ const FIND_MS = 8_000;
 const CLOCKS_DIFFER_MS = 60_000;
 
 /** Sends what is still to be sent of one reply, each part noted as soon as it was taken. */
-export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Tried): Promise<Verdict> {
+export async function sendReply(worker: ReplyWorker, claimed: ClaimedReply): Promise<Verdict> {
+  const { item, tried } = claimed;
   const conversation = await worker.store.load(item.conversationId);
   if (conversation?.address === undefined) return { kind: 'dropped', reason: 'noAddress' };
   const { from, to, epoch, confirmsOptOut = false, after = 0 } = workOf(item);
@@ -30,8 +39,7 @@ export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Trie
   const taken = new Set(deliveries.filter(({ workId }) => workId === item.id).map(({ part }) => part));
   const begunAt = tried.isWhole ? tried.since : (entries[0]?.at ?? conversation.createdAt);
   const sending: Sending = {
-    item,
-    tried,
+    ...claimed,
     address,
     lastInboundAt,
     since: begunAt - CLOCKS_DIFFER_MS,
@@ -44,9 +52,7 @@ export async function sendReply(worker: ReplyWorker, item: WorkItem, tried: Trie
   );
 }
 
-interface Sending extends Pick<ConversationDocument, 'lastInboundAt'> {
-  readonly item: WorkItem;
-  readonly tried: Tried;
+interface Sending extends ClaimedReply, Pick<ConversationDocument, 'lastInboundAt'> {
   readonly address: Address;
   /** Nothing of this reply was sent earlier. */
   readonly since: number;
@@ -96,10 +102,10 @@ async function findPart(worker: ReplyWorker, sending: Sending, [part, message]: 
 }
 
 async function sendPart(worker: ReplyWorker, sending: Sending, [part, message]: Part): Promise<Verdict> {
-  const { item, address, known } = sending;
+  const { item, isHeld, address, known } = sending;
   const notNow = await clearance(worker, item, address);
   if (notNow !== undefined) return notNow;
-  const of = { conversationId: item.conversationId, workId: item.id, part };
+  const of = { conversationId: item.conversationId, workId: item.id, part, isHeld };
   const outcome = await handOver(worker, item, { part, sent: worker.messenger.send(message, address, of) });
   if (outcome.class === 'sent') known.push(outcome.sid);
   return verdictOn(outcome, sending);

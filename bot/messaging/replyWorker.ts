@@ -1,10 +1,11 @@
 import type { Messenger, SendOutcome } from '../../adapters/channels/channel';
+import type { IsHeld } from '../../adapters/lease';
 import type { Address, DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
 import type { ReplyWork, WorkItem } from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { Log } from '../telemetry';
 import type { Pace } from './pace';
-import type { Tries } from './replyTries';
+import type { Tried, Tries } from './replyTries';
 import { within } from './within';
 
 export interface RepliesParts {
@@ -25,6 +26,13 @@ export interface ReplyWorker extends RepliesParts {
   readonly steady: () => number;
   readonly pace: Pace;
   readonly tries: Tries;
+}
+
+/** A reply that is this worker's as long as `isHeld`, with what was tried before. */
+export interface ClaimedReply {
+  readonly item: WorkItem;
+  readonly isHeld: IsHeld;
+  readonly tried: Tried;
 }
 
 /** What came of one claim of a reply. */

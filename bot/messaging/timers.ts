@@ -17,6 +17,8 @@ export interface TimersParts {
   readonly intake: Pick<Intake, 'take'>;
   readonly channel: ChannelId;
   readonly clock: () => number;
+  /** As in `BotParts`. */
+  readonly steady?: () => number;
   readonly log: Log;
 }
 
@@ -32,6 +34,7 @@ export function createTimers(parts: TimersParts): Timers {
     atOnce: AT_ONCE,
     perform: (item) => perform(parts, item),
     clock: parts.clock,
+    ...(parts.steady ? { steady: parts.steady } : {}),
     log: parts.log,
   });
 }

@@ -40,6 +40,29 @@ describe('the outbox', () => {
     expect(await product.bank.applications()).toEqual([]);
   });
 
+  it('sends nothing to the bank once its lease has ended', async () => {
+    product = await startTestProduct({
+      outboxStarts: false,
+      parts: ({ callout }) => ({
+        callout: (market) => ({
+          ...callout(market),
+          submit: (lead) => {
+            // The process stood still between its claim and its request.
+            if (isFirst) product.passes(130_000);
+            isFirst = false;
+            return callout(market).submit(lead);
+          },
+        }),
+      }),
+    });
+    let isFirst = true;
+    const { chat } = await play(product, { market: 'SG' }, confirm);
+    product.outbox.start();
+    await product.settled(chat.conversationId);
+    expect(await product.bank.applications()).toEqual([]);
+    expect(product.log).toContainEqual(expect.objectContaining({ event: 'callout.delayed' }));
+  });
+
   it('keeps the reference number of a bank that answers while the store fails for a moment', async () => {
     let failures = 2;
     product = await startTestProduct({

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttp, type Http, type HttpOutcome } from '../../adapters/http';
+import type { IsHeld } from '../../adapters/lease';
 import { createWorkLoop } from '../../bot/workLoop';
 import type { WorkItem } from '../../store/documents';
 import { aWorkItem } from '../store/documents';
@@ -45,12 +46,17 @@ it('sends while its lease lasts, whatever the clock on the wall was set back to'
   expect(received).toBe(1);
 });
 
-it('what is asked under no lease is not held up', async () => {
-  expect(await http.request({ method: 'GET', url })).toMatchObject({ kind: 'response' });
+it('what is begun on the way for others, as a timer that is set, goes on when the lease has ended', async () => {
+  const forOthers = () =>
+    new Promise<HttpOutcome>((resolve) => setTimeout(() => resolve(http.request({ method: 'GET', url })), 1));
+  expect(await sentAfter({ steady: LEASE_MS, clock: LEASE_MS }, forOthers)).toMatchObject({ kind: 'response' });
 });
 
 /** What comes of a request, begun at once by whoever claimed it, if so much time passes before the connection stands. */
-async function sentAfter(passes: { readonly steady: number; readonly clock: number }): Promise<HttpOutcome> {
+async function sentAfter(
+  passes: { readonly steady: number; readonly clock: number },
+  send = (isHeld: IsHeld) => http.request({ method: 'POST', url, body: 'a lead', isHeld }),
+): Promise<HttpOutcome> {
   const time = { steady: 1_000, clock: 1_000_000 };
   let waiting: readonly WorkItem[] = [aWorkItem('c1', 'w1', { leaseUntil: time.clock + LEASE_MS })];
   return new Promise((resolve) => {
@@ -67,8 +73,8 @@ async function sentAfter(passes: { readonly steady: number; readonly clock: numb
       kinds: ['callout'],
       leaseMs: LEASE_MS,
       atOnce: 1,
-      perform: async () => {
-        const outcome = http.request({ method: 'POST', url, body: 'a lead' });
+      perform: async (_item, isHeld) => {
+        const outcome = send(isHeld);
         time.steady += passes.steady;
         time.clock += passes.clock;
         resolve(await outcome);

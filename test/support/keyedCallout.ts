@@ -23,10 +23,10 @@ export function createKeyedCallout(options: Omit<BankApiOptions, 'inferred'>, ca
     capabilities,
     submit: (lead) =>
       submitChecked(toApplicationRequest(lead, INFERRED), ApplicationRequest, async (body) => {
-        const { market, requestIds, isRetry, idemKey = '' } = lead;
+        const { market, requestIds, isRetry, isHeld, idemKey = '' } = lead;
         const headers = { 'Client-Reference': idemKey, 'Idempotency-Key': idemKey };
         return meaningOf(
-          await bank.call({ market, method: 'POST', path: PATH, headers, body, requestIds, isRetry }),
+          await bank.call({ market, method: 'POST', path: PATH, headers, body, requestIds, isRetry, isHeld }),
           lead,
         );
       }),

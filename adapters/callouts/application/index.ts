@@ -24,7 +24,7 @@ export function createApplicationCallout(bank: BankApi, inferred: Inferred): Cal
     body: (lead) => toApplicationRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toApplicationRequest(lead, inferred), ApplicationRequest, async (body) => {
-        const { market, locale, requestIds, isRetry } = lead;
+        const { market, locale, requestIds, isRetry, isHeld } = lead;
         const answer = await bank.call({
           market,
           method: 'POST',
@@ -34,6 +34,7 @@ export function createApplicationCallout(bank: BankApi, inferred: Inferred): Cal
           signal,
           requestIds,
           isRetry,
+          isHeld,
         });
         return submitOutcome(answer, ApplicationResponse, {
           reference: inferred.references.application,

@@ -21,7 +21,7 @@ export function createEmeaApplicationCallout(bank: BankApi, inferred: Inferred):
     body: (lead) => toEmeaApplicationRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toEmeaApplicationRequest(lead, inferred), EmeaApplicationRequest, async (body) => {
-        const { market, locale, requestIds, isRetry } = lead;
+        const { market, locale, requestIds, isRetry, isHeld } = lead;
         const headers = emeaHeaders(market, inferred);
         const answer = await bank.call({
           market,
@@ -33,6 +33,7 @@ export function createEmeaApplicationCallout(bank: BankApi, inferred: Inferred):
           signal,
           requestIds,
           isRetry,
+          isHeld,
         });
         return submitOutcome(answer, EmeaApplicationResponse, {
           reference: inferred.references.emeaApplication,

@@ -20,8 +20,17 @@ export function createProspectCallout(bank: BankApi, inferred: Inferred): Callou
     body: (lead) => toProspectRequest(lead, inferred),
     submit: (lead, signal) =>
       submitChecked(toProspectRequest(lead, inferred), ProspectRequest, async (body) => {
-        const { market, requestIds, isRetry } = lead;
-        const answer = await bank.call({ market, method: 'POST', path: PROSPECTS, body, signal, requestIds, isRetry });
+        const { market, requestIds, isRetry, isHeld } = lead;
+        const answer = await bank.call({
+          market,
+          method: 'POST',
+          path: PROSPECTS,
+          body,
+          signal,
+          requestIds,
+          isRetry,
+          isHeld,
+        });
         return submitOutcome(answer, ProspectResponse, {
           reference: inferred.references.prospect,
           done: ({ prospectId }) => ({ reference: prospectId, details: {} }),

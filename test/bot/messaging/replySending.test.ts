@@ -23,6 +23,20 @@ describe('a reply of unknown fate', () => {
     expect(await world.statuses('c1')).toBe('done');
   });
 
+  it("is another worker's once the lease has ended, and leaves from here no more", async () => {
+    let sends = 0;
+    world.provider.behaves = () => {
+      // The process stood still between its claim and its request.
+      if (sends++ === 0) world.passes(31_000);
+      return 'takes';
+    };
+    await world.says('c1', ['one']);
+    world.start();
+    await world.quiet();
+    expect(world.log).toContainEqual(expect.objectContaining({ event: 'reply.failed', reason: 'leaseEnded' }));
+    expect(world.bodies()).toEqual(['one']);
+  });
+
   it('is not looked up before it can be listed, even when the customer writes', async () => {
     world.provider.listsAfterMs = 4_000;
     world.provider.behaves = inTurn('breaksAfter', 'takes');

@@ -63,6 +63,14 @@ export const diskSwitches: readonly Switch[] = [
     test: 'test/bot/clockSkew.test.ts',
   },
   {
+    guarantee: 'R36 How long the key vault rests is counted by a clock that nobody sets back.',
+    file: 'bot/storeKms.ts',
+    find: 'const http = vaultHttp(vault, steady);',
+    replace: 'const http = vaultHttp(vault, steady && clock);',
+    test: 'test/store/keyVaultKms.test.ts',
+    named: 'was set back meanwhile',
+  },
+  {
     guarantee: 'R34 A newer release’s file is refused before anything is written to it.',
     file: 'store/sqlite/look.ts',
     find: 'if (schema > SCHEMA_VERSION)',

@@ -5,9 +5,25 @@ export const killSwitches: readonly Switch[] = [
   {
     guarantee: 'R36 A request leaves only while its worker’s lease is held.',
     file: 'adapters/httpExchange.ts',
-    find: "if (!isHeld()) return fail('leaseEnded');",
+    find: "if (isHeld?.() === false) return fail('leaseEnded');",
     replace: '',
     test: 'test/bot/workLoop.test.ts',
+  },
+  {
+    guarantee: 'R36 What goes to a bank carries its worker’s lease with it.',
+    file: 'adapters/callouts/bankApi.ts',
+    find: '    isHeld: call.isHeld,\n',
+    replace: '',
+    test: 'test/bot/outbox.test.ts',
+    named: 'once its lease has ended',
+  },
+  {
+    guarantee: 'R36 What goes to a customer’s phone carries its worker’s lease with it.',
+    file: 'adapters/channels/whatsapp/outbound/submitMessage.ts',
+    find: 'parts.clientOf(account, of?.isHeld)',
+    replace: 'parts.clientOf(account)',
+    test: 'test/adapters/channels/whatsapp/outbound/sending.test.ts',
+    named: 'while its reply is held',
   },
   {
     guarantee: 'R36 A lease ends by a clock that nobody sets back.',

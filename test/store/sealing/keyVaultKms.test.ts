@@ -21,6 +21,7 @@ let vault: KeyVaultStandIn;
 let first: string;
 let opened: StoreKms[] = [];
 let now = 1_000_000;
+let steady = 0;
 
 beforeAll(async () => {
   vault = await createKeyVault({ port: 0 });
@@ -39,7 +40,11 @@ afterEach(() => {
 const application = (): KeyVaultConfig['identity'] => ({ kind: 'application', authority: vault.url, ...vault.client });
 function openKms(version = first, changes: Partial<KeyVaultConfig> = {}): Kms {
   const config = { url: vault.url, key: vault.key.name, version, identity: application(), ...changes };
-  const kms = openStoreKms({ secret: LOCAL, previous: [], vault: config }, () => now);
+  const kms = openStoreKms(
+    { secret: LOCAL, previous: [], vault: config },
+    () => now,
+    () => steady,
+  );
   opened.push(kms);
   return kms.kms;
 }
@@ -131,6 +136,19 @@ describe('the key vault', () => {
     await expect(kms.unwrap(wrapped, 'one')).rejects.toMatchObject(DOWN);
     vault.faults.clear();
     expect(await openKms().unwrap(wrapped, 'one')).toEqual(SECRET);
+  });
+
+  it('is asked again once it has rested, although the clock on the wall was set back meanwhile', async () => {
+    const kms = openKms();
+    vault.faults.add({ kind: 'unavailable503' });
+    await Promise.allSettled(Array.from({ length: 6 }, () => kms.wrap(SECRET, 'one')));
+    vault.faults.clear();
+    const before = vault.asked.wrapkey;
+    await expect(kms.wrap(SECRET, 'one')).rejects.toMatchObject(DOWN);
+    expect(vault.asked.wrapkey).toBe(before);
+    now -= 3_600_000;
+    steady += 10_000;
+    expect(await kms.wrap(SECRET, 'one')).toMatchObject({ keyId: kms.current });
   });
 
   it('is out of reach when the version is disabled or gone, which can be undone', async () => {

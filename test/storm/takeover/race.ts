@@ -189,7 +189,7 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
       tries: createTries(clock, clock),
       steady: clock,
     };
-    const verdict = await sendReply(worker, item, worker.tries.of(item));
+    const verdict = await sendReply(worker, { item, isHeld: () => true, tried: worker.tries.of(item) });
     if (verdict.kind === 'failed') return;
     await process.reached.settle({
       conversationId: id,

@@ -2,7 +2,7 @@ import type { Address } from '../../../../dialogs/message';
 import { localeChain, type Texts } from '../../../../dialogs/texts';
 import type { Locale } from '../../../../machines/market';
 import type { Http } from '../../../http';
-import type { Messenger, Outgoing, ReplyPart, SendOutcome } from '../../channel';
+import type { Messenger, Outgoing, SendOutcome, SendTry } from '../../channel';
 import type { WhatsAppAccount } from '../accounts';
 import { MAX_TEXT, PACE } from '../limits';
 import type { ListInbound } from '../listed';
@@ -83,7 +83,7 @@ interface Sending {
   readonly submitting: SubmitParts;
   readonly message: Outgoing;
   readonly address: Address;
-  readonly of: ReplyPart;
+  readonly of: SendTry;
 }
 
 /** Twilio does not know this content, or not any more. */

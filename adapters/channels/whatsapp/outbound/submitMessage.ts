@@ -1,5 +1,6 @@
 import type { Address } from '../../../../dialogs/message';
-import type { ReplyPart, SendOutcome } from '../../channel';
+import type { IsHeld } from '../../../lease';
+import type { ReplyPart, SendOutcome, SendTry } from '../../channel';
 import type { WhatsAppAccount } from '../accounts';
 import { isMessageSid } from '../messageSid';
 import { STATUS_PATH } from '../webhookPaths';
@@ -13,21 +14,16 @@ export type Cargo = { readonly body: string } | { readonly contentSid: string; r
 
 export interface SubmitParts {
   readonly accounts: readonly WhatsAppAccount[];
-  readonly clientOf: (account: WhatsAppAccount) => Promise<Twilio>;
+  readonly clientOf: (account: WhatsAppAccount, isHeld?: IsHeld) => Promise<Twilio>;
   /** Where Twilio reaches us. */
   readonly publicBaseUrl: string;
   readonly log: { error(fields: Readonly<Record<string, unknown>>, message: string): void };
 }
 
 /** Hands one message to Twilio, once, and tells its id. Without `of` no reports are asked for. Rejects unless it was taken. */
-export async function submitMessage(
-  parts: SubmitParts,
-  address: Address,
-  cargo: Cargo,
-  of?: ReplyPart,
-): Promise<string> {
+export async function submitMessage(parts: SubmitParts, address: Address, cargo: Cargo, of?: SendTry): Promise<string> {
   const { account, sender } = lineOf(parts.accounts, address);
-  const client = await parts.clientOf(account);
+  const client = await parts.clientOf(account, of?.isHeld);
   const { sid } = await client.messages.create({
     to: address.user,
     // Also with a messaging service: the answer comes from the number that was written to.
@@ -41,12 +37,7 @@ export async function submitMessage(
 }
 
 /** The same with every failure as its outcome; what only the operator can mend is logged. */
-export async function trySubmit(
-  parts: SubmitParts,
-  address: Address,
-  cargo: Cargo,
-  of: ReplyPart,
-): Promise<SendOutcome> {
+export async function trySubmit(parts: SubmitParts, address: Address, cargo: Cargo, of: SendTry): Promise<SendOutcome> {
   try {
     return { class: 'sent', sid: await submitMessage(parts, address, cargo, of) };
   } catch (err) {

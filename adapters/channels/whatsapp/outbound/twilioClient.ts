@@ -1,6 +1,7 @@
 import type { Twilio } from 'twilio';
 import type { Http, HttpOutcome, HttpRequest } from '../../../http';
 import { EgressFault } from '../../../httpHosts';
+import type { IsHeld } from '../../../lease';
 import { TWILIO_HOSTS, type WhatsAppAccount } from '../accounts';
 import { TwilioFault } from './twilioFault';
 
@@ -11,25 +12,30 @@ export interface TwilioClientParts {
   readonly clock: () => number;
 }
 
+/** The client of an account; with a lease one of its own, whose requests leave only while that is held. */
+type TwilioClients = (account: WhatsAppAccount, isHeld?: IsHeld) => Promise<Twilio>;
+
 /**
  * Twilio's own client for each account, over our one way out. It is loaded with the first call; every failure comes as a
  * `TwilioFault` that says whether the request can have been acted on.
  */
-export function createTwilioClients(parts: TwilioClientParts): (account: WhatsAppAccount) => Promise<Twilio> {
+export function createTwilioClients(parts: TwilioClientParts): TwilioClients {
   const clients = new Map<WhatsAppAccount, Promise<Twilio>>();
-  return (account) => {
+  return (account, isHeld) => {
+    // It has no place for what one request needs besides, and is made in microseconds.
+    if (isHeld !== undefined) return openClient(account, parts, isHeld);
     const client = clients.get(account) ?? openClient(account, parts);
     clients.set(account, client);
     return client;
   };
 }
 
-async function openClient(account: WhatsAppAccount, parts: TwilioClientParts): Promise<Twilio> {
+async function openClient(account: WhatsAppAccount, parts: TwilioClientParts, isHeld?: IsHeld): Promise<Twilio> {
   // The package has no named exports at run time, whatever its types say.
   const { default: twilio } = await import('twilio');
   class EgressClient extends twilio.RequestClient {
     override async request<TData>(options: Call): Promise<Answer<TData>> {
-      const outcome = await exchange(parts.http, toHttpRequest(options, account));
+      const outcome = await exchange(parts.http, { ...toHttpRequest(options, account), isHeld });
       const { status, headers, body } = wholeAnswer(outcome, parts.clock());
       // The client parses it and gives it the type that the caller asked for.
       return { statusCode: status, headers, body: body as TData, toString: () => `HTTP ${status}` };

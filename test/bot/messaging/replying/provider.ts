@@ -61,9 +61,11 @@ export function createProvider(clock: () => number, pace: Partial<Messenger['pac
           const asText = `as text: ${text}`;
           return isPlain ? { body: asText } : { body: text, content: { kind: 'buttons', options: [], asText } };
         }),
-      send: (message, address, of) => {
+      send: async (message, address, of) => {
         provider.asked.push({ what: 'send', at: clock(), body: message.body });
-        return answer(provider.behaves(message, of), take(provider.taken, message.body, address, of));
+        const behaviour = provider.behaves(message, of);
+        if (!of.isHeld()) return { class: 'later', reason: 'leaseEnded' };
+        return answer(behaviour, take(provider.taken, message.body, address, of));
       },
       nudge: (address, locale, of) => {
         provider.asked.push({ what: 'nudge', at: clock(), body: locale });

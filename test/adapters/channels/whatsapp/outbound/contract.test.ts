@@ -15,7 +15,7 @@ import { formFieldsOf, startPrism } from './prism';
 
 const hex = (digit: string) => digit.repeat(32);
 const MESSAGE = `SM${hex('1')}`;
-const of = { conversationId: 'conv/1 ü', workId: 'work&1', part: 2 };
+const of = { conversationId: 'conv/1 ü', workId: 'work&1', part: 2, isHeld: () => true };
 
 let prism: Awaited<ReturnType<typeof startPrism>>;
 let real: Http;

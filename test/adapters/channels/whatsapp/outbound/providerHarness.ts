@@ -14,7 +14,7 @@ export const SID = `SM${hex('1')}`;
 export const ACCOUNT = `AC${hex('a')}`;
 export const SENDER = { address: 'whatsapp:+14155238886', markets: ['SG'] } as const;
 export const ADDRESS = { account: ACCOUNT, sender: SENDER.address, user: 'whatsapp:+6591234567' };
-export const OF = { conversationId: 'c1', workId: 'w1', part: 0 };
+export const OF = { conversationId: 'c1', workId: 'w1', part: 0, isHeld: () => true };
 export const NOW = Date.parse('2026-11-22T12:00:00Z');
 
 /** One request as the provider got it. */

@@ -106,6 +106,14 @@ describe('sending', () => {
     expect(provider.seen).toHaveLength(1);
   });
 
+  it('leaves only while its reply is held', async () => {
+    const others = { ...OF, isHeld: () => false };
+    const messenger = provider.messenger();
+    expect(await messenger.send({ body: 'Hi' }, ADDRESS, others)).toEqual({ class: 'later', reason: 'leaseEnded' });
+    expect(provider.seen).toEqual([]);
+    expect(await messenger.send({ body: 'Hi' }, ADDRESS, OF)).toMatchObject({ class: 'sent' });
+  });
+
   it('is tried later when nobody listens', async () => {
     expect(await provider.messenger({ apiBaseUrl: await deadAddress() }).send({ body: 'Hi' }, ADDRESS, OF)).toEqual({
       class: 'later',
