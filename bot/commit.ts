@@ -44,7 +44,7 @@ export function buildCommit(
     conversation,
     transcript,
     ...(open.halves && { amend: open.halves.amend }),
-    records: records(parts, open, next, message),
+    records: [...records(parts, open, next, message), ...(open.halves?.letters ?? [])],
     work: leftWork(open, { next, said, message, conversation, fingerprint: parts.sealAudit }),
     ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
     ...(reserve !== undefined && { reserve }),

@@ -6,11 +6,13 @@ import type {
   SettlementMessage,
 } from '../dialogs/message';
 import { notice } from '../dialogs/notice';
+import type { StepId } from '../machines/flow';
 import { StoreFault } from '../store/storeFault';
 import { noteForPerson } from './bankAnswer';
 import { buildCommit } from './commit';
 import { type OpenConversation, openConversation } from './conversation';
 import { BotFault } from './errors';
+import { withoutHalves } from './halves';
 import { happen, stay, withPen } from './moves';
 import type { Next } from './next';
 import { decideOnSettlement } from './operator/settlement';
@@ -103,23 +105,24 @@ function onCurrentFlow(parts: TurnParts): TurnParts {
 }
 
 /** Passes the pen without moving: where the customer stands means nothing in another version. */
-function callPerson(open: OpenConversation): Next {
+function callPerson(open: OpenConversation, step: StepId): Next {
   const { steps, interrupts } = open.flow.resolved;
   const agent = steps[interrupts.agent];
-  if (agent?.kind !== 'handoff') return stay(open);
-  return withPen(stay(open), { type: 'handoff.requested', queue: agent.queue });
+  const there = { ...stay(open), step };
+  return agent?.kind === 'handoff' ? withPen(there, { type: 'handoff.requested', queue: agent.queue }) : there;
 }
 
 async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) {
   parts.conversations.forget(message.conversationId);
-  const open = await openConversation(parts, message);
+  const before = await openConversation(parts, message);
+  const { open, message: heard } = await withoutHalves(parts, before, message);
   const handed = isFlowGone(cause)
-    ? callPerson(open)
+    ? callPerson(open, before.document.step)
     : (happen(open, { type: 'customer.askedForAgent' }) ?? stay(open));
   const next = { ...handed, desk: { ...handed.desk, reason: 'fault' as const }, utterances: [notice('say.apology')] };
-  const commit = buildCommit(parts, open, next, speak(parts, open, next, message), message);
+  const commit = buildCommit(parts, open, next, speak(parts, open, next, heard), heard);
   if (commit === undefined) return undefined;
-  const { echo: _echo, ...kept } = 'echo' in message ? message : { ...message, echo: undefined };
+  const { echo: _echo, ...kept } = 'echo' in heard ? heard : { ...heard, echo: undefined };
   const letter = {
     id: `deadLetter:${message.conversationId}:${message.id}`,
     conversationId: message.conversationId,

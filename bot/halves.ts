@@ -1,7 +1,7 @@
 import type { InboundMessage, ProviderCopy, TranscriptEntry } from '../dialogs/message';
 import { fastForward } from '../machines/fastForward';
 import { FIELD_IDS, FIELDS, type FieldId } from '../machines/lead';
-import type { ConversationDocument } from '../store/documents';
+import type { ConversationDocument, RecordDocument } from '../store/documents';
 import type { Store } from '../store/store';
 import { replacedIn } from './cleaned';
 import { type ConversationParts, type OpenConversation, viewOf } from './conversation';
@@ -15,6 +15,8 @@ export interface Halves {
   readonly amend: readonly TranscriptEntry[];
   /** The provider's copies of them. */
   readonly copies: readonly ProviderCopy[];
+  /** The same of those that are kept as dead letters. */
+  readonly letters: readonly RecordDocument[];
 }
 
 /** A message and its conversation as they are to be understood and kept. */
@@ -25,10 +27,10 @@ interface Heard {
 
 /**
  * Joins a message with those before it that ended in digits. If that is a card number, all of them lose their part in the
- * same commit: until then each is no more than some digits, and none is kept anywhere else.
+ * same commit, wherever it is kept: until then each is no more than some digits.
  */
 export async function withoutHalves(
-  parts: ConversationParts & { readonly store: Pick<Store, 'transcript'> },
+  parts: ConversationParts,
   open: OpenConversation,
   message: InboundMessage,
 ): Promise<Heard> {
@@ -42,9 +44,10 @@ export async function withoutHalves(
   const changed = entries.flatMap((entry, at) => changedEntry(entry, texts[at] ?? '', cut[at] ?? ''));
   const amend = changed.map(({ after }) => after);
   const copies = openDigits.flatMap(({ seq, copy }) => (copy && amend.some((one) => one.seq === seq) ? [copy] : []));
+  const letters = await lettersOf(parts.store, id, changed);
   const echo = message.echo && { activity: replacedIn(message.echo.activity, message.text, text) };
   return {
-    open: { ...withoutTheirFacts(parts, open, changed), halves: { amend, copies } },
+    open: { ...withoutTheirFacts(parts, open, changed), halves: { amend, copies, letters } },
     message: { ...message, text, cardNumberRemoved: true, ...(echo && { echo }) },
   };
 }
@@ -64,6 +67,7 @@ function textOf({ body }: TranscriptEntry): string {
 
 interface Changed {
   readonly before: string;
+  readonly text: string;
   readonly after: TranscriptEntry;
 }
 
@@ -71,7 +75,26 @@ function changedEntry(entry: TranscriptEntry, before: string, after: string): re
   const { body } = entry;
   if (before === after || body.from !== 'customer' || body.kind !== 'text') return [];
   const echo = body.echo && { activity: replacedIn(body.echo.activity, before, after) };
-  return [{ before, after: { ...entry, body: { ...body, text: after, ...(echo && { echo }) } } }];
+  return [{ before, text: after, after: { ...entry, body: { ...body, text: after, ...(echo && { echo }) } } }];
+}
+
+const MOST_LETTERS = 1_000;
+
+/** A message whose turn failed is kept a second time, as it was. */
+async function lettersOf(
+  store: Pick<Store, 'records'>,
+  conversationId: string,
+  changed: readonly Changed[],
+): Promise<readonly RecordDocument[]> {
+  const letters = await store.records('deadLetter', { conversationId, limit: MOST_LETTERS });
+  return letters.flatMap((letter) => {
+    // Written by this program (`bot/deadLetter.ts`), so its shape is known.
+    const message = letter.body.message as InboundMessage;
+    const part = changed.find(({ before }) => message.kind === 'text' && message.text === before);
+    return part === undefined
+      ? []
+      : [{ ...letter, body: { ...letter.body, message: { ...message, text: part.text } } }];
+  });
 }
 
 /** An answer made of such a message is none: it is forgotten, and asked for again. */

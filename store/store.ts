@@ -24,6 +24,7 @@ export interface Commit {
   readonly transcript?: readonly TranscriptEntry[];
   /** Entries of earlier turns that are written over, in their places. What stood there is gone. */
   readonly amend?: readonly TranscriptEntry[];
+  /** New ones. Of those that are there already a case and a dead letter are written over; any other stands. */
   readonly records?: readonly RecordDocument[];
   /** New work. An id that exists already is left as it is. */
   readonly work?: readonly WorkItem[];

@@ -112,6 +112,29 @@ describe('the intake', () => {
     });
   });
 
+  describe('with a card number in two messages, of which a turn throws', () => {
+    const halvesWith = async (broken: { first?: string; second?: string }) => {
+      const { chat } = await atName();
+      const id = chat.conversationId;
+      brokenKey = broken.first;
+      await product.intake.receive(typed(id, 'half-1', '4111 1111', { text: '4111 1111' }));
+      brokenKey = broken.second;
+      await product.intake.receive(typed(id, 'half-2', '1111 1111', { text: '1111 1111' }));
+      const letters = await product.store.records('deadLetter', { conversationId: id, limit: 5 });
+      expect(letters).toHaveLength(1);
+      return JSON.stringify([letters, await product.store.transcript(id, 0, 1_000), await product.store.load(id)]);
+    };
+
+    it.each([
+      ['the last', { second: 'say.cardNumberRemoved' }],
+      ['the first', { first: 'error.nameCharacters' }],
+    ])('keeps no part of it, neither in the dead letter nor elsewhere: %s', async (_, broken) => {
+      const kept = await halvesWith(broken);
+      expect(kept).not.toMatch(/1111 1111|4111/);
+      expect(kept).toContain('[part of a card number removed]');
+    });
+  });
+
   describe('when a turn throws', () => {
     it('keeps the message, apologises, asks for a person, and goes on living', async () => {
       const { chat } = await atName();

@@ -80,6 +80,22 @@ export const personSwitches: readonly Switch[] = [
     test: 'test/bot/splitCards.test.ts',
   },
   {
+    guarantee: 'R52 A card number in two messages is taken out of the dead letter that the last one becomes.',
+    file: 'bot/deadLetter.ts',
+    find: 'await withoutHalves(parts, before, message)',
+    replace: '{ open: before, message }; void withoutHalves',
+    test: 'test/bot/intake.test.ts',
+    named: 'of which a turn throws',
+  },
+  {
+    guarantee: 'R52 A card number in two messages is taken out of the dead letter that the first one became.',
+    file: 'bot/commit.ts',
+    find: '...(open.halves?.letters ?? [])',
+    replace: '',
+    test: 'test/bot/intake.test.ts',
+    named: 'of which a turn throws',
+  },
+  {
     guarantee: 'R57 Two operators erase a conversation, never one.',
     file: 'bot/operator/erasure.ts',
     find: "if (proposal.operator === operator) return { kind: 'refused', code: 'SecondOperatorNeeded' };",
