@@ -10,13 +10,16 @@ import { leftWork } from './leftWork';
 import type { Aside, Next } from './next';
 import { type OneApplicationParts, reservationOf } from './oneApplication';
 import { chainedTo } from './operator/audit';
+import { type ReferenceOwnerParts, referenceReservation } from './referenceOwner';
 import type { Said } from './speak';
 
-export interface CommitParts extends OneApplicationParts {
+export interface CommitParts extends OneApplicationParts, ReferenceOwnerParts {
   /** A stable stand-in for an identity, for evidence that outlives the conversation's own data. */
   readonly pseudonym: (identity: string) => string;
   /** A keyed hash for the lines of the audit. */
   readonly sealAudit: (text: string) => string;
+  /** A keyed hash: what a submission is known by to a bank that takes a key or a reference of ours. */
+  readonly submissionKey: (text: string) => string;
 }
 
 /** Everything a turn writes, as one atomic step. Undefined when there is nothing worth writing. */
@@ -35,7 +38,7 @@ export function buildCommit(
   const openDigits = openDigitsAfter(open, next, message, open.document.seq + own.length);
   const before = newDocument(open, said, message, transcript.length);
   const conversation = { ...before, ...deskAfter(open.document, next, open.now), ...(openDigits && { openDigits }) };
-  const reserve = reservationOf(parts, open, next);
+  const reserve = referenceReservation(parts, open, next) ?? reservationOf(parts, open, next);
   return {
     conversationId: open.document.id,
     expectedVersion: open.document.version,
@@ -45,7 +48,7 @@ export function buildCommit(
     transcript,
     ...(open.halves && { amend: open.halves.amend }),
     records: [...records(parts, open, next, message), ...(open.halves?.letters ?? [])],
-    work: leftWork(open, { next, said, message, conversation, fingerprint: parts.sealAudit }),
+    work: leftWork(open, { next, said, message, conversation, submissionKey: parts.submissionKey }),
     ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
     ...(reserve !== undefined && { reserve }),
     settle: next.aside.flatMap((aside) => (aside.kind === 'settleWork' ? [settlement(aside)] : [])),

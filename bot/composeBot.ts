@@ -33,8 +33,8 @@ export interface BotParts {
   readonly random: () => number;
   readonly log: Log;
   readonly pseudonym: (identity: string) => string;
-  /** The same under another key, for what is kept of the contacts of those who apply; missing: under the same. */
-  readonly applicantOf?: (contact: string) => string;
+  /** The same under a key of its own for each use: what one of them is kept for says nothing to another. */
+  readonly hashes?: KeyedHashes;
   /** A keyed hash for the lines of the audit. */
   readonly sealAudit: (text: string) => string;
   readonly resumeAfterMs: number;
@@ -50,6 +50,18 @@ export interface BotParts {
   readonly shedding?: Pick<Shedding, 'turnsAway'>;
   /** Without one nothing is sent, and there is no door for one. */
   readonly messenger?: Messenger;
+}
+
+/** Keyed hashes of what is found again by them and kept nowhere else. */
+export interface KeyedHashes {
+  /** Of the contacts of those who apply. */
+  readonly applicantOf: (contact: string) => string;
+  /** Of the reference numbers that applications have. */
+  readonly referenceName: (reference: string) => string;
+  /** What a submission is known by to a bank that takes a key or a reference of ours. */
+  readonly submissionKey: (intent: string) => string;
+  /** Of a lead, in the evidence of a case. */
+  readonly fingerprint: (lead: string) => string;
 }
 
 /** The parts of a messenger are there when there is one. */
@@ -69,6 +81,7 @@ export interface Bot extends Partial<Messaging> {
  */
 export function composeBot(parts: BotParts): Bot {
   const { store, callout, markets, texts, clock, random, log } = parts;
+  const hashes = parts.hashes ?? allOf(parts.sealAudit);
   const referenceData = createReferenceData({ callout, bank: parts.bankProfile, texts, clock, log });
   const sight: Sight = {
     flows: parts.flows,
@@ -86,7 +99,7 @@ export function composeBot(parts: BotParts): Bot {
     sealAudit: parts.sealAudit,
     onAudited: anchorIn(log),
     oneApplicationMs: parts.oneApplicationMs ?? 0,
-    applicantOf: parts.applicantOf ?? parts.pseudonym,
+    ...hashes,
     pause: (losses) => new Promise((resolve) => setTimeout(resolve, pauseAfterConflict(losses, random))),
     log,
     shedding: parts.shedding ?? NO_SHEDDING,
@@ -105,7 +118,7 @@ export function composeBot(parts: BotParts): Bot {
     random,
     log,
     calloutSwitch,
-    fingerprint: parts.sealAudit,
+    fingerprint: hashes.fingerprint,
     banksRestUntil: parts.banksRestUntil ?? (() => undefined),
     ...(parts.steady ? { steady: parts.steady } : {}),
   });
@@ -118,6 +131,10 @@ export function composeBot(parts: BotParts): Bot {
     timer: messaging?.timers,
   };
   return { intake, outbox, calloutSwitch, look: (document) => viewOf(sight, document, clock()), sight, ...messaging };
+}
+
+function allOf(hash: (text: string) => string): KeyedHashes {
+  return { applicantOf: hash, referenceName: hash, submissionKey: hash, fingerprint: hash };
 }
 
 function calloutSwitchOf(parts: BotParts): CalloutSwitch {

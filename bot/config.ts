@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MARKETS, type Market } from '../machines/market';
 import { type BankConfig, BanksEnvironment, enabledWithBank, marketsWithoutBank, readBanks } from './banksConfig';
 import { type BotFrameworkConfig, BotFrameworkEnvironment, readBotFramework } from './botFrameworkConfig';
+import { isNetwork } from './clientAddress';
 import { type DirectLineConfig, DirectLineEnvironment, readDirectLine } from './directLineConfig';
 import { commaSeparated, givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
@@ -18,6 +19,8 @@ import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
 export interface Config {
   readonly port: number;
   readonly publicBaseUrl: string;
+  /** Addresses and networks of the proxies whose word is taken on whom a request is from. */
+  readonly trustedProxies: readonly string[];
   readonly dataDirectory: string;
   /** How many processes serve; of one there is nobody to look after. */
   readonly workers: number;
@@ -57,6 +60,9 @@ const Environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: port.default(3978),
   PUBLIC_BASE_URL: z.url().optional(),
+  TRUSTED_PROXIES: commaSeparated
+    .pipe(z.array(z.string().refine(isNetwork, 'must be addresses and networks, such as 10.0.0.0/8')))
+    .default([]),
   DATA_DIR: z.string().min(1).default('./data'),
   WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   // Given by the first of several processes to each of the others.
@@ -106,6 +112,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return {
     port: env.PORT,
     publicBaseUrl: env.PUBLIC_BASE_URL ?? `http://localhost:${env.PORT}`,
+    trustedProxies: env.TRUSTED_PROXIES,
     dataDirectory: env.DATA_DIR,
     workers: env.WORKERS,
     worker: workerOf(env),

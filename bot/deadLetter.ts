@@ -16,8 +16,9 @@ import { withoutHalves } from './halves';
 import { happen, stay, withPen } from './moves';
 import type { Next } from './next';
 import { decideOnSettlement } from './operator/settlement';
+import { isReferenceOfAnother } from './referenceOwner';
 import { speak } from './speak';
-import { asKept, runTurn, type TurnOutcome, type TurnParts, workIn } from './turn';
+import { asKept, REFERENCE_TAKEN, runTurn, type TurnOutcome, type TurnParts, workIn } from './turn';
 
 /**
  * When a turn throws, the message is not lost and the customer not left alone: it is kept as a dead letter, with an
@@ -47,8 +48,11 @@ export async function keepAnswer(parts: TurnParts, answer: CalloutMessage, cause
   able.conversations.forget(answer.conversationId);
   const open = await openConversation(able, answer);
   const next = noteForPerson(open, answer, faultOf(cause));
+  if (isReferenceOfAnother(open, next)) return REFERENCE_TAKEN;
   const commit = buildCommit(able, open, next, speak(able, open, next, answer), answer);
-  if (commit === undefined || (await able.store.commit(commit)).status !== 'committed') throw cause;
+  const outcome = commit && (await able.store.commit(commit));
+  if (outcome?.status === 'taken') return REFERENCE_TAKEN;
+  if (commit === undefined || outcome?.status !== 'committed') throw cause;
   able.conversations.keep(commit.conversation);
   return { status: 'committed', seq: commit.conversation.seq, entries: [], work: workIn(commit) };
 }
@@ -77,10 +81,12 @@ export async function keepSettlement(parts: TurnParts, message: SettlementMessag
   able.conversations.forget(message.conversationId);
   const open = await openConversation(able, message);
   const next = decideOnSettlement(open, message, false);
+  if (isReferenceOfAnother(open, next)) return REFERENCE_TAKEN;
   const commit = buildCommit(able, open, next, speak(able, open, next, message), message);
   if (commit === undefined) return { status: 'unchanged', seq: open.document.seq } as const;
   const outcome = await able.store.commit(commit);
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt } as const;
+  if (outcome.status === 'taken') return REFERENCE_TAKEN;
   if (outcome.status !== 'committed') throw cause;
   return asKept(able, commit);
 }

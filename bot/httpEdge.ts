@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse, Route, Urgency } from '../adapters/route';
+import type { ClientAddress } from './clientAddress';
 import { discardBody, readRawBody } from './rawBody';
 
 /** What the edge writes to the log; a pino logger is one. */
@@ -16,6 +17,7 @@ export interface Edge {
   readonly pageHeaders: readonly (readonly [string, string])[];
   readonly nextRequestId: () => string;
   readonly isDraining: () => boolean;
+  readonly clientAddress: ClientAddress;
   /** Asked before a body is read: an answer here turns the request away (overload). */
   readonly admit: (urgency: Urgency) => HttpResponse | undefined;
 }
@@ -67,7 +69,7 @@ async function answerTo(edge: Edge, route: Route, request: RoutedRequest): Promi
     const code = body.status === 413 ? 'RequestTooLarge' : 'UnsupportedMediaType';
     return withEdgeHeaders(route, request, refusal(body.status, code, body.message));
   }
-  return route.handle(new EdgeRequest(request, body.bytes));
+  return route.handle(new EdgeRequest(request, body.bytes, edge.clientAddress(request)));
 }
 
 function turnAway(edge: Edge, { urgency }: Route, head: RoutedRequest): HttpResponse | undefined {
@@ -146,20 +148,19 @@ class EdgeRequest implements HttpRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly headers: HttpRequest['headers'];
-  readonly ip: string;
   private readonly url: string;
   private parsedQuery: URLSearchParams | undefined;
 
   constructor(
     request: RoutedRequest,
     readonly body: Buffer,
+    readonly ip: string,
   ) {
     this.method = request.method ?? 'GET';
     this.url = request.url ?? '/';
     this.path = request.path();
     this.params = request.params;
     this.headers = request.headers;
-    this.ip = request.socket.remoteAddress ?? '';
   }
 
   get query(): URLSearchParams {

@@ -14,8 +14,8 @@ export interface DecidedTurn {
   readonly said: Said;
   readonly message: InboundMessage;
   readonly conversation: ConversationDocument;
-  /** Tells whether two texts are the same, and nothing else about them. */
-  readonly fingerprint: (text: string) => string;
+  /** As in `CommitParts`. */
+  readonly submissionKey: (text: string) => string;
 }
 
 /** What the turn leaves for the workers: bank calls, what was said where we send it, what is due later. */
@@ -25,13 +25,13 @@ export function leftWork(open: OpenConversation, turn: DecidedTurn): readonly Wo
   return [...asked, ...line(open, turn), ...reply(open, turn), ...purge(open, turn.message), ...reminder(open, turn)];
 }
 
-function askedFor(open: OpenConversation, { next, fingerprint }: DecidedTurn, aside: Aside): readonly WorkItem[] {
+function askedFor(open: OpenConversation, { next, submissionKey }: DecidedTurn, aside: Aside): readonly WorkItem[] {
   const { id, version, run } = open.document;
   switch (aside.kind) {
     case 'submit': {
       // A snapshot: whatever changes later, the bank gets what the customer confirmed.
       const lead = { facts: next.facts, locale: next.locale };
-      const body = { step: aside.step, operation: aside.operation, ...intentOf(aside.workId, lead, fingerprint) };
+      const body = { step: aside.step, operation: aside.operation, ...intentOf(aside.workId, lead, submissionKey) };
       return [item(open, 'callout', aside.workId, { ...body })];
     }
     case 'askStatus': {

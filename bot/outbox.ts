@@ -6,7 +6,8 @@ import { insist } from './insist';
 import type { Intake } from './intake';
 import type { Aside } from './next';
 import type { CalloutSwitch } from './operator/calloutSwitch';
-import { type SubmissionParts, trySubmission } from './submission';
+import { type ClaimedSubmission, type SubmissionParts, trySubmission, withOthersReference } from './submission';
+import type { TurnOutcome } from './turn';
 import { createWorkLoop, type WorkLoop } from './workLoop';
 
 /**
@@ -75,10 +76,24 @@ function createRest({ banksRestUntil, clock, steady = clock, log }: OutboxParts,
 async function perform(parts: OutboxParts, item: WorkItem, isHeld: IsHeld): Promise<void> {
   const conversation = await parts.store.load(item.conversationId);
   if (conversation === undefined) return;
-  const outcome =
-    item.kind === 'status'
-      ? await askStatus(parts, conversation, item)
-      : await trySubmission(parts, { item, conversation, isHeld });
+  if (item.kind === 'status') {
+    await report(parts, { item, conversation }, await askStatus(parts, conversation, item));
+    return;
+  }
+  const claimed = { item, conversation, isHeld };
+  const outcome = await trySubmission(parts, claimed);
+  const taken = await report(parts, claimed, outcome);
+  if (taken.status !== 'referenceTaken' || outcome.class !== 'done') return;
+  parts.log.error({ event: 'callout.foreignReference', market: conversation.market, work: item.id });
+  await report(parts, claimed, withOthersReference(parts, claimed, outcome.reference));
+}
+
+/** Until its turn is kept the bank's answer exists only here. */
+async function report(
+  parts: OutboxParts,
+  { item, conversation }: Pick<ClaimedSubmission, 'item' | 'conversation'>,
+  outcome: CalloutMessage['outcome'],
+): Promise<TurnOutcome> {
   // An outcome that nobody can know is a person's to establish, soon.
   const line = { event: `callout.${outcome.class}`, market: conversation.market, attempt: item.attempts };
   if (outcome.class === 'ambiguous') parts.log.error({ ...line, case: `case:${item.id}` });
@@ -94,8 +109,7 @@ async function perform(parts: OutboxParts, item: WorkItem, isHeld: IsHeld): Prom
     fence: item.fence,
     outcome,
   };
-  // Until its turn is kept the bank's answer exists only here.
-  await insist(() => parts.intake.take(answer));
+  return insist(() => parts.intake.take(answer));
 }
 
 async function askStatus(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import restify from 'restify';
 import type { HttpResponse, Route, Urgency } from '../adapters/route';
+import { createClientAddress } from './clientAddress';
 import { BotFault } from './errors';
 import { type Edge, type EdgeLog, type RoutedRequest, serveRoute, setBaseHeaders } from './httpEdge';
 import { type PagePolicy, pageHeaders } from './pageHeaders';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   /** Whether new work can be done: `/readyz`. */
   readonly ready: () => Readiness;
   readonly pages?: PagePolicy;
+  /** Whose word is taken on whom a request is from; nobody's, when nothing is said. */
+  readonly trustedProxies?: readonly string[];
   /** An answer here turns a request away before its body is read. */
   readonly admit?: (urgency: Urgency) => HttpResponse | undefined;
 }
@@ -70,6 +73,7 @@ export function createServer(options: ServerOptions): Server {
     pageHeaders: pageHeaders(options.pages ?? {}),
     nextRequestId: requestIds(options.clock()),
     isDraining: () => draining,
+    clientAddress: createClientAddress(options.trustedProxies ?? []),
     admit: options.admit ?? (() => undefined),
   };
   // Restify's own logger would write request details; ours writes codes and ids.

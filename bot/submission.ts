@@ -4,15 +4,12 @@ import type { CalloutMessage } from '../dialogs/message';
 import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
-import type { Store } from '../store/store';
 import { isAsConfirmed, type SubmissionIntent } from './intent';
 import { type Action, afterTry, type Intent, NEVER_TRIED, nextAction, type Observed, type Verdict } from './nextTry';
 import { requestIds, submissionEvidence, type TryOutcome } from './operator/evidence';
-import { isOfAnother } from './referenceOwner';
 import type { Log } from './telemetry';
 
 export interface SubmissionParts {
-  readonly store: Pick<Store, 'identify'>;
   readonly callout: (market: MarketProfile) => Callout;
   readonly markets: Readonly<Record<Market, MarketProfile>>;
   readonly bank: (market: MarketProfile) => BankProfile;
@@ -25,7 +22,7 @@ export interface SubmissionParts {
 }
 
 /** Claimed work to submit, with the conversation it is of. */
-interface ClaimedSubmission {
+export interface ClaimedSubmission {
   readonly item: WorkItem;
   readonly conversation: ConversationDocument;
   readonly isHeld: IsHeld;
@@ -43,16 +40,24 @@ export async function trySubmission(
   parts: SubmissionParts,
   claimed: ClaimedSubmission,
 ): Promise<CalloutMessage['outcome']> {
-  const submission = { ...claimed, market: parts.markets[claimed.conversation.market] };
+  const submission = submissionOf(parts, claimed);
   const { capabilities } = parts.callout(submission.market);
   const intent = intentIn(submission);
   const sentAt = parts.clock();
   const lost = whatIsLost(submission, intent);
   if (lost !== undefined) return judge(parts, submission, { class: 'ambiguous', reason: lost }, {});
+  // Written by this program with the confirm (`bot/leftWork.ts`), so its shape is known.
+  const confirmed = claimed.item.body as unknown as SubmissionIntent;
+  if (!isAsConfirmed(confirmed))
+    return asCase(parts, submission, intent.tries, 'The kept lead is not what was confirmed.', {});
   const action = nextAction(intent, capabilities, sentAt);
   if (action === 'giveUp') return asCase(parts, submission, intent.tries, 'It took a day.', {});
-  const observed = await attempt(parts, submission, action);
+  const observed = await attempt(parts, submission, { action, confirmed });
   return judge(parts, submission, observed, { sentAt, endedAt: parts.clock(), cameBack: nameOf(observed) });
+}
+
+function submissionOf({ markets }: SubmissionParts, claimed: ClaimedSubmission): Submission {
+  return { ...claimed, market: markets[claimed.conversation.market] };
 }
 
 /** Where it cannot be known whether an attempt was made, that is where one may have arrived. */
@@ -71,12 +76,9 @@ function intentIn({ item, conversation }: Submission): Intent {
 async function attempt(
   parts: SubmissionParts,
   submission: Submission,
-  action: Exclude<Action, 'giveUp'>,
+  { action, confirmed }: { readonly action: Exclude<Action, 'giveUp'>; readonly confirmed: SubmissionIntent },
 ): Promise<Observed> {
-  const { item, market, conversation, isHeld } = submission;
-  // Written by this program with the confirm (`bot/leftWork.ts`), so its shape is known.
-  const confirmed = item.body as unknown as SubmissionIntent;
-  if (!isAsConfirmed(confirmed)) return { class: 'config', reason: 'The kept lead is not what was confirmed.' };
+  const { item, market, isHeld } = submission;
   const lead: Lead = {
     ...confirmed.lead,
     market,
@@ -87,10 +89,27 @@ async function attempt(
     isHeld,
   };
   const callout = parts.callout(market);
-  const observed = action === 'submit' ? await callout.submit(lead) : await ask(callout, lead);
-  if (observed.class !== 'done' || !(await isOfAnother(parts, conversation, item.id, observed.reference)))
-    return observed;
-  return { class: 'ambiguous', reason: `foreignReference ${observed.reference}` };
+  return action === 'submit' ? callout.submit(lead) : ask(callout, lead);
+}
+
+/**
+ * The bank answered with a number that another application has: it may have made this one, and which number that has
+ * nobody knows. The number stands in the evidence alone; it is a customer's.
+ */
+export function withOthersReference(
+  parts: SubmissionParts,
+  claimed: ClaimedSubmission,
+  reference: string,
+): CalloutMessage['outcome'] {
+  const submission = submissionOf(parts, claimed);
+  const reason = 'foreignReference';
+  const outcome = judge(
+    parts,
+    submission,
+    { class: 'ambiguous', reason },
+    { endedAt: parts.clock(), cameBack: reason },
+  );
+  return outcome.class === 'ambiguous' ? { ...outcome, evidence: `${outcome.evidence} ${reference}` } : outcome;
 }
 
 function ask(callout: Callout, lead: Lead): Promise<LookUpOutcome> {

@@ -1,14 +1,15 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
 import type { Pen } from '../machines/handoff';
 import type { AuditEntry, WorkItem } from '../store/documents';
-import type { Commit, Store } from '../store/store';
+import type { Commit, CommitOutcome, Store } from '../store/store';
 import { buildCommit, type CommitParts } from './commit';
 import { type ConversationParts, type OpenConversation, openConversation } from './conversation';
 import { decide } from './decide';
 import { BotFault } from './errors';
 import { withoutHalves } from './halves';
-import type { Refusal } from './next';
+import type { Next, Refusal } from './next';
 import { NO_RIVALS, type Rivals, withRival } from './oneApplication';
+import { applicationGiven, isReferenceOfAnother } from './referenceOwner';
 import { speak } from './speak';
 import { understand } from './understand';
 
@@ -32,19 +33,19 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     const conversation = { ...heard.open, rivals };
     const meaning = understand(conversation, heard.message);
     const next = decide(conversation, meaning);
-    if (next.refusal !== undefined) return refused(parts, conversation, next.refusal, heard.message);
+    const refusal = await refused(parts, conversation, next, heard.message);
+    if (refusal !== undefined) return refusal;
     const said = speak(parts, conversation, next, heard.message);
     const commit = buildCommit(parts, conversation, next, said, heard.message);
     if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };
 
     const outcome = await parts.store.commit(commit);
-    if (outcome.status === 'committed') return asKept(parts, commit);
-    if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt };
-    if (outcome.status === 'fenced') return { status: 'fenced' };
     if (outcome.status === 'taken') {
+      if (applicationGiven(conversation, next)) return REFERENCE_TAKEN;
       rivals = await withRival(parts, conversation, outcome.by);
       continue;
     }
+    if (outcome.status !== 'conflict') return endedAs(parts, commit, outcome);
     rivals = NO_RIVALS;
     parts.conversations.forget(message.conversationId);
     if (attempt < MAX_ATTEMPTS) await parts.pause(attempt);
@@ -53,6 +54,15 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     'TURN_CONFLICT',
     `Another process kept winning this conversation for ${MAX_ATTEMPTS} attempts; the sender should try again.`,
   );
+}
+
+function endedAs(
+  parts: TurnParts,
+  commit: Commit,
+  outcome: Exclude<CommitOutcome, { status: 'conflict' | 'taken' }>,
+): TurnOutcome {
+  if (outcome.status === 'committed') return asKept(parts, commit);
+  return outcome.status === 'duplicate' ? { status: 'duplicate', seq: outcome.receipt } : outcome;
 }
 
 export interface TurnParts extends ConversationParts, CommitParts {
@@ -78,6 +88,8 @@ export type TurnOutcome =
   | { readonly status: 'unchanged'; readonly seq: number }
   /** The work this outcome belongs to was taken over by another worker. */
   | { readonly status: 'fenced' }
+  /** Another application has the reference number that this one is to have; nothing was written. */
+  | { readonly status: 'referenceTaken' }
   /** An agent may not do this; nothing was written. */
   | (Refusal & { readonly status: 'refused' /** Who has the pen. */; readonly owner: Pen['owner'] });
 
@@ -87,10 +99,13 @@ export type TurnOutcome =
  */
 async function refused(
   { store }: TurnParts,
-  { document }: OpenConversation,
-  refusal: Refusal,
+  open: OpenConversation,
+  next: Next,
   { id: inboxKey }: InboundMessage,
-): Promise<TurnOutcome> {
+): Promise<TurnOutcome | undefined> {
+  const { document } = open;
+  if (isReferenceOfAnother(open, next)) return REFERENCE_TAKEN;
+  if (next.refusal === undefined) return undefined;
   const known = await store.commit({
     conversationId: document.id,
     expectedVersion: NEVER,
@@ -98,8 +113,10 @@ async function refused(
     conversation: { ...document, version: NEVER + 1 },
   });
   if (known.status === 'duplicate') return { status: 'duplicate', seq: known.receipt };
-  return { status: 'refused', owner: document.pen.owner, ...refusal };
+  return { status: 'refused', owner: document.pen.owner, ...next.refusal };
 }
+
+export const REFERENCE_TAKEN = { status: 'referenceTaken' } as const;
 
 /** No conversation has this version. */
 const NEVER = Number.MAX_SAFE_INTEGER - 1;

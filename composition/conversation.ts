@@ -9,8 +9,9 @@ import { type Bot, type BotParts, composeBot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
 import { openFlows } from '../bot/flows';
 import { shareOf } from '../bot/messaging/pace';
-import { createPseudonym, deriveKey } from '../bot/telemetry';
+import { createPseudonym } from '../bot/telemetry';
 import type { Market } from '../machines/market';
+import { keyedHash } from './keyedHash';
 import { steadily } from './steadily';
 
 /** The conversation with the banks behind it, and what sends its replies where there is a messenger. */
@@ -28,8 +29,13 @@ export function botOf({ config, bankOf, http, messenger, ...parts }: Conversatio
     steady: steadily,
     random: Math.random,
     pseudonym: createPseudonym(config.masterKey),
-    sealAudit: createPseudonym(deriveKey(config.masterKey, 'audit')),
-    applicantOf: createPseudonym(deriveKey(config.masterKey, 'one application')),
+    sealAudit: keyedHash(config, 'audit'),
+    hashes: {
+      applicantOf: keyedHash(config, 'one application'),
+      referenceName: keyedHash(config, 'reference owner'),
+      submissionKey: keyedHash(config, 'submission'),
+      fingerprint: keyedHash(config, 'lead fingerprint'),
+    },
     oneApplicationMs: config.oneApplicationMs,
     resumeAfterMs: config.resumeAfterMs,
     calloutsPaused: config.calloutsPaused,

@@ -16,6 +16,7 @@ export function serverOf({ config, bot, store, shedding, log, routes, webChat }:
     upgrade: webChat,
     log,
     clock: Date.now,
+    trustedProxies: config.trustedProxies,
     ready: () => readiness(store, bot.calloutSwitch, shedding),
     admit: shedding.admit,
     // A site that may embed the chat may also show our page in a frame.

@@ -5,13 +5,14 @@ import { MARKET_PROFILES } from '../adapters/markets';
 import type { Route } from '../adapters/route';
 import type { Bot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
-import { createPseudonym, deriveKey, type EdgeLog, type Log } from '../bot/telemetry';
+import type { EdgeLog, Log } from '../bot/telemetry';
 import type { Texts } from '../dialogs/texts';
 import { MARKETS } from '../machines/market';
 import { sandboxBankProfile } from '../sandbox/bankProfiles';
 import { SHARED_SENDER, sandboxSenderOf } from '../sandbox/twilioAccount';
 import type { Erasure, Store } from '../store/store';
 import { createPages } from '../web/pages';
+import { keyedHash } from './keyedHash';
 import type { MarketInfoOf } from './marketInfo';
 
 /** The pages of customers, and of those who try the sandbox. */
@@ -43,6 +44,6 @@ export function botFrameworkRoutes(
 export function operatorRoutes(config: Config, bot: Bot, store: Store & Erasure, log: Log): readonly Route[] {
   if (config.operators.length === 0) return [];
   const { composeOperatorDoor }: typeof import('../bot/operator/composeDoor') = require('../bot/operator/composeDoor');
-  const seal = createPseudonym(deriveKey(config.masterKey, 'audit'));
+  const seal = keyedHash(config, 'audit');
   return composeOperatorDoor({ config, bot, store, seal, clock: Date.now, log });
 }

@@ -16,6 +16,7 @@ export function whatsAppOf({ config, accounts, ...parts }: WhatsAppParts): Whats
     publicBaseUrl: config.publicBaseUrl,
     webChatUrl: (market) => `${config.publicBaseUrl}/chat?market=${market}`,
     pseudonym: (identity) => pseudonymOf(config.masterKey, identity),
+    messagesPerMinute: Math.ceil(config.directLine.messagesPerMinute / config.workers),
     sealKey: deriveKey(config.masterKey, 'payload seal'),
     // What is found twice is taken once; but each look is paid for.
     sweeps: (config.worker?.number ?? 1) === 1,

@@ -5,6 +5,7 @@ import type { RecordDocument } from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
+import type { TurnOutcome } from '../turn';
 import { type CaseFile, type Ruling, ruleOn } from './ruling';
 import type { OperatorThread } from './thread';
 
@@ -62,7 +63,9 @@ async function decide(parts: CaseworkParts, wish: Wish): Promise<Ruling | undefi
     if (found === undefined) return undefined;
     const ruling = ruleOn(found.file, wish.action, wish.operator);
     if (ruling.kind === 'already' || ruling.kind === 'refused') return ruling;
-    if (await takeTurn(parts, wish, found)) {
+    const status = await takeTurn(parts, wish, found);
+    if (status === 'referenceTaken') return REFERENCE_TAKEN;
+    if (status === 'committed') {
       const { action, operator, caseId } = wish;
       parts.log.info({ event: `case.${ruling.kind}`, case: caseId, action: action.kind, operator });
       return ruling;
@@ -70,6 +73,12 @@ async function decide(parts: CaseworkParts, wish: Wish): Promise<Ruling | undefi
   }
   return { kind: 'refused', code: 'CaseBusy', message: 'Other operators kept coming first. Try again.' };
 }
+
+const REFERENCE_TAKEN = {
+  kind: 'refused',
+  code: 'ReferenceTaken',
+  message: 'Another application has this reference number. Ask the bank which of them it is of.',
+} as const;
 
 interface Found {
   readonly record: CaseRecord;
@@ -83,12 +92,12 @@ async function findCase(store: Store, caseId: string): Promise<Found | undefined
   return { record, file: { body: record.body, item: work.find(({ id }) => id === record.body.workId) } };
 }
 
-/** False when the decision was void: the case had changed meanwhile. */
+/** Neither committed nor refused when the decision was void: the case had changed meanwhile. */
 async function takeTurn(
   { store, intake, clock }: CaseworkParts,
   { caseId, operator, action }: Wish,
   { record: { conversationId, body } }: Found,
-): Promise<boolean> {
+): Promise<TurnOutcome['status']> {
   const revision = body.revision ?? 0;
   const outcome = await intake.take({
     kind: 'settlement',
@@ -102,7 +111,7 @@ async function takeTurn(
     operator,
     action,
   });
-  return outcome.status === 'committed';
+  return outcome.status;
 }
 
 /** The audit first: a replay that nobody is known to have asked for must not exist. */

@@ -16,7 +16,13 @@ export type Ruling =
   | { readonly kind: 'already' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string };
 
-export type RefusalCode = 'CaseSettled' | 'NotForThisCase' | 'SecondOperatorNeeded' | 'ReferenceDiffers' | 'CaseBusy';
+export type RefusalCode =
+  | 'CaseSettled'
+  | 'NotForThisCase'
+  | 'SecondOperatorNeeded'
+  | 'ReferenceDiffers'
+  | 'ReferenceTaken'
+  | 'CaseBusy';
 
 /**
  * Rules on an operator's wish. What could give a customer a wrong reference, or the bank a second application, takes

@@ -63,6 +63,27 @@ describe('the outbox', () => {
     expect(product.log).toContainEqual(expect.objectContaining({ event: 'callout.delayed' }));
   });
 
+  it('makes a case at once of a kept lead that is not what was confirmed', async () => {
+    product = await startTestProduct({
+      outboxStarts: false,
+      parts: ({ store }) => ({
+        store: {
+          ...store,
+          claim: async (request) =>
+            (await store.claim(request)).map((item) => ({ ...item, body: { ...item.body, sha256: 'of another' } })),
+        },
+      }),
+    });
+    const { chat } = await play(product, { market: 'SG' }, confirm);
+    product.outbox.start();
+    await product.settled(chat.conversationId);
+    const cases = await product.store.records('case', { conversationId: chat.conversationId, limit: 5 });
+    expect(cases.map(({ body }) => body)).toEqual([
+      expect.objectContaining({ status: 'open', reason: 'notSubmitted' }),
+    ]);
+    expect(await product.bank.applications()).toEqual([]);
+  });
+
   it('keeps the reference number of a bank that answers while the store fails for a moment', async () => {
     let failures = 2;
     product = await startTestProduct({

@@ -4,7 +4,7 @@ import { bearerOf } from './callers';
 import { newId, newUserId } from './context';
 import { createVisitCookies, hasVisitCookie, type Visit, type VisitCookies } from './cookies';
 import { type JsonObject, parseJsonObject } from './json';
-import { createRateLimit, DEFAULT_WEB_CHAT_LIMITS, type RateLimit, type WebChatLimits } from './limits';
+import { createRateLimit, DEFAULT_WEB_CHAT_LIMITS, type RateLimit, shareOf, type WebChatLimits } from './limits';
 import { type ChosenMarket, chooseMarket, type MarketLookup } from './market';
 import { createOrigins } from './origins';
 import { EXPIRED, Refusal, UNAUTHORIZED } from './refusal';
@@ -17,6 +17,8 @@ export interface ChatTokenOptions {
   readonly cookieKeys: readonly string[];
   readonly marketInfo: MarketLookup;
   readonly limits?: Partial<WebChatLimits>;
+  /** How many processes share the limits; one, when nothing is said. */
+  readonly processes?: number;
   readonly clock: () => number;
   readonly random: (bytes: number) => Buffer;
   readonly allowedOrigins: readonly string[];
@@ -36,7 +38,7 @@ export function createChatTokenRoutes(options: ChatTokenOptions): readonly Route
   const desk: Desk = {
     ...options,
     cookies,
-    rateLimit: createRateLimit({ ...DEFAULT_WEB_CHAT_LIMITS, ...options.limits }),
+    rateLimit: createRateLimit(shareOf({ ...DEFAULT_WEB_CHAT_LIMITS, ...options.limits }, options.processes ?? 1)),
   };
   const origins = createOrigins(options);
   const [none, json] = [

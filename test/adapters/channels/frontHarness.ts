@@ -60,6 +60,7 @@ export async function startFront(
     ...shared,
     cookieKeys: ['cookie-key-of-at-least-32-characters'],
     limits: options.limits,
+    processes: options.processes,
   });
   const server = createServer({
     routes: [...webChat.routes, ...chat, ...(options.extraRoutes ?? [])],

@@ -86,6 +86,27 @@ describe('a case of a submission', () => {
     await isAuditWhole();
   });
 
+  it('takes no reference number that another customer has, and is settled with its own', async () => {
+    const { chat } = await started();
+    const other = await play(product, { market: 'SG', locale: 'en-SG' }, [
+      customer.opens(),
+      customer.answersUpTo('confirm'),
+      customer.taps('accept'),
+      bank.answers(),
+    ]);
+    const { submitted } = (await product.store.load(other.chat.conversationId)) ?? {};
+    const theirs: CaseAction = { kind: 'done', reference: submitted?.[0]?.reference ?? '' };
+    const { id } = await theCase(product);
+    expect(await casework.decide(id, 'ann', theirs)).toMatchObject({ kind: 'proposes' });
+    expect(await casework.decide(id, 'bob', theirs)).toMatchObject({ kind: 'refused', code: 'ReferenceTaken' });
+    expect(await tellings(chat.conversationId, theirs.reference)).toBe(0);
+    expect((await theCase(product)).body.status).toBe('open');
+    await casework.decide(id, 'ann', DONE);
+    expect(await casework.decide(id, 'bob', DONE)).toMatchObject({ kind: 'settles' });
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(1);
+    await isAuditWhole();
+  });
+
   it('is settled once by any number of operators at once, in two processes', async () => {
     const { chat } = await started();
     const { id } = await theCase(product);

@@ -154,11 +154,28 @@ export const calloutSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'TM29 A reference number that another application has is told to nobody.',
-    file: 'bot/referenceOwner.ts',
-    find: 'return (await insist(() => store.identify({ number, conversationId: id }))) !== id;',
-    replace: 'return (await insist(() => store.identify({ number, conversationId: id }))) === undefined;',
-    test: LOST_ANSWERS,
-    named: 'another application has',
+    file: 'bot/commit.ts',
+    find: 'referenceReservation(parts, open, next) ?? reservationOf(parts, open, next)',
+    replace: 'reservationOf(parts, open, next); void referenceReservation',
+    test: 'test/bot/referenceOwner.test.ts',
+    named: 'of two workers at once',
+  },
+  {
+    guarantee: 'R22 What is kept of a lead and is not what was confirmed goes to a person, and not to the bank.',
+    file: 'bot/submission.ts',
+    find: 'if (!isAsConfirmed(confirmed))',
+    replace: 'if (confirmed === undefined && !isAsConfirmed(confirmed))',
+    test: 'test/bot/outbox.test.ts',
+    named: 'not what was confirmed',
+  },
+  {
+    guarantee: 'TM29 An operator gives no customer the reference number of another.',
+    file: 'bot/commit.ts',
+    find: 'referenceReservation(parts, open, next) ?? reservationOf(parts, open, next)',
+    replace:
+      "(message.kind === 'callout' && referenceReservation(parts, open, next)) || reservationOf(parts, open, next)",
+    test: 'test/bot/operator/cases.test.ts',
+    named: 'that another customer has',
   },
   {
     guarantee: 'TM29 What does not look like one of this API’s reference numbers is told to nobody.',

@@ -119,4 +119,27 @@ export const overloadSwitches: readonly Switch[] = [
     replace: 'if (documents.size <= size || size > 0) return;',
     test: 'test/bot/load/caches.test.ts',
   },
+  {
+    guarantee: 'R40 Several processes together allow no more tokens of one address than one alone.',
+    file: 'adapters/channels/webchat/chatToken.ts',
+    find: 'options.processes ?? 1',
+    replace: '1',
+    test: 'test/adapters/channels/webchat/doors.test.ts',
+    named: 'no more tokens than one alone',
+  },
+  {
+    guarantee: 'R40 Nobody but a trusted proxy says whom a request is from.',
+    file: 'bot/clientAddress.ts',
+    find: 'if (!isTrusted(address) || isIP(before) === 0) return address;',
+    replace: 'if (isIP(before) === 0) return address;',
+    test: 'test/bot/clientAddress.test.ts',
+  },
+  {
+    guarantee: 'TM28 One person on WhatsApp takes no more than their share.',
+    file: 'adapters/channels/whatsapp/inbound/inbox.ts',
+    find: 'if (waitMs !== undefined) return tryAgain(waitMs);',
+    replace: '',
+    test: 'test/adapters/channels/whatsapp/inbound/inbound.test.ts',
+    named: 'so often a minute',
+  },
 ];

@@ -8,6 +8,7 @@ import { INBOUND_PATH, STATUS_PATH } from '../webhookPaths';
 import { type Inbound, inboundOf, inboundOfListed, messageBodyOf } from './inbound';
 import { createRecentSids } from './recentSids';
 import { createRedirect, openMarkets, type RedirectOptions } from './redirect';
+import { createSenderLimit, type SenderLimit } from './senderLimit';
 import { createStatusHandler } from './status';
 import { tryAgain, type Webhook, type WebhookOptions, WebhookRefusal, webhookRoute } from './webhook';
 
@@ -16,6 +17,8 @@ export interface WhatsAppInboxOptions extends WebhookOptions, RedirectOptions {
   readonly seal: Pick<PayloadSeal, 'open'>;
   /** Deletes the provider's copy of a message that must leave no trace. False: it is still there. */
   readonly purge: Messenger['purge'];
+  /** Of one person, in this process; as many as come, when nothing is said. */
+  readonly messagesPerMinute?: number;
 }
 
 export interface WhatsAppInbox {
@@ -28,6 +31,7 @@ export interface WhatsAppInbox {
 export function createWhatsAppInbox(options: WhatsAppInboxOptions): WhatsAppInbox {
   const { gateway, clock } = options;
   const seen = createRecentSids();
+  const limit = createSenderLimit(options.messagesPerMinute ?? Number.MAX_SAFE_INTEGER);
   const admit = createAdmission(options);
   const admitOnce = async (inbound: Inbound): Promise<Admission> => {
     const admission = await admit(inbound);
@@ -36,7 +40,7 @@ export function createWhatsAppInbox(options: WhatsAppInboxOptions): WhatsAppInbo
   };
   return {
     routes: [
-      webhookRoute(options, INBOUND_PATH, (webhook) => receiveInbound(webhook, admitOnce)),
+      webhookRoute(options, INBOUND_PATH, (webhook) => receiveInbound(webhook, { limit, admit: admitOnce })),
       webhookRoute(options, STATUS_PATH, createStatusHandler(gateway, clock)),
     ],
     async admitListed(account, sender, listed) {
@@ -59,11 +63,13 @@ const RECEIVED: HttpResponse = {
 
 async function receiveInbound(
   { account, form }: Webhook,
-  admit: (inbound: Inbound) => Promise<Admission>,
+  { limit, admit }: { readonly limit: SenderLimit; readonly admit: (inbound: Inbound) => Promise<Admission> },
 ): Promise<HttpResponse | WebhookRefusal> {
   const inbound = inboundOf(account, form);
   if (inbound === undefined) return new WebhookRefusal('incomplete');
   if (inbound === 'notOurs') return new WebhookRefusal('notOurs');
+  const waitMs = await limit(inbound.user);
+  if (waitMs !== undefined) return tryAgain(waitMs);
   const admission = await admit(inbound);
   return admission.taken ? RECEIVED : tryAgain(admission.retryAfterMs);
 }

@@ -241,6 +241,34 @@ describe('the doors of the Direct Line front', () => {
       await slow.stop();
     });
 
+    it('allows several processes together no more tokens than one alone', async () => {
+      const one = await startFront({ limits: { tokensPerMinutePerAddress: 4 }, processes: 2 });
+      const token = async () => (await call(one, 'POST', '/api/chat/token', { json: { market: 'SG' } })).status;
+      expect([await token(), await token(), await token()]).toEqual([200, 200, 429]);
+      await one.stop();
+    });
+
+    it('counts by the customer behind a trusted proxy, and believes nobody else', async () => {
+      const trusting = await startFront({
+        limits: { tokensPerMinutePerAddress: 1 },
+        server: { trustedProxies: ['127.0.0.0/8'] },
+      });
+      const wary = await startFront({ limits: { tokensPerMinutePerAddress: 1 } });
+      const from = async (front: Front, address: string) =>
+        (
+          await call(front, 'POST', '/api/chat/token', {
+            json: { market: 'SG' },
+            headers: { 'x-forwarded-for': address },
+          })
+        ).status;
+      expect([await from(trusting, '203.0.113.1'), await from(trusting, '203.0.113.2')]).toEqual([200, 200]);
+      // What the customer wrote there stands to the left of what the proxy added.
+      expect(await from(trusting, '198.51.100.9, 203.0.113.1')).toBe(429);
+      expect([await from(wary, '203.0.113.1'), await from(wary, '203.0.113.2')]).toEqual([200, 429]);
+      await trusting.stop();
+      await wary.stop();
+    });
+
     it('limits tokens and guesses of the secret per address', async () => {
       const slow = await startFront({ limits: { tokensPerMinutePerAddress: 2 } });
       const token = () => call(slow, 'POST', '/api/chat/token', { json: { market: 'SG' } });

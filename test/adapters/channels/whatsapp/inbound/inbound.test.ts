@@ -48,6 +48,22 @@ describe('what a customer writes on WhatsApp', () => {
     expect(running.gateway.asked).toEqual([{ sender: SENDER, personId: PERSON, number: '+66812345678' }]);
   });
 
+  it('is taken so often a minute from one person, and more is brought again: of nobody else', async () => {
+    await running.stop();
+    running = await startInbox({ messagesPerMinute: 2 });
+    const write = (sid: string, WaId = TEXT.WaId, From = TEXT.From) =>
+      running.post({ ...TEXT, MessageSid: sid, WaId, From } as Fields);
+    const sid = (digit: string) => `SM${digit.repeat(32)}`;
+    expect([(await write(sid('1'))).status, (await write(sid('2'))).status]).toEqual([200, 200]);
+    const asked = running.gateway.asked.length;
+    const refused = await write(sid('3'));
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    // Before anything is looked up.
+    expect([running.gateway.received.length, running.gateway.asked.length]).toEqual([2, asked]);
+    expect((await write(sid('4'), '66810000000', 'whatsapp:+66810000000')).status).toBe(200);
+  });
+
   it.each<[string, object]>([
     ['text', { kind: 'text', text: 'สวัสดี อยากสมัครบัตร 👋' }],
     ['text_max_4096', { kind: 'text', text: 'ก'.repeat(4096) }],
