@@ -43,6 +43,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Of the work it is made for; without it nobody else can have taken that over. */
   readonly isHeld?: IsHeld;
+  /** Who answers, where several stand behind one host: each has a circuit and a budget of its own. The host, when nothing is said. */
+  readonly upstream?: string;
 }
 
 export interface HttpOptions {
@@ -64,17 +66,17 @@ export interface HttpOptions {
 export interface Http {
   /** Resolves for everything the network does; rejects with `EgressFault` when the host is not on the list. */
   request(request: HttpRequest): Promise<HttpOutcome>;
-  /** Whether this host's retry budget has one left, which is then spent. To be asked before anything is sent again. */
-  mayRetry(url: string): boolean;
-  /** When the open circuit of this host lets one call through, by `clock`, and it may be past; undefined: it is closed. */
-  restsUntil(url: string): number | undefined;
+  /** Whether this upstream's retry budget has one left, which is then spent. To be asked before anything is sent again. */
+  mayRetry(url: string, upstream?: string): boolean;
+  /** When the open circuit of this upstream lets one call through, by `clock`, and it may be past; undefined: it is closed. */
+  restsUntil(url: string, upstream?: string): number | undefined;
   /** Closes idle and running sockets. */
   close(): void;
 }
 
 /**
  * The one way out of the process: list of hosts, time and size limits, no redirects, no proxies from the environment, a
- * circuit breaker and a retry budget per host. Its answer says truthfully whether request bytes can have reached the other side.
+ * circuit breaker and a retry budget per upstream. Its answer says truthfully whether request bytes can have reached the other side.
  */
 export function createHttp(options: HttpOptions): Http {
   const limits = { ...HTTP_LIMITS, ...options.limits };
@@ -92,15 +94,16 @@ export function createHttp(options: HttpOptions): Http {
       const url = hosts.permit(request.url);
       const agent = url.protocol === 'https:' ? agents['https:'] : agents['http:'];
       const totalTimeoutMs = Math.min(request.timeoutMs ?? limits.totalTimeoutMs, limits.totalTimeoutMs);
-      const outcome = await breakers.guard(url.host, () => {
-        budgets.earn(url.host);
+      const upstream = request.upstream ?? url.host;
+      const outcome = await breakers.guard(upstream, () => {
+        budgets.earn(upstream);
         return exchange({ ...request, url, agent, hosts, limits: { ...limits, totalTimeoutMs } });
       });
       if (outcome.kind === 'response') options.onAnswer?.(url.host, outcome.headers);
       return outcome;
     },
-    mayRetry: (url) => budgets.spend(hosts.permit(url).host),
-    restsUntil: (url) => breakers.restsUntil(hosts.permit(url).host),
+    mayRetry: (url, upstream) => budgets.spend(upstream ?? hosts.permit(url).host),
+    restsUntil: (url, upstream) => breakers.restsUntil(upstream ?? hosts.permit(url).host),
     close() {
       agents['http:'].destroy();
       agents['https:'].destroy();

@@ -7,18 +7,18 @@ export interface BreakerLimits {
   readonly halfOpenAfterMs: number;
 }
 
-/** One circuit breaker per host. While it is open nothing is sent, so the answer is `notSent` and free to retry. */
+/** One circuit breaker per upstream. While it is open nothing is sent, so the answer is `notSent` and free to retry. */
 export function createBreakers(limits: BreakerLimits, clock: () => number) {
-  const byHost = new Map<string, Circuit>();
-  const of = (host: string): Circuit => {
-    const circuit = byHost.get(host) ?? createCircuit(limits, clock);
-    byHost.set(host, circuit);
+  const byUpstream = new Map<string, Circuit>();
+  const of = (upstream: string): Circuit => {
+    const circuit = byUpstream.get(upstream) ?? createCircuit(limits, clock);
+    byUpstream.set(upstream, circuit);
     return circuit;
   };
   return {
-    guard: (host: string, call: () => Promise<HttpOutcome>) => of(host).guard(call),
-    /** When one call may try the host again, which may be past; undefined: it is not known to be unwell. */
-    restsUntil: (host: string) => byHost.get(host)?.restsUntil(),
+    guard: (upstream: string, call: () => Promise<HttpOutcome>) => of(upstream).guard(call),
+    /** When one call may try it again, which may be past; undefined: it is not known to be unwell. */
+    restsUntil: (upstream: string) => byUpstream.get(upstream)?.restsUntil(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { upstreamOf } from '../adapters/callouts/upstream';
 import type { Http, HttpOptions } from '../adapters/http';
 import type { BankProfile } from '../machines/bank';
 import type { Market } from '../machines/market';
@@ -42,9 +43,14 @@ export function banksRestUntil(
   bankOf: BankOf,
   http: Pick<Http, 'restsUntil'>,
 ): number | undefined {
-  const rests = markets.map((market) => http.restsUntil(bankOf(market).callout.baseUrl));
+  const rests = markets.map((market) => bankRestsUntil(market, bankOf, http));
   const known = rests.filter((until) => until !== undefined);
   return known.length === 0 || known.length < rests.length ? undefined : Math.min(...known);
+}
+
+/** When one market's bank may be tried again; undefined: it can be called now. */
+export function bankRestsUntil(market: Market, bankOf: BankOf, http: Pick<Http, 'restsUntil'>): number | undefined {
+  return http.restsUntil(bankOf(market).callout.baseUrl, upstreamOf(market));
 }
 
 function sandboxBank({ sandbox }: Config, market: Market, profileOf: (market: Market) => BankProfile): Bank {

@@ -42,6 +42,8 @@ export interface BotParts {
   readonly oneApplicationMs?: number;
   /** When a bank may be tried again, where none can be called now; undefined, or missing: one can. */
   readonly banksRestUntil?: () => number | undefined;
+  /** The same of one market's bank. */
+  readonly bankRestsUntil?: (market: Market) => number | undefined;
   /** Nothing goes to the bank, whatever operators say. */
   readonly calloutsPaused?: boolean;
   /** Four hours, when nothing is said. */
@@ -120,6 +122,7 @@ export function composeBot(parts: BotParts): Bot {
     calloutSwitch,
     fingerprint: hashes.fingerprint,
     banksRestUntil: parts.banksRestUntil ?? (() => undefined),
+    bankRestsUntil: parts.bankRestsUntil ?? (() => undefined),
     ...(parts.steady ? { steady: parts.steady } : {}),
   });
   const messaging = messagingOf(parts, intake);

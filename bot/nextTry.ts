@@ -61,6 +61,16 @@ export function afterTry(
   return { kind: 'later', at: Math.min(isFree ? now : now + waitMs, deadline(tries)), tries };
 }
 
+/** When a lead is looked at again whose bank rests so long; undefined: it is a person's by now. */
+export function restedUntil(
+  { tries }: Intent,
+  restsMs: number,
+  { now, random }: { readonly now: number; readonly random: () => number },
+): number | undefined {
+  if (isOverdue(tries, now)) return undefined;
+  return Math.min(now + Math.ceil(Math.max(restsMs, PARKED_MS) * (1 + random())), deadline(tries));
+}
+
 /** What the budget turned away together must not come back together, or all but the first would be turned away again. */
 function parkedFor(observed: Observed, random: () => number): number {
   return 'reason' in observed && observed.reason === 'retryBudget' ? Math.ceil(random() * PARKED_MS) : PARKED_MS;

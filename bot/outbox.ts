@@ -1,12 +1,19 @@
 import type { IsHeld } from '../adapters/lease';
 import type { CalloutMessage } from '../dialogs/message';
+import type { Market } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { insist } from './insist';
 import type { Intake } from './intake';
 import type { Aside } from './next';
 import type { CalloutSwitch } from './operator/calloutSwitch';
-import { type ClaimedSubmission, type SubmissionParts, trySubmission, withOthersReference } from './submission';
+import {
+  type ClaimedSubmission,
+  type SubmissionParts,
+  trySubmission,
+  waitsUntil,
+  withOthersReference,
+} from './submission';
 import type { TurnOutcome } from './turn';
 import { createWorkLoop, type WorkLoop } from './workLoop';
 
@@ -26,6 +33,8 @@ export interface OutboxParts extends SubmissionParts {
   readonly calloutSwitch: Pick<CalloutSwitch, 'isPaused'>;
   /** When a bank may be tried again, where none can be called now; undefined: one can. */
   readonly banksRestUntil: () => number | undefined;
+  /** The same of one market's bank. */
+  readonly bankRestsUntil: (market: Market) => number | undefined;
   /** As in `BotParts`: what `banksRestUntil` counts by. */
   readonly steady?: () => number;
 }
@@ -81,11 +90,26 @@ async function perform(parts: OutboxParts, item: WorkItem, isHeld: IsHeld): Prom
     return;
   }
   const claimed = { item, conversation, isHeld };
+  if (await isLeftWaiting(parts, claimed)) return;
   const outcome = await trySubmission(parts, claimed);
   const taken = await report(parts, claimed, outcome);
   if (taken.status !== 'referenceTaken' || outcome.class !== 'done') return;
   parts.log.error({ event: 'callout.foreignReference', market: conversation.market, work: item.id });
   await report(parts, claimed, withOthersReference(parts, claimed, outcome.reference));
+}
+
+/**
+ * A lead whose bank rests goes back without a turn, once its customer knows that it takes longer: a bank that is down for
+ * an hour would otherwise cost a turn a minute for each of its leads.
+ */
+async function isLeftWaiting(parts: OutboxParts, { item, conversation, isHeld }: ClaimedSubmission): Promise<boolean> {
+  const { bankRestsUntil, steady = parts.clock } = parts;
+  const restsMs = (bankRestsUntil(conversation.market) ?? 0) - steady();
+  const dueAt = restsMs > 0 ? waitsUntil(parts, { item, conversation, isHeld }, restsMs) : undefined;
+  if (dueAt === undefined) return false;
+  const { conversationId, id, fence } = item;
+  await parts.store.settle({ conversationId, id, fence, status: 'pending', dueAt });
+  return true;
 }
 
 /** Until its turn is kept the bank's answer exists only here. */

@@ -5,7 +5,16 @@ import type { BankProfile } from '../machines/bank';
 import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import { isAsConfirmed, type SubmissionIntent } from './intent';
-import { type Action, afterTry, type Intent, NEVER_TRIED, nextAction, type Observed, type Verdict } from './nextTry';
+import {
+  type Action,
+  afterTry,
+  type Intent,
+  NEVER_TRIED,
+  nextAction,
+  type Observed,
+  restedUntil,
+  type Verdict,
+} from './nextTry';
 import { requestIds, submissionEvidence, type TryOutcome } from './operator/evidence';
 import type { Log } from './telemetry';
 
@@ -54,6 +63,18 @@ export async function trySubmission(
   if (action === 'giveUp') return asCase(parts, submission, intent.tries, 'It took a day.', {});
   const observed = await attempt(parts, submission, { action, confirmed });
   return judge(parts, submission, observed, { sentAt, endedAt: parts.clock(), cameBack: nameOf(observed) });
+}
+
+/**
+ * When a lead is looked at again whose bank rests; undefined where that is not all there is to it: its customer does not
+ * know yet that it takes longer, it may have arrived already, or it has waited long enough.
+ */
+export function waitsUntil(parts: SubmissionParts, claimed: ClaimedSubmission, restsMs: number): number | undefined {
+  const submission = submissionOf(parts, claimed);
+  const own = claimed.conversation.submitted.find(({ workId }) => workId === claimed.item.id);
+  const intent = intentIn(submission);
+  if (own?.status !== 'delayed' || whatIsLost(submission, intent) !== undefined) return undefined;
+  return restedUntil(intent, restsMs, { now: parts.clock(), random: parts.random });
 }
 
 function submissionOf({ markets }: SubmissionParts, claimed: ClaimedSubmission): Submission {

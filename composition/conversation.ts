@@ -4,7 +4,7 @@ import { createCallouts } from '../adapters/callouts';
 import type { Messenger } from '../adapters/channels/channel';
 import type { Http } from '../adapters/http';
 import { MARKET_PROFILES } from '../adapters/markets';
-import { type BankOf, banksRestUntil } from '../bot/banks';
+import { type BankOf, bankRestsUntil, banksRestUntil } from '../bot/banks';
 import { type Bot, type BotParts, composeBot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
 import { openFlows } from '../bot/flows';
@@ -22,6 +22,7 @@ export function botOf({ config, bankOf, http, messenger, ...parts }: Conversatio
     ...parts,
     callout: (market) => callouts[market.callout],
     banksRestUntil: () => banksRestUntil(config.markets, bankOf, http),
+    bankRestsUntil: (market) => bankRestsUntil(market, bankOf, http),
     bankProfile: ({ market }) => bankOf(market).profile,
     markets: MARKET_PROFILES,
     flows: openFlows(join(__dirname, '..', 'dialogs', 'flows')),

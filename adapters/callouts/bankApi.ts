@@ -8,6 +8,7 @@ import type { CalloutConnection, ReferenceValue } from './callout';
 import { CalloutFault } from './calloutFault';
 import { catalogueRow, referenceRows } from './catalogue';
 import type { Inferred } from './inferred';
+import { upstreamOf } from './upstream';
 import { ProductCatalogueResponse } from './wireText';
 
 export interface BankApiOptions {
@@ -94,7 +95,7 @@ function createCall(options: BankApiOptions): BankApi['call'] {
 /** A market without a connection, or with one that is not allowed, is found out by the call itself. */
 function hasRetryLeft({ http, connection }: BankApiOptions, market: MarketProfile['market']): boolean {
   try {
-    return http.mayRetry(connection(market).baseUrl);
+    return http.mayRetry(connection(market).baseUrl, upstreamOf(market));
   } catch {
     return true;
   }
@@ -123,6 +124,7 @@ function attempt(
     body,
     signal: call.signal,
     isHeld: call.isHeld,
+    upstream: upstreamOf(call.market.market),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Market } from '../../machines/market';
 import type { Http, HttpOutcome } from '../http';
 import { parseJson, type Refusal, retryAfterMs } from './bankResponse';
 import type { CalloutConnection } from './callout';
+import { upstreamOf } from './upstream';
 import { TokenResponse } from './wireText';
 
 type TokenAnswer =
@@ -69,6 +70,7 @@ function requestToken(
       Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
     },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope: '/api' }).toString(),
+    upstream: upstreamOf(market),
   });
 }
 

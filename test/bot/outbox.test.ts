@@ -231,6 +231,28 @@ describe('the outbox', () => {
     expect(await product.bank.applications()).toHaveLength(2);
   });
 
+  it('lets the leads of one bank that rests wait without a turn, and those of another go', async () => {
+    let isResting = false;
+    const bankRestsUntil = (market: string) => (isResting && market === 'SG' ? product.now() + 10_000 : undefined);
+    product = await startTestProduct({ parts: () => ({ bankRestsUntil }) });
+    await product.bank.fails({ operation: 'create', kind: '503', times: 1 });
+    const { chat } = await play(product, { market: 'SG' }, confirm);
+    await product.settled(chat.conversationId);
+    const version = async () => (await product.store.load(chat.conversationId))?.version;
+    const told = await version();
+    isResting = true;
+    await product.settledAfter(3_600_000, chat.conversationId);
+    await product.settledAfter(3_600_000, chat.conversationId);
+    const [waiting] = await product.store.work(chat.conversationId);
+    expect(waiting).toMatchObject({ status: 'pending', attempts: 3 });
+    expect(await version()).toBe(told);
+    await play(product, { market: 'HK' }, [...confirm, bank.answers()]);
+    expect(await product.bank.applications()).toHaveLength(1);
+    isResting = false;
+    await product.settledAfter(3_600_000, chat.conversationId);
+    expect(await product.bank.applications()).toHaveLength(2);
+  });
+
   it('begins nothing after it was stopped', async () => {
     product = await startTestProduct();
     await product.outbox.stop();
@@ -262,6 +284,7 @@ describe('the outbox', () => {
     const outbox = createOutbox({
       calloutSwitch: { isPaused: async () => false },
       banksRestUntil: () => undefined,
+      bankRestsUntil: () => undefined,
       fingerprint: (text) => text,
       store,
       intake: product.intake,

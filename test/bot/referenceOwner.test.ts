@@ -1,6 +1,7 @@
 import { StoreFault } from '../../store/storeFault';
 import { customer, type Line, play } from '../support/conversation';
 import { startTestProduct, type TestProduct } from '../support/product';
+import { until } from './messaging/messengerCustomer';
 
 /** A bank that gives everybody the same number. */
 
@@ -62,7 +63,7 @@ describe('one reference number for two applications', () => {
     const first = await confirmed();
     fault = new StoreFault('corrupt');
     product.outbox.start();
-    await product.settledAfter(200_000, first);
+    await until(async () => fault === undefined);
     await product.outbox.stop();
     expect(await isDone(first)).toBe(false);
     const second = await confirmed();

@@ -76,9 +76,9 @@ describe('the customer page', () => {
     await page.getByRole('button', { name: 'I agree' }).waitFor();
     lab.stub.faults.busy = 2;
     await page.getByRole('button', { name: 'I agree' }).click();
-    await page.getByText('It is very busy just now.').waitFor();
+    await page.getByText('We are very busy right now.').waitFor();
     await page.getByText('Which card would you like').waitFor();
-    await page.getByText('It is very busy just now.').waitFor({ state: 'detached' });
+    await page.getByText('We are very busy right now.').waitFor({ state: 'detached' });
     expect(await page.getByText('Not sent').count()).toBe(0);
     expect(lab.stub.posts).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe('the customer page', () => {
     lab.stub.faults.busy = 3;
     const page = await open();
     await page.getByRole('button', { name: 'I agree' }).waitFor();
-    expect(await page.getByText('It is very busy just now.').count()).toBe(0);
+    expect(await page.getByText('We are very busy right now.').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCallouts } from '../../adapters/callouts';
+import { upstreamOf } from '../../adapters/callouts/upstream';
 import { createHttp, HTTP_LIMITS, type HttpLimits } from '../../adapters/http';
 import { MARKET_PROFILES } from '../../adapters/markets';
 import { composeBot } from '../../bot/composeBot';
@@ -138,7 +139,7 @@ async function openWorld(plan: OutagePlan) {
         return outcome;
       },
     }),
-    banksRestUntil: () => http.restsUntil(baseUrl),
+    banksRestUntil: () => http.restsUntil(baseUrl, upstreamOf('SG')),
     bankProfile: ({ market }) => sandboxBankProfile(market),
     markets: MARKET_PROFILES,
     texts: TEXTS,
@@ -160,7 +161,7 @@ async function openWorld(plan: OutagePlan) {
       await new Promise((resolve) => setTimeout(resolve, 2));
       await bot.intake.idle();
       const due = await store.nextDueAt(['callout']);
-      const rests = (http.restsUntil(baseUrl) ?? 0) > clock();
+      const rests = (http.restsUntil(baseUrl, upstreamOf('SG')) ?? 0) > clock();
       if (tally.running === 0 && (rests || due === undefined || due > clock())) return;
     }
   };

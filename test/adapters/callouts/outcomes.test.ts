@@ -146,6 +146,8 @@ it('is not repeated beyond the bank’s retry budget, and then nothing is sent',
   expect(reasons.filter((reason) => reason === 'http503').length).toBeLessThanOrEqual(11);
   expect(reasons.at(-1)).toBe('retryBudget');
   expect(await application.submit(fullLead('SG'))).toMatchObject({ reason: 'http503' });
+  // Behind the same gateway; what one bank has spent the others still have.
+  expect(await application.submit({ ...fullLead('HK'), isRetry: true })).toMatchObject({ reason: 'http503' });
 });
 
 describe('without a token the create is never sent', () => {

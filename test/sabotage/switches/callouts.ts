@@ -169,6 +169,22 @@ export const calloutSwitches: readonly Switch[] = [
     named: 'not what was confirmed',
   },
   {
+    guarantee: 'R26 A bank that is down spends nothing of what others behind the same gateway may retry.',
+    file: 'adapters/callouts/upstream.ts',
+    find: '{market}`;',
+    replace: "{market && ''}`;",
+    test: 'test/adapters/callouts/outcomes.test.ts',
+    named: 'retry budget',
+  },
+  {
+    guarantee: 'R26 A lead whose bank rests waits without a turn.',
+    file: 'bot/outbox.ts',
+    find: 'if (await isLeftWaiting(parts, claimed)) return;',
+    replace: 'void isLeftWaiting;',
+    test: 'test/bot/outbox.test.ts',
+    named: 'wait without a turn',
+  },
+  {
     guarantee: 'TM29 An operator gives no customer the reference number of another.',
     file: 'bot/commit.ts',
     find: 'referenceReservation(parts, open, next) ?? reservationOf(parts, open, next)',

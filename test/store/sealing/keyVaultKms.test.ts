@@ -140,7 +140,8 @@ describe('the key vault', () => {
 
   it('is asked again once it has rested, although the clock on the wall was set back meanwhile', async () => {
     const kms = openKms();
-    vault.faults.add({ kind: 'unavailable503' });
+    await kms.wrap(SECRET, 'one');
+    vault.faults.add({ kind: 'unavailable503', at: 'wrapkey' });
     await Promise.allSettled(Array.from({ length: 6 }, () => kms.wrap(SECRET, 'one')));
     vault.faults.clear();
     const before = vault.asked.wrapkey;

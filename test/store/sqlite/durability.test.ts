@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
+import { traced } from '../../support/tracer';
 import { aCommit } from '../documents';
 import { buildWriter } from './writer';
 
@@ -62,10 +63,10 @@ async function hasAll(acknowledged: ReadonlyMap<string, number>): Promise<void> 
   await reopened.close();
 }
 
-/** Shows the order of system calls; `npm test` sees to it that it is there. */
+/** Shows the order of system calls; `npm test` sees to it that it is there, or skips what needs it. */
 const TRACER = 'strace';
 
-it('acknowledges a commit only when nothing it wrote to the log is still unsynced, also after a restart', () => {
+traced('acknowledges a commit only when nothing it wrote to the log is still unsynced, also after a restart', () => {
   const trace = join(directory, 'trace');
   for (const commits of ['3', '20']) {
     rmSync(store(), { recursive: true, force: true });

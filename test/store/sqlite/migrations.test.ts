@@ -8,6 +8,7 @@ import { migrateSqlite } from '../../../store/sqlite/restore';
 import { SCHEMA_VERSION } from '../../../store/sqlite/schema';
 import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import { bundle, type Program } from '../../storm/disk/recording';
+import { traced } from '../../support/tracer';
 import { aCommit } from '../documents';
 import { RELEASE_KEY, RELEASED, writeStoreOfRelease } from './releases';
 
@@ -67,25 +68,29 @@ describe.each(RELEASED)('a store as schema %i left it', (schema) => {
     await store.close();
   });
 
-  it('is the same after its migration was killed at any of its syncs, and its file from before is kept', async () => {
-    const directory = join(home, `killed-${schema}`);
-    writeStoreOfRelease(schema, directory);
-    const whole = join(home, `reference-${schema}`);
-    cpSync(directory, whole, { recursive: true });
-    const expected = await contentsOf(whole);
-    let kills = 0;
-    // The first release has all the steps; of the others a few moments do.
-    for (let sync = 1; ; sync += schema === 1 ? 1 : 4) {
-      const target = join(home, `target-${schema}`);
-      rmSync(target, { recursive: true, force: true });
-      cpSync(directory, target, { recursive: true });
-      if (!isKilledAt(sync, target)) break;
-      kills += 1;
-      expect(await contentsOf(target)).toEqual(expected);
-      expect(readFileSync(join(target, `store.db.schema-${schema}`)).length).toBeGreaterThan(4_096);
-    }
-    expect(kills).toBeGreaterThanOrEqual(schema === 1 ? 2 * (SCHEMA_VERSION - 1) : 2);
-  }, 120_000);
+  traced(
+    'is the same after its migration was killed at any of its syncs, and its file from before is kept',
+    async () => {
+      const directory = join(home, `killed-${schema}`);
+      writeStoreOfRelease(schema, directory);
+      const whole = join(home, `reference-${schema}`);
+      cpSync(directory, whole, { recursive: true });
+      const expected = await contentsOf(whole);
+      let kills = 0;
+      // The first release has all the steps; of the others a few moments do.
+      for (let sync = 1; ; sync += schema === 1 ? 1 : 4) {
+        const target = join(home, `target-${schema}`);
+        rmSync(target, { recursive: true, force: true });
+        cpSync(directory, target, { recursive: true });
+        if (!isKilledAt(sync, target)) break;
+        kills += 1;
+        expect(await contentsOf(target)).toEqual(expected);
+        expect(readFileSync(join(target, `store.db.schema-${schema}`)).length).toBeGreaterThan(4_096);
+      }
+      expect(kills).toBeGreaterThanOrEqual(schema === 1 ? 2 * (SCHEMA_VERSION - 1) : 2);
+    },
+    120_000,
+  );
 
   it('has its conversations found by people, at once and when all were judged', async () => {
     const directory = join(home, `found-${schema}`);
@@ -151,8 +156,8 @@ describe('a file with a journal beside it', () => {
 /** Opens the store in a process that dies at its so-manieth sync; false when it came to its end. */
 function isKilledAt(sync: number, directory: string): boolean {
   const inject = `inject=fsync,fdatasync:signal=KILL:when=${sync}`;
-  const traced = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync', '-e', inject];
-  const run = spawnSync('strace', [...traced, process.execPath, program.script, directory], {
+  const options = ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync', '-e', inject];
+  const run = spawnSync('strace', [...options, process.execPath, program.script, directory], {
     env: program.env,
     encoding: 'utf8',
   });
