@@ -3,6 +3,7 @@ import { notice } from '../dialogs/notice';
 import type { Notice } from '../dialogs/view';
 import { type CalloutOutcome, settle } from '../machines/advance';
 import type { OpenConversation } from './conversation';
+import { callBackFor } from './desk/callBacks';
 import { arriveAt, askAgain, stay, withAside } from './moves';
 import type { Aside, Next } from './next';
 
@@ -65,7 +66,7 @@ function eventOf({ step }: Application, outcome: Known): CalloutOutcome {
 
 function withCallBack(open: OpenConversation, next: Next, reference: string): Next {
   const isCalledBack = open.market.acknowledgement.kind === 'agentContact';
-  return isCalledBack ? withAside(next, { kind: 'callBack', reference }) : next;
+  return isCalledBack ? withAside(next, callBackFor(open, next, reference)) : next;
 }
 
 /** Nobody can know, so nothing is resent: a person establishes it, and the customer is told that we have it. */

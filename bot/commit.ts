@@ -1,5 +1,5 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
-import type { ConversationDocument, NoteBody, RecordDocument } from '../store/documents';
+import type { ConversationDocument, NoteBody, RecordDocument, ScoreBody } from '../store/documents';
 import type { Commit } from '../store/store';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
@@ -61,7 +61,7 @@ function newDocument(
   message: InboundMessage,
   entries: number,
 ): ConversationDocument {
-  const { prompt: _old, openDigits: _seen, ...rest } = said.document;
+  const { prompt: _old, openDigits: _seen, desk: _before, ...rest } = said.document;
   const { lastInboundAt } = open.document;
   return {
     ...rest,
@@ -111,7 +111,8 @@ function records(
       return [{ id: `case:${aside.body.workId}`, conversationId, at, kind: 'case', body: aside.body }];
     if (aside.kind === 'audit') return [auditLine(parts, open, aside, at)];
     if (aside.kind === 'note') return [note(open, aside.body, at)];
-    if (aside.kind === 'callBack') return [callBack(open, next, aside.reference, at)];
+    if (aside.kind === 'callBack') return [{ id: aside.id, conversationId, at, kind: 'callBack', body: aside.body }];
+    if (aside.kind === 'score') return [score(open, aside.body, at)];
     return [];
   });
 }
@@ -120,11 +121,8 @@ function note({ document }: OpenConversation, body: NoteBody, at: number): Recor
   return { id: `note:${document.version + 1}`, conversationId: document.id, at, kind: 'note', body };
 }
 
-function callBack(open: OpenConversation, next: Next, reference: string, at: number): RecordDocument {
-  const { id: conversationId, market, run } = open.document;
-  const contactTime = next.facts.fields.contactTime?.value ?? 'ANY';
-  const body = { status: 'open', market, reference, contactTime, contactHours: open.market.contactHours };
-  return { id: `callBack:${conversationId}:${run}`, conversationId, at, kind: 'callBack', body };
+function score({ document }: OpenConversation, body: ScoreBody, at: number): RecordDocument {
+  return { id: `score:${document.version + 1}`, conversationId: document.id, at, kind: 'score', body };
 }
 
 function auditLine(

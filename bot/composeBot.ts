@@ -92,6 +92,7 @@ export function composeBot(parts: BotParts): Bot {
     texts,
     resumeAfterMs: parts.resumeAfterMs,
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
+    ...(parts.messenger && { hasTemplate: parts.messenger.hasTemplate }),
   };
   const intake = createIntake({
     ...sight,

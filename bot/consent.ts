@@ -17,7 +17,7 @@ export function decisionRecords(
   aside: Extract<Aside, { kind: 'consent' }>,
   message: InboundMessage,
 ): readonly RecordDocument[] {
-  const spec = open.view.flow.steps[open.document.step];
+  const spec = stepShown(open);
   const notice = spec?.kind === 'consent' ? spec.notice : { key: '', version: '' };
   const event: ConsentEvent = {
     ...common(parts, open, aside.purpose, message),
@@ -49,9 +49,15 @@ export function withdrawalRecord(
   return consentRecord(open, event, message);
 }
 
+/** Where the customer stands, or what an agent had shown to them. */
+function stepShown({ document, view }: OpenConversation) {
+  return view.flow.steps[document.prompt?.step ?? document.step];
+}
+
 /** The words that were on screen. Another language or bank since then would give other words, which prove nothing. */
-function noticeRecord({ document, view }: OpenConversation, message: InboundMessage): RecordDocument[] {
-  const spec = view.flow.steps[document.step];
+function noticeRecord(open: OpenConversation, message: InboundMessage): RecordDocument[] {
+  const { document, view } = open;
+  const spec = stepShown(open);
   if (spec?.kind !== 'consent') return [];
   const shown = noticeShown(view, spec);
   if (shown.sha256 !== document.prompt?.noticeSha256) return [];

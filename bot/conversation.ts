@@ -1,3 +1,4 @@
+import type { Messenger } from '../adapters/channels/channel';
 import type { CustomerMessage, InboundMessage } from '../dialogs/message';
 import type { Texts } from '../dialogs/texts';
 import type { View } from '../dialogs/view';
@@ -6,7 +7,7 @@ import { NO_FACTS } from '../machines/facts';
 import { fastForward } from '../machines/fastForward';
 import { passPen } from '../machines/handoff';
 import type { Locale, Market, MarketProfile } from '../machines/market';
-import type { AuditEntry, ConversationDocument } from '../store/documents';
+import type { AuditEntry, CallBackBody, ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
 import { deskOf } from './desk/deskOf';
 import { loadForAgent } from './desk/loadForAgent';
@@ -44,6 +45,10 @@ export interface OpenConversation {
   readonly sent?: SentReplies;
   /** With an agent's command: the last line of the conversation's audit. */
   readonly auditHead?: AuditEntry;
+  /** With what came of a call: the call-back. */
+  readonly callBack?: CallBackBody;
+  /** There is an approved template by which this customer can be asked to write again. */
+  readonly hasTemplate: boolean;
   /** With an operator's decision: the case. */
   readonly openCase?: OpenCase;
   /** When this turn was tried before: who else holds what it would reserve. */
@@ -63,6 +68,8 @@ export interface ConversationParts {
   readonly resumeAfterMs: number;
   /** After so long without an answer a customer on a messenger is reminded of an open question, once. */
   readonly remindAfterMs: number;
+  /** Whether there is an approved template for somebody at this address, in this language; missing: there is none. */
+  readonly hasTemplate?: Messenger['hasTemplate'];
 }
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
@@ -200,6 +207,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
     resumeAfterMs: parts.resumeAfterMs,
     remindAfterMs: parts.remindAfterMs,
     begins: false,
+    hasTemplate: hasTemplate(parts, document),
     markets: parts.markets,
     bankOf: parts.referenceData.bank,
     view: {
@@ -216,6 +224,10 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
       list: (list, locale) => parts.referenceData.rows(market, list, locale),
     },
   };
+}
+
+function hasTemplate({ hasTemplate: has }: Sight, { address, locale }: ConversationDocument): boolean {
+  return address !== undefined && has?.(address, locale) === true;
 }
 
 /**

@@ -6,6 +6,9 @@ import { besideAgent, isBesideAgent } from './besideAgent';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
 import { decideOnAgent } from './desk/agentTurn';
+import { backFromPerson } from './desk/backFromPerson';
+import { keepDecision } from './desk/offer';
+import { keepScore } from './desk/score';
 import { decideOnDelivery } from './messaging/delivery';
 import { decideOnMarket } from './messaging/marketAnswer';
 import { optIn, optOut } from './messaging/optOut';
@@ -56,6 +59,12 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return meaning.field === undefined ? chooseWhatToChange(open, meaning.page) : change(open, meaning.field);
     case 'language':
       return meaning.locale === undefined ? chooseLanguage(open) : speakIn(open, meaning.locale);
+    case 'decided':
+      return keepDecision(open, meaning.decision);
+    case 'returned':
+      return goOnWithBot(open, meaning.heard);
+    case 'score':
+      return keepScore(open, meaning.score) ?? sayPassed(open);
     case 'edit':
       return edit(open, meaning.field, meaning.value) ?? sayPassed(open);
     case 'reconsider':
@@ -106,6 +115,14 @@ function afterEvent(open: OpenConversation, meaning: Extract<Understanding, { ki
   }
   const isSkipped = event.type === 'customer.answered' && event.value === null;
   return isSkipped ? { ...next, utterances: [notice('say.skipped'), ...next.utterances] } : next;
+}
+
+/** After a person has finished: at the question that is open now, which is put again before anything answers it. */
+function goOnWithBot(open: OpenConversation, heard: Understanding): Next {
+  const back = backFromPerson(open);
+  const isAnswer = !(heard.kind === 'command' || heard.kind === 'change' || heard.kind === 'language');
+  const isOpen = isQuestion(effectAt(back.flow.machine, back.document.step));
+  return isOpen && isAnswer ? askAgain(back, recapNotice(back)) : follow(back, heard);
 }
 
 /** "Here is where we are" is followed by just that, also where no question is open. */

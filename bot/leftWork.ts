@@ -66,6 +66,7 @@ function reply(open: OpenConversation, { said, conversation, next }: DecidedTurn
     ...(!isBesideAgent({ document: conversation }) && { epoch: conversation.pen.epoch }),
     ...(said.replies.some(({ lead }) => lead?.reference !== undefined) && { isReference: true }),
     ...(isOptingOut && { confirmsOptOut: true }),
+    ...(next.isTemplate && { isTemplate: true }),
   };
   return [item(open, 'reply', `${conversation.id}:reply:${conversation.version}`, { ...body })];
 }

@@ -5,11 +5,13 @@ import type { StepId } from '../machines/flow';
 import type { Locale, Market, Purpose } from '../machines/market';
 import type {
   AuditEntry,
+  CallBackBody,
   CaseBody,
   ConversationDocument,
   DeskState,
   NoteBody,
   ReplyWork,
+  ScoreBody,
   WorkItem,
 } from '../store/documents';
 import type { RefusalCode } from './desk/contract';
@@ -36,6 +38,8 @@ export interface Next {
   readonly refusal?: Refusal;
   /** What an agent says, before what the bot says. */
   readonly line?: string;
+  /** What is said goes out as the approved template. */
+  readonly isTemplate?: true;
   readonly utterances: readonly Utterance[];
   /** Wrong answers to the question as it is asked now. */
   readonly attempts: number;
@@ -85,8 +89,9 @@ export type Aside =
     }
   /** For people of the bank alone: it is kept beside the conversation and never in its transcript. */
   | { readonly kind: 'note'; readonly body: NoteBody }
-  /** A representative is to call the customer. */
-  | { readonly kind: 'callBack'; readonly reference: string }
+  /** A customer is to be called, or what came of that. */
+  | { readonly kind: 'callBack'; readonly id: string; readonly body: CallBackBody }
+  | { readonly kind: 'score'; readonly body: ScoreBody }
   /** Something said before is sent in another form, or later. */
   | { readonly kind: 'sendReply'; readonly id: string; readonly dueAt: number; readonly body: ReplyWork }
   /** The work item that the bank's answer or a timer belongs to is done, given up, or due again. */

@@ -17,7 +17,8 @@ export interface Said {
 
 /** Puts a decision into words, in the language that it left the customer with. Pure. */
 export function speak(parts: Sight, open: OpenConversation, next: Next, message: InboundMessage): Said {
-  const { utterances, attempts, search, aside: _aside, desk: _desk, line, refusal: _refusal, ...position } = next;
+  const { utterances, attempts, search, line, ...rest } = next;
+  const { aside: _aside, desk: _desk, isTemplate: _template, refusal: _refusal, ...position } = rest;
   const document = { ...open.document, ...position };
   if (utterances.length === 0) return { document, replies: [], prompt: open.document.prompt };
   const { replies, prompt } = render({

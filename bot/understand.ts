@@ -12,6 +12,8 @@ import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
 import { isBesideAgent } from './besideAgent';
 import type { OpenConversation } from './conversation';
+import { backFromPerson } from './desk/backFromPerson';
+import { type Decided, decidedOn } from './desk/offer';
 import { isDoubtful, isLate, isMessenger } from './inbound';
 import type { MarketAnswer } from './messaging/marketAnswer';
 import { wantsIn, wantsOut } from './messaging/optOut';
@@ -28,6 +30,10 @@ export type Meaning =
   | { readonly kind: 'timeCame'; readonly timer: TimerMessage }
   /** A card number was in it: the text is not an answer to anything any more. */
   | { readonly kind: 'cardNumber' }
+  /** What an agent had shown to the customer is decided. */
+  | { readonly kind: 'decided'; readonly decision: Decided }
+  /** A person has finished: the customer goes on with the bot. */
+  | { readonly kind: 'returned'; readonly heard: Understanding }
   | { readonly kind: 'optedOut' | 'optedIn' }
   /** Which market the customer is of is still to be said. */
   | { readonly kind: 'marketOpen'; readonly answer: MarketAnswer }
@@ -55,14 +61,31 @@ export function understand(conversation: OpenConversation, message: InboundMessa
 }
 
 function understandCustomer(open: OpenConversation, message: CustomerMessage): Meaning {
-  const first = isMessenger(open.document) ? onMessenger(open, message) : undefined;
+  const { document } = open;
+  const first = isMessenger(document) ? onMessenger(open, message) : undefined;
   if (first !== undefined) return first;
-  if (isBesideAgent(open)) return { kind: 'unheard' };
+  if (isBesideAgent(open)) return toAgent(open, message);
   if (message.kind === 'started' || open.begins) {
     return { kind: 'arrived', first: open.begins, ...(hadCardNumber(message) && { hadCardNumber: true }) };
   }
+  if (document.status === 'resolved') return afterPerson(open, message);
   if (hadCardNumber(message)) return { kind: 'cardNumber' };
   return unseen(open, message) ?? recognize(open.view, message);
+}
+
+/** While an agent has the conversation it is for the agent to read, but for what a customer alone can decide. */
+function toAgent(open: OpenConversation, message: CustomerMessage): Meaning {
+  if (hadCardNumber(message)) return { kind: 'unheard' };
+  const decision = decidedOn(open, message);
+  if (decision !== undefined) return { kind: 'decided', decision };
+  const said = isMessenger(open.document) ? undefined : recognize(open.view, message);
+  return said?.kind === 'command' && said.command === 'stop' ? said : { kind: 'unheard' };
+}
+
+/** How they found it is no word to the bot yet. */
+function afterPerson(open: OpenConversation, message: CustomerMessage): Meaning {
+  const heard = recognize(open.view, message);
+  return heard.kind === 'score' ? heard : { kind: 'returned', heard: recognize(backFromPerson(open).view, message) };
 }
 
 function heard({ view }: OpenConversation, message: CustomerMessage): MarketAnswer {
@@ -79,7 +102,7 @@ function onMessenger(open: OpenConversation, message: CustomerMessage): Meaning 
   const late = isLate(document, message);
   if (document.optedOut !== undefined) return { kind: !late && wantsIn(open, message) ? 'optedIn' : 'unheard' };
   if (wantsOut(open, message)) return { kind: 'optedOut' };
-  if (isBesideAgent(open)) return { kind: 'unheard' };
+  if (isBesideAgent(open)) return toAgent(open, message);
   if (late) return isDoubtful(document, message) ? outOfOrder(open, message) : { kind: 'unheard' };
   return document.marketChoices === undefined ? undefined : { kind: 'marketOpen', answer: heard(open, message) };
 }

@@ -19,6 +19,7 @@ function commandOf({ market }: View, { command, argument }: Extract<Payload, { k
   const plain = COMMANDS.find((known) => known === command);
   if (plain) return { kind: 'command', command: plain };
   if (command === 'change') return changeOf(argument ?? '');
+  if (command === 'score' && /^[1-5]$/.test(argument ?? '')) return { kind: 'score', score: Number(argument) };
   if (command !== 'language') return { kind: 'passed' };
   const locale = market.locales.find(({ tag }) => tag === argument)?.tag;
   return locale ? { kind: 'language', locale } : { kind: 'language' };

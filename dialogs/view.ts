@@ -75,6 +75,8 @@ export type Understanding =
   | { readonly kind: 'edit'; readonly field: FieldId; readonly value: string | null }
   /** A button of an earlier notice that says otherwise: nothing is decided by it, the notice is put again. */
   | { readonly kind: 'reconsider'; readonly purpose: Purpose }
+  /** How the customer found the help of a person, from 1 to 5. */
+  | { readonly kind: 'score'; readonly score: number }
   /** Typing or paging in a long list: shows other rows and counts as no attempt. */
   | { readonly kind: 'narrow'; readonly query: string; readonly page: number }
   /** Counts as an attempt; `error` says what was wrong, in the customer's words. */

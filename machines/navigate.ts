@@ -76,6 +76,16 @@ export function openQuestions(machine: FlowMachine, facts: Facts): readonly Step
   );
 }
 
+/** Fields that may be filled in for this customer now, each with the step that asks for it. None behind an open consent. */
+export function fieldsInReach(machine: FlowMachine, facts: Facts): ReadonlyMap<FieldId, StepId> {
+  return new Map(
+    stepsInReach(machine, facts).flatMap((id) => {
+      const step = stepAt(machine.flow, id);
+      return step.kind === 'ask' ? [[step.field, id] as const] : [];
+    }),
+  );
+}
+
 /**
  * The answer to a question that was asked before its turn: it is kept, and then whatever is open first is asked.
  * Anything else that happens there is as in any other step.

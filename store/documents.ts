@@ -1,3 +1,4 @@
+import type { CallOutcome } from '../dialogs/deskCommand';
 import type {
   Address,
   CaseAction,
@@ -84,6 +85,10 @@ export interface DeskState {
   readonly queue?: string;
   /** The open question that an agent had the bot ask before its turn; once answered, the facts lead on. */
   readonly askFirst?: StepId;
+  /** The consent whose notice an agent had shown to the customer, while a person has the conversation. */
+  readonly offered?: StepId;
+  /** When an agent last had the customer asked to write again. */
+  readonly templateAt?: number;
   /** Why a person is needed, or was last. */
   readonly reason?: DeskReason;
   /** Since when a person is waited for: from the request, or the end of another's hold. Missing while nobody is. */
@@ -139,6 +144,8 @@ export interface ReplyWork {
   readonly asText?: true;
   /** Tells the reference number: it is never given up. */
   readonly isReference?: true;
+  /** It goes out as the approved template that asks the customer to write again, whose words are the provider's. */
+  readonly isTemplate?: true;
   /** Sent even to a customer who opted out: it confirms just that. */
   readonly confirmsOptOut?: true;
   /**
@@ -164,7 +171,7 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** Things kept for evidence or for a person to settle. Append-only but for a case's status. */
+/** Things kept for evidence or for a person to settle. Append-only but for cases and call-backs. */
 export type RecordDocument = {
   readonly id: string;
   readonly conversationId: string;
@@ -172,8 +179,9 @@ export type RecordDocument = {
 } & (
   | { readonly kind: 'consent'; readonly body: ConsentEvent }
   | { readonly kind: 'case'; readonly body: CaseBody }
-  | { readonly kind: 'callBack'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'callBack'; readonly body: CallBackBody }
   | { readonly kind: 'note'; readonly body: NoteBody }
+  | { readonly kind: 'score'; readonly body: ScoreBody }
   | { readonly kind: 'deadLetter'; readonly body: Readonly<Record<string, unknown>> }
   /** What an operator did. */
   | { readonly kind: 'audit'; readonly body: AuditEntry }
@@ -201,6 +209,37 @@ export interface ConsentEvent {
   readonly flow: { readonly id: string; readonly version: number };
   readonly run: number;
   readonly links: Readonly<Record<string, string>>;
+}
+
+/** A call that a customer was promised. */
+export interface CallBackBody {
+  readonly status: 'open' | 'done';
+  readonly market: Market;
+  /** Of the application it is about, if it is about one. */
+  readonly reference?: string;
+  /** The part of the day the customer chose. */
+  readonly contactTime?: string;
+  /** When the market's people call, in words. */
+  readonly contactHours: string;
+  /** When it is to be made; missing: whenever people call. */
+  readonly slot?: { readonly from: number; readonly to: number };
+  /** Who of the staff promised it; missing: it follows from the application. */
+  readonly requestedBy?: string;
+  readonly tries?: readonly {
+    readonly at: number;
+    readonly by: string;
+    readonly outcome: CallOutcome;
+    readonly note?: string;
+  }[];
+}
+
+/** How a customer found the help of a person, from 1 to 5. */
+export interface ScoreBody {
+  readonly score: number;
+  readonly askedAt: number;
+  /** Who had ended it, and as what. */
+  readonly agent?: string;
+  readonly code?: string;
 }
 
 /** What somebody of the staff wrote for others of the staff. No customer ever sees it. */

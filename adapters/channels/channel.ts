@@ -134,6 +134,8 @@ export interface Messenger {
   send(message: Outgoing, address: Address, of: SendTry): Promise<SendOutcome>;
   /** The approved template that asks the customer to write again; undefined when none is configured for the language. */
   nudge(address: Address, locale: Locale, of: SendTry): Promise<SendOutcome> | undefined;
+  /** Whether there is one. */
+  hasTemplate(address: Address, locale: Locale): boolean;
   /**
    * The provider's id of this very message to this customer, sent at or after `since` (epoch ms) and not one of `known`;
    * undefined when it was not taken. Rejects when the provider cannot be asked now.

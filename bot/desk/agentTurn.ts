@@ -2,12 +2,17 @@ import type { AgentMessage } from '../../dialogs/message';
 import type { OpenConversation } from '../conversation';
 import { stay } from '../moves';
 import type { Next } from '../next';
-import { type Act, penRefusal, refuse } from './act';
+import { type Act, penRefusal } from './act';
+import { noteOutcome, requestCallBack } from './callBacks';
+import { fill } from './fill';
 import { handBack } from './handBack';
 import { takeNote } from './note';
 import { noteReveal } from './noteReveal';
+import { offerConsent } from './offer';
 import { barge, claim, expire, transfer } from './passing';
+import { resolve } from './resolve';
 import { say } from './say';
+import { sendTemplate } from './template';
 
 /**
  * What an agent's command leads to. Who acts for the bank names the pen's epoch, so that of two at once one is refused;
@@ -18,8 +23,8 @@ export function decideOnAgent(open: OpenConversation, message: AgentMessage): Ne
   const refusal = WITHOUT_PEN.has(kind) ? undefined : penRefusal(open, message);
   if (refusal !== undefined) return { ...stay(open), refusal };
   // The table pairs every kind with its own act, which a lookup by a union of kinds cannot express.
-  const act = ACTS[kind] as ((open: OpenConversation, message: AgentMessage) => Next) | undefined;
-  return act === undefined ? refuse(open, 'NotAllowed', 'That is not possible yet.') : act(open, message);
+  const act = ACTS[kind] as (open: OpenConversation, message: AgentMessage) => Next;
+  return act(open, message);
 }
 
 type Kind = AgentMessage['action']['kind'];
@@ -35,13 +40,19 @@ const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
   'reveal',
 ]);
 
-const ACTS: { readonly [K in Kind]?: (open: OpenConversation, message: Act<K>) => Next } = {
+const ACTS: { readonly [K in Kind]: (open: OpenConversation, message: Act<K>) => Next } = {
   claim,
   barge,
   transfer,
   expire,
   handBack,
+  resolve,
   send: say,
+  sendTemplate,
   note: takeNote,
   reveal: noteReveal,
+  fill,
+  offerConsent,
+  requestCallBack,
+  callBackOutcome: noteOutcome,
 };

@@ -6,14 +6,7 @@ type CallBackRecord = Extract<RecordDocument, { kind: 'callBack' }>;
 
 /** A call that a customer was promised, with what came of it so far. */
 export function callBackView({ id, at, body }: CallBackRecord): DeskCallBack {
-  // As the turn wrote it, so its shape is known.
-  const {
-    market,
-    status,
-    slot,
-    reference,
-    tries = [],
-  } = body as unknown as Pick<DeskCallBack, 'market' | 'status'> & Partial<DeskCallBack>;
+  const { market, status, slot, reference, tries = [] } = body;
   return {
     id,
     market,

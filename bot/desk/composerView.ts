@@ -37,7 +37,7 @@ function mayWrite(
   return hasTemplate ? 'templateOnly' : 'closed';
 }
 
-/** Its words are the provider's; these are what the customer is known to read. */
-function templateOf(_open: OpenConversation): Composer['template'] {
-  return undefined;
+/** Its words are the provider's; these are those that it was to be written with. */
+function templateOf({ hasTemplate, view }: OpenConversation): Composer['template'] {
+  return hasTemplate ? { name: 'template', text: view.texts.say(view.locale, 'say.template') } : undefined;
 }

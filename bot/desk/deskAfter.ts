@@ -3,11 +3,17 @@ import type { Next } from '../next';
 import { agentOf } from './holder';
 
 /**
- * What the desk needs of a conversation after a turn: who had it, since when somebody is waited for, which cases are
- * open. Worked out in one place from what the turn decided, so that no decision can forget it. Pure.
+ * What the desk needs of a conversation after a turn: who had it, since when somebody is waited for, which cases and
+ * call-backs are open. Worked out in one place from what the turn decided, so that no decision can forget it. Pure.
  */
 export function deskAfter(before: ConversationDocument, next: Next, at: number): Pick<ConversationDocument, 'desk'> {
-  const desk: DeskState = { ...before.desk, ...penNews(before, next, at), ...caseNews(before, next, at), ...next.desk };
+  const desk: DeskState = {
+    ...before.desk,
+    ...penNews(before, next, at),
+    ...caseNews(before, next, at),
+    ...callNews(before, next, at),
+    ...next.desk,
+  };
   // Also when there is nothing to say: without it the records would be asked each time (`deskOf`).
   return { desk: Object.fromEntries(Object.entries(desk).filter(([, value]) => value !== undefined)) };
 }
@@ -19,6 +25,7 @@ function penNews({ pen, status }: ConversationDocument, next: Next, at: number):
     ...(agent !== undefined && { lastAgent: { id: agent, at } }),
     ...(next.status === 'pending' && { waitingSince: at }),
     ...(status === 'pending' && { waitingSince: undefined }),
+    ...(next.status !== 'open' && { offered: undefined }),
   };
 }
 
@@ -32,4 +39,16 @@ function caseNews({ desk }: ConversationDocument, { aside }: Next, at: number): 
     return [...open.filter((one) => one.id !== id), ...(status === 'open' ? [known] : [])];
   }, desk?.openCases ?? []);
   return { openCases: openCases.length > 0 ? openCases : undefined };
+}
+
+/** One entry for each call that is still to be made, with when. */
+function callNews({ desk }: ConversationDocument, { aside }: Next, at: number): Partial<DeskState> {
+  const calls = aside.flatMap((one) => (one.kind === 'callBack' ? [one] : []));
+  if (calls.length === 0) return {};
+  const callBacks = calls.reduce<NonNullable<DeskState['callBacks']>>((open, { id, body: { status, slot } }) => {
+    const since = open.find((one) => one.id === id)?.at ?? at;
+    const planned = status === 'open' ? [{ id, at: since, ...(slot && { slot }) }] : [];
+    return [...open.filter((one) => one.id !== id), ...planned];
+  }, desk?.callBacks ?? []);
+  return { callBacks: callBacks.length > 0 ? callBacks : undefined };
 }

@@ -27,7 +27,7 @@ export function handBack(open: OpenConversation, message: Act<'handBack'>): Next
 }
 
 /** Undefined when `first` is none of the questions that may be asked now. */
-function backToBot(open: OpenConversation, agent: string, first: StepId | undefined): Next | undefined {
+export function backToBot(open: OpenConversation, agent: string, first: StepId | undefined): Next | undefined {
   const { marketChoices, optedOut } = open.document;
   const released = withPen(stay(open), { type: 'agent.released', agent });
   if (marketChoices !== undefined) {

@@ -20,11 +20,23 @@ interface Waiting extends ClaimedReply {
 
 /** Asks the customer once to write again, or else tells a person, and lets the reply wait for that. */
 export async function waitForCustomer(worker: ReplyWorker, waiting: Waiting): Promise<Verdict> {
-  const { id, conversationId } = waiting.item;
-  const deliveries = await worker.store.deliveries(conversationId);
-  const isNudged = deliveries.some(({ workId, part }) => workId === id && part === NUDGE);
-  const verdict = isNudged ? undefined : await nudge(worker, waiting);
+  const verdict = (await isNudged(worker, waiting.item)) ? undefined : await nudge(worker, waiting);
   return verdict ?? park(worker, waiting);
+}
+
+/** The template alone, as an agent asked for it: once, for it cannot be looked up whether one was taken. */
+export async function sendTemplate(worker: ReplyWorker, claimed: ClaimedReply): Promise<Verdict> {
+  const { item, tried } = claimed;
+  if (await isNudged(worker, item)) return { kind: 'sent' };
+  if (tried.isDoubtful) return { kind: 'refused', problem: 'windowClosed', code: 'uncertain' };
+  const closed = { kind: 'closed', code: 'noTemplate', lastInboundAt: 0 } as const;
+  const verdict = await nudge(worker, { ...claimed, closed });
+  return verdict ?? ((await isNudged(worker, item)) ? { kind: 'sent' } : { kind: 'dropped', reason: 'notTaken' });
+}
+
+async function isNudged({ store }: ReplyWorker, { id, conversationId }: ClaimedReply['item']): Promise<boolean> {
+  const deliveries = await store.deliveries(conversationId);
+  return deliveries.some(({ workId, part }) => workId === id && part === NUDGE);
 }
 
 /** A verdict when the reply is not to wait for the customer yet, or not at all. */

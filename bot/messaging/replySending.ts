@@ -2,6 +2,7 @@ import type { Outgoing, SendOutcome } from '../../adapters/channels/channel';
 import type { Address, Reply, TranscriptEntry } from '../../dialogs/message';
 import { mayLeave } from '../../machines/handoff';
 import type { ConversationDocument, WorkItem } from '../../store/documents';
+import { sendTemplate } from './replyParking';
 import { UNTIL_LISTED_MS } from './replyTries';
 import {
   type ClaimedReply,
@@ -28,6 +29,7 @@ export async function sendReply(worker: ReplyWorker, claimed: ClaimedReply): Pro
   if (epoch !== undefined && !mayLeave(conversation.pen, epoch)) return { kind: 'withheld' };
   if (conversation.optedOut && !confirmsOptOut) return { kind: 'dropped', reason: 'optedOut' };
   const { lastInboundAt, address } = conversation;
+  if (workOf(item).isTemplate) return sendTemplate(worker, claimed);
   const isClosed = worker.clock() >= (windowClosesAt(conversation) ?? 0) || lastInboundAt <= after;
   if (isClosed) return { kind: 'closed', code: '', lastInboundAt };
 

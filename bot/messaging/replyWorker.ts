@@ -39,7 +39,7 @@ export interface ClaimedReply {
 export type Verdict =
   | { readonly kind: 'sent' }
   /** Nothing is to be sent any more. */
-  | { readonly kind: 'dropped'; readonly reason: 'optedOut' | 'noAddress' }
+  | { readonly kind: 'dropped'; readonly reason: 'optedOut' | 'noAddress' /** A person knows. */ | 'notTaken' }
   /** An agent has taken the conversation over since it was said. */
   | { readonly kind: 'withheld' }
   | { readonly kind: 'refused'; readonly problem: DeliveryProblem; readonly code: string }

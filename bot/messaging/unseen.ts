@@ -26,7 +26,11 @@ export async function loadSentReplies(
   if (!isMessenger(document) || isLate(document, message)) return undefined;
   const isOwed = document.untold !== undefined && document.untold.length > 0;
   if (!isOwed && !isInQuestion(open, message)) return undefined;
-  const [work, deliveries] = await Promise.all([store.work(document.id), store.deliveries(document.id)]);
+  return loadAllReplies(store, document.id);
+}
+
+export async function loadAllReplies(store: Store, conversationId: string): Promise<SentReplies> {
+  const [work, deliveries] = await Promise.all([store.work(conversationId), store.deliveries(conversationId)]);
   return { items: work.filter(({ kind }) => kind === 'reply'), deliveries };
 }
 
@@ -98,8 +102,9 @@ const DOUBTED_AFTER_MS = WINDOW_MS - 3_600_000;
  * that it was.
  */
 function isInQuestion({ document, now }: OpenConversation, message: CustomerMessage): boolean {
-  const { prompt, status, lastInboundAt } = document;
-  if (message.kind !== 'text' || status !== 'bot' || prompt === undefined) return false;
+  const { prompt, status, lastInboundAt, desk } = document;
+  if (message.kind !== 'text' || prompt === undefined) return false;
+  if (status !== 'bot' && desk?.offered !== prompt.step) return false;
   const isDecision = prompt.kind === 'consent' || prompt.kind === 'review';
   return isDecision || document.unseen === prompt.promptId || now - lastInboundAt >= DOUBTED_AFTER_MS;
 }

@@ -27,7 +27,9 @@ interface SchemaRow {
 /** By what the rows of one conversation are asked for in order. */
 const IN_ORDER: readonly string[] = [
   ...['/last', '/work', '/taken'],
-  ...(['consent', 'case', 'callBack', 'deadLetter', 'audit'] satisfies RecordKind[]).map((kind) => `/record/${kind}`),
+  ...(['consent', 'case', 'callBack', 'note', 'score', 'deadLetter', 'audit'] satisfies RecordKind[]).map(
+    (kind) => `/record/${kind}`,
+  ),
 ];
 
 /** Only what is queried is indexed: an index costs with every write. Nothing expires by itself. */

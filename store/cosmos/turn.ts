@@ -120,7 +120,7 @@ function transcript({ commit, key }: Turn): readonly Write[] {
   return [{ kind: 'create', row }];
 }
 
-/** A case may be settled, a dead letter cleaned; any other record that is there stands as it was written. */
+/** A case may be settled, a call-back made, a dead letter cleaned; any other record that is there stands as it was written. */
 function recordWrite(turn: Turn, order: number, record: RecordDocument): readonly Write[] {
   const { conversationId } = turn.commit;
   const { kind } = record;
@@ -131,11 +131,13 @@ function recordWrite(turn: Turn, order: number, record: RecordDocument): readonl
     return [{ kind: 'create', row }];
   }
   const { row, etag } = known;
-  if (row.value.kind !== kind || (kind !== 'case' && kind !== 'deadLetter')) return [];
+  if (row.value.kind !== kind || !CHANGEABLE.has(kind)) return [];
   const { at } = row.value;
   const newer: RecordRow = { ...row, value: { ...recordValue(turn, record), at } };
   return [{ kind: 'replace', row: newer, etag }];
 }
+
+const CHANGEABLE: ReadonlySet<RecordDocument['kind']> = new Set(['case', 'callBack', 'deadLetter']);
 
 function recordValue({ commit, key }: Turn, { id, kind, at, body }: RecordDocument): RecordValue {
   const { conversationId, conversation } = commit;

@@ -282,17 +282,22 @@ function reads(store: () => Store): void {
     expect(await store().records('consent', { limit: 10 })).toEqual([]);
   });
 
-  it('lets a case be settled, a dead letter be cleaned, and any other record stand as it was written', async () => {
+  it('lets a case be settled, a call be made, a dead letter be cleaned, and any other record stand as it was', async () => {
     const letter = (text: string) =>
       ({ id: 'd1', conversationId: 'c1', at: 1, kind: 'deadLetter', body: { text } }) as const;
-    const call = (text: string) =>
-      ({ id: 'b1', conversationId: 'c1', at: 1, kind: 'callBack', body: { text } }) as const;
-    await store().commit(aCommit('c1', 0, { records: [aCase('c1', 'k1'), letter('first'), call('first')] }));
-    const again = [aCase('c1', 'k1', 'settled'), letter('second'), call('second')];
+    const about = { market: 'TH', contactHours: '09:00–19:00' } as const;
+    const call = (status: 'open' | 'done') =>
+      ({ id: 'b1', conversationId: 'c1', at: 1, kind: 'callBack', body: { status, ...about } }) as const;
+    const note = (text: string) =>
+      ({ id: 'n1', conversationId: 'c1', at: 1, kind: 'note', body: { by: 'ann', name: 'Anna', text } }) as const;
+    const first = [aCase('c1', 'k1'), letter('first'), call('open'), note('first')];
+    await store().commit(aCommit('c1', 0, { records: first }));
+    const again = [aCase('c1', 'k1', 'settled'), letter('second'), call('done'), note('second')];
     await store().commit(aCommit('c1', 1, { records: again }));
     expect(await store().records('case', { limit: 10 })).toEqual([aCase('c1', 'k1', 'settled')]);
     expect(await store().records('deadLetter', { limit: 10 })).toEqual([letter('second')]);
-    expect(await store().records('callBack', { limit: 10 })).toEqual([call('first')]);
+    expect(await store().records('callBack', { limit: 10 })).toEqual([call('done')]);
+    expect(await store().records('note', { limit: 10 })).toEqual([note('first')]);
   });
 
   it('keeps the text of a notice once, however many conversations showed it', async () => {

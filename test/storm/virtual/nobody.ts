@@ -29,6 +29,7 @@ export const NO_MESSENGER: Messenger = {
   send: async () => ({ class: 'uncertain', reason: 'nobody there' }),
   find: async () => undefined,
   nudge: () => undefined,
+  hasTemplate: () => false,
   purge: async () => true,
   pace: { sender: GENEROUS, user: GENEROUS },
 };

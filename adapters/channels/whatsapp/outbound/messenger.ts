@@ -56,6 +56,7 @@ export function createWhatsAppMessenger(parts: WhatsAppMessengerParts): WhatsApp
       const contentSid = templateFor(accounts, address, locale);
       return contentSid === undefined ? undefined : trySubmit(submitting, address, { contentSid }, of);
     },
+    hasTemplate: (address, locale) => templateFor(accounts, address, locale) !== undefined,
     async find(message, address, since, known) {
       const { account, sender } = lineOf(accounts, address);
       return findSent(await clientOf(account), { message, address, sender, since, known });

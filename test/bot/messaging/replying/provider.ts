@@ -71,6 +71,7 @@ export function createProvider(clock: () => number, pace: Partial<Messenger['pac
         provider.asked.push({ what: 'nudge', at: clock(), body: locale });
         return provider.asksToWrite && answer(provider.asksToWrite(), take(provider.nudges, locale, address, of));
       },
+      hasTemplate: () => provider.asksToWrite !== undefined,
       find: async ({ body }, { user }, since, known) => {
         provider.asked.push({ what: 'find', at: clock(), body });
         if (provider.finds() === 'isDown') throw new Error('the provider is down');
