@@ -2,6 +2,7 @@ import type { Switch } from '../switch';
 import { basicSwitches } from './basics';
 import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
+import { deskPageSwitches } from './deskPage';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
 import { maskingSwitches } from './masking';
@@ -16,6 +17,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   basics: basicSwitches,
   callouts: calloutSwitches,
   cosmos: cosmosSwitches,
+  deskPage: deskPageSwitches,
   disk: diskSwitches,
   kills: killSwitches,
   masking: maskingSwitches,

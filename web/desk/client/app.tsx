@@ -10,9 +10,9 @@ import { Overlays } from './shell/overlays';
 import { Panes } from './shell/panes';
 import { SessionDialog } from './shell/sessionDialog';
 import { Toasts } from './shell/toasts';
-import { useAddress } from './state/address';
+import { type Place, useAddress } from './state/address';
 import { hasDrafts } from './state/drafts';
-import { MeContext } from './state/me';
+import { has, MeContext } from './state/me';
 import { hasOutgoing } from './state/outgoing';
 import { keepHeartbeat, showPresence } from './state/presence';
 import { session } from './state/session';
@@ -46,7 +46,7 @@ function Starting() {
 }
 
 function Desk({ me }: { readonly me: Me }) {
-  const { place } = useAddress();
+  const place = placeFor(me, useAddress().place);
   useServerNews();
   useLeaveWarning();
   return (
@@ -66,6 +66,11 @@ function Desk({ me }: { readonly me: Me }) {
       <Overlays me={me} />
     </MeContext>
   );
+}
+
+/** Somebody who only audits has no work list. */
+function placeFor(me: Me, wanted: Place): Place {
+  return wanted === 'work' && !has(me, 'agent', 'supervisor', 'operator') ? 'reveals' : wanted;
 }
 
 /** What the server pushes and what the agent's other tabs do, for as long as the desk is open. */

@@ -120,7 +120,7 @@ function People({ agents }: { readonly agents: Board['agents'] }) {
                 <td>
                   <bdi>{name}</bdi>
                 </td>
-                <td>
+                <td className="presence-cell">
                   <span className={`dot ${presence}`} /> {texts.presence[presence]}
                 </td>
                 <td className="number">{load}</td>

@@ -93,7 +93,7 @@ function SupervisorActions({ conversation }: { readonly conversation: DeskConver
       <Button className="only-wide" variant="default" onClick={open('transfer')}>
         {texts.board.reassign}
       </Button>
-      <Button onClick={() => void barge(conversation)}>{texts.board.barge}</Button>
+      <Button onClick={() => void barge(conversation)}>{texts.actions.barge}</Button>
     </div>
   );
 }

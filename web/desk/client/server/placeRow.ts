@@ -1,5 +1,5 @@
 import type { WorkList, WorkRow, WorkView } from '../../../../bot/desk/contract';
-import type { Filters } from '../state/address';
+import type { Filters } from '../state/filters';
 
 /** What one loaded list shows. */
 export interface ListScope extends Filters {

@@ -7,7 +7,7 @@ import { hideRevealed, type Revealed, revealKey, showRevealed, useRevealed } fro
 import { texts } from '../texts';
 import { Icon } from './icon';
 
-const SHORTEST_REASON = 4;
+const SHORTEST_REASON = 10;
 
 /** What is to be shown: a field of the lead, or one message. */
 export type Target = { readonly field: FieldId } | { readonly seq: number };

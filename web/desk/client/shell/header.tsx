@@ -54,7 +54,7 @@ export function Header({ me }: { readonly me: Me }) {
 function Places({ me }: { readonly me: Me }) {
   const { place } = useAddress();
   const places: readonly Place[] = [
-    'work',
+    ...(has(me, 'agent', 'supervisor', 'operator') ? ['work' as const] : []),
     ...(has(me, 'supervisor') ? ['board' as const] : []),
     ...(has(me, 'auditor') ? ['reveals' as const] : []),
   ];
@@ -106,6 +106,9 @@ function Settings({ me }: { readonly me: Me }) {
       <Menu.Dropdown>
         <Menu.Label>{me.name}</Menu.Label>
         <div className="settings">
+          <div className="only-small">
+            <PresenceSwitch presence={me.presence} />
+          </div>
           <Switch
             label={texts.settings.sounds}
             checked={sounds}

@@ -1,14 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import type { WorkView } from '../../../../bot/desk/contract';
-import type { Locale, Market } from '../../../../machines/market';
+import type { Market } from '../../../../machines/market';
+import type { Filters } from './filters';
 
 export type Place = 'work' | 'board' | 'reveals';
-
-export interface Filters {
-  readonly market?: Market;
-  readonly locale?: Locale;
-  readonly channel?: 'webchat' | 'whatsapp';
-}
 
 /** Where somebody is in the desk: all of it stands in the address, so that it can be kept, shared and gone back to. */
 export interface Address extends Filters {

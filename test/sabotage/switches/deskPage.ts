@@ -1,0 +1,77 @@
+import type { Switch } from '../switch';
+
+/** What the page that agents work in promises them, and whoever they write to. */
+export const deskPageSwitches: readonly Switch[] = [
+  {
+    guarantee: 'A message whose answer was lost goes again under its own id.',
+    file: 'web/desk/client/server/commands.ts',
+    find: '        body,\n',
+    replace: '        body: { ...body, id: newCommandId() },\n',
+    test: 'test/e2e/deskPage.test.ts',
+    named: 'is sent once however often',
+  },
+  {
+    guarantee: 'A message that nobody answered is tried again under its own id.',
+    file: 'web/desk/client/state/outgoing.ts',
+    find: "command({ conversationId, id, epoch, command: { kind: 'send', text } })",
+    replace: "command({ conversationId, id: newCommandId(), epoch, command: { kind: 'send', text } })",
+    test: 'test/e2e/deskPage.test.ts',
+    named: 'that nobody answered',
+  },
+  {
+    guarantee: 'What is being written outlives the session, and goes on after it.',
+    file: 'web/desk/client/server/api.ts',
+    find: '    await sessionBack();\n',
+    replace: '    throw new Refused(401, await sessionBack().then(() => undefined));\n',
+    test: 'test/e2e/deskPage.test.ts',
+    named: 'leaves what is being written',
+  },
+  {
+    guarantee: 'Nobody goes on with the page of somebody else.',
+    file: 'web/desk/client/shell/sessionDialog.tsx',
+    find: 'if (me.id !== id) {',
+    replace: 'if (me.id === undefined) {',
+    test: 'test/e2e/deskPage.test.ts',
+    named: 'does not show one person',
+  },
+  {
+    guarantee: 'What was pushed while the connection was lost is pushed again.',
+    file: 'web/desk/client/server/live.ts',
+    find: 'lastEventId: lastId',
+    replace: 'lastEventId: undefined',
+    test: 'test/e2e/deskPage.test.ts',
+    named: 'loses nothing over a lost connection',
+  },
+  {
+    guarantee: 'R44 What customers write cannot turn the page around, nor hide in it.',
+    file: 'web/desk/client/shared/visibleText.ts',
+    find: '(?:\\p{Cc}|\\p{Cf}|',
+    replace: '(?:\\p{Cc}|',
+    test: 'test/web/desk/page/conversation.test.ts',
+    named: 'names what shows nothing',
+  },
+  {
+    guarantee: 'Free text is refused from the moment the window closes.',
+    file: 'web/desk/client/conversation/composerState.ts',
+    find: 'windowClosesAt <= now ?',
+    replace: 'windowClosesAt <= 0 ?',
+    test: 'test/web/desk/page/conversation.test.ts',
+    named: 'closes with the window',
+  },
+  {
+    guarantee: 'Ticks of what was still on its way are asked for again.',
+    file: 'web/desk/client/server/mergeConversation.ts',
+    find: 'open.seq - 1',
+    replace: 'known.seq',
+    test: 'test/web/desk/page/conversation.test.ts',
+    named: 'still on its way',
+  },
+  {
+    guarantee: 'R44 In the browser itself no text of the desk can become markup.',
+    file: 'web/desk/page.ts',
+    find: '  "require-trusted-types-for \'script\'",\n',
+    replace: '',
+    test: 'test/web/desk/page/page.test.ts',
+    named: 'lets no text become markup',
+  },
+];
