@@ -8,7 +8,7 @@ import type {
   SettlementMessage,
   TimerMessage,
 } from '../dialogs/message';
-import type { WorkItem } from '../store/documents';
+import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { boundedText } from './boundedText';
 import { withoutCardNumbers } from './cleaned';
@@ -46,9 +46,13 @@ export interface Intake extends ConversationGateway {
   alone<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
   /** Another process took a turn in this conversation, or left work of it to whoever is there. */
   hears(conversationId: string): void;
+  /** Tells of each turn, whichever process took it, and of an erasure; the conversation as it is now, where that is known. */
+  watchTurns(listener: TurnListener): () => void;
   /** Resolves when no turn is running. */
   idle(): Promise<void>;
 }
+
+export type TurnListener = (conversationId: string, document?: ConversationDocument) => void;
 
 export interface IntakeParts extends TurnParts {
   readonly log: Log;
@@ -64,6 +68,10 @@ const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', '
 export function createIntake(parts: IntakeParts): Intake {
   const { inOrder, mostAtOnce, idle } = createTurnQueue();
   const { subscribe, publish } = createListeners();
+  const watchers = new Set<TurnListener>();
+  const tellWatchers: TurnListener = (conversationId, document) => {
+    for (const watcher of watchers) watcher(conversationId, document);
+  };
 
   /** Whoever took the turn does its work; this is for what that process cannot do any more, or not alone. */
   let isWaking = false;
@@ -80,6 +88,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const announce = (conversationId: string, outcome: TurnOutcome): TurnOutcome => {
     if (outcome.status !== 'committed') return outcome;
     publish(conversationId, outcome.entries);
+    tellWatchers(conversationId, parts.conversations.get(conversationId));
     if (outcome.work.length > 0) parts.wakeWorkers(outcome.work);
     return outcome;
   };
@@ -130,7 +139,12 @@ export function createIntake(parts: IntakeParts): Intake {
     },
     mostAtOnce,
     alone: (conversationId, work) =>
-      inOrder(conversationId, () => work().finally(() => parts.conversations.forget(conversationId))),
+      inOrder(conversationId, () =>
+        work().finally(() => {
+          parts.conversations.forget(conversationId);
+          tellWatchers(conversationId);
+        }),
+      ),
     transcript: (conversationId, afterSeq, limit) => parts.store.transcript(conversationId, afterSeq, limit),
     async find(conversationId) {
       // Who comes back to an erased conversation finds none, and begins a new one.
@@ -138,10 +152,15 @@ export function createIntake(parts: IntakeParts): Intake {
       return document && { userId: document.userId, market: document.market, locale: document.locale };
     },
     subscribe,
+    watchTurns(listener) {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
+    },
     typing: createTypingLine(),
     hears(conversationId) {
       parts.conversations.forget(conversationId);
       publish(conversationId, []);
+      tellWatchers(conversationId);
       wakeSoon();
     },
     async choices(conversationId, promptId) {

@@ -13,7 +13,7 @@ import type { Market } from '../../machines/market';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
-import type { Erasure, Register, Store } from '../../store/store';
+import type { Attention, Erasure, Register, Store } from '../../store/store';
 import { createTestBank, type TestBank } from './testBank';
 import { createTestTwilio, type TestTwilio } from './testTwilio';
 import { createTestWhatsApp } from './testWhatsApp';
@@ -22,7 +22,7 @@ import { createTestWhatsApp } from './testWhatsApp';
 export interface TestProduct extends Bot {
   /** With `whatsApp`: the other end. */
   readonly twilio?: TestTwilio;
-  readonly store: Store & Erasure & Register;
+  readonly store: Store & Erasure & Register & Attention;
   readonly bank: TestBank;
   readonly log: readonly LogLine[];
   now(): number;
@@ -87,7 +87,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     },
     get store() {
       // A sealed file, or what a test made of one.
-      return running.parts.store as Store & Erasure & Register;
+      return running.parts.store as Store & Erasure & Register & Attention;
     },
     get messengerGateway() {
       return running.bot.messengerGateway;

@@ -67,12 +67,4 @@ export const storeSwitches: readonly Switch[] = [
     test: 'test/store/sqlite/migrations.test.ts',
     named: 'journal',
   },
-  {
-    guarantee: 'R36 What is to be done at once waits for no clock that was set back.',
-    file: 'bot/leftWork.ts',
-    find: 'dueAt: AT_ONCE, attempts',
-    replace: 'dueAt: open.now + AT_ONCE, attempts',
-    test: 'test/bot/outbox.test.ts',
-    named: 'set back',
-  },
 ];

@@ -1,0 +1,113 @@
+import type { Market } from '../../machines/market';
+import type { ConversationDocument } from '../../store/documents';
+import type { Attention, Register, Store } from '../../store/store';
+import type { Intake } from '../intake';
+import { hasRole, type Principal } from '../staff/principal';
+import { createBoard, type WorkBoard } from './board';
+import { boardView, loadsOf } from './boardView';
+import type { Board, Presence, WorkList, WorkRow } from './contract';
+import { createDeskEvents, type DeskEvents } from './events';
+import { createLeases, type Leases } from './leases';
+import type { OpenHours } from './openHours';
+import { createPresence, type PresenceBook } from './presence';
+import { offersTo } from './routing';
+import { type WorkFilter, workList } from './workList';
+import { anyRow, rowFor } from './workRows';
+
+export interface LiveDeskParts {
+  readonly store: Store & Register & Attention;
+  readonly intake: Pick<Intake, 'take'>;
+  /** Everybody whose account is in use. */
+  readonly people: () => Promise<readonly Principal[]>;
+  readonly hours: OpenHours;
+  readonly clock: () => number;
+  readonly onFault: (cause: unknown) => void;
+}
+
+/** Who and what is waited for, as this process knows it, and all who are told as it changes. */
+export interface LiveDesk {
+  work(who: Principal, filter: WorkFilter): Promise<WorkList>;
+  board(who: Principal): Promise<Board>;
+  rowOf(document: ConversationDocument, who: Principal): WorkRow;
+  presenceOf(agent: string): Presence;
+  present(who: Principal, presence: Presence): Promise<void>;
+  typing(conversationId: string, who: Principal | 'customer'): void;
+  /** A turn was committed in this conversation: as it is now, where that is known. */
+  readonly moved: WorkBoard['moved'];
+  readonly events: DeskEvents;
+  readonly leases: Leases;
+  /** Resolves when nothing is being looked up. */
+  settled(): Promise<void>;
+}
+
+/** The staff changes seldom, and is asked about all the time. */
+const PEOPLE_FOR_MS = 5_000;
+
+export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
+  const { store, intake, hours, clock, onFault } = parts;
+  const board = createBoard({ store, hours, onFault });
+  const staff = remembered(parts);
+  const presence: PresenceBook = createPresence({
+    register: store,
+    clock,
+    onChange: (agent, now) => {
+      const load = loadsOf(board).get(agent) ?? 0;
+      events.tell(undefined, { type: 'presence', agent, name: staff.nameOf(agent), presence: now, load });
+    },
+  });
+  const available = (): readonly Principal[] => {
+    const ids = new Set(presence.available());
+    return staff.known().filter(({ id }) => ids.has(id));
+  };
+  const offered = (who: Principal) => offersTo(who, available(), clock());
+  const events = createDeskEvents({ board, offersTo: offered });
+  const leases = createLeases({ board, presence, intake, clock, onFault });
+
+  return {
+    work: async (who, filter) => {
+      await Promise.all([board.ready(), staff.everybody()]);
+      return workList({ board, who, isSupervisor: hasRole(who, ['supervisor']), isOffered: offered(who) }, filter);
+    },
+    board: async (who) => {
+      const [people] = await Promise.all([staff.everybody(), board.ready()]);
+      return boardView({ board, presence, people }, who);
+    },
+    rowOf: (document, who) => rowFor(anyRow(document, hours), who.id),
+    presenceOf: presence.of,
+    present: async (who, now) => {
+      await staff.everybody();
+      await presence.heard(who.id, now);
+    },
+    typing: (conversationId, who) => {
+      const market: Market | undefined = board.entry(conversationId)?.market;
+      if (market === undefined) return;
+      events.tell(market, { type: 'typing', conversationId, who: who === 'customer' ? who : who.name });
+    },
+    moved: board.moved,
+    events,
+    leases,
+    settled: board.settled,
+  };
+}
+
+function remembered({ people, clock }: Pick<LiveDeskParts, 'people' | 'clock'>) {
+  let known: readonly Principal[] = [];
+  let asked: { readonly at: number; readonly answer: Promise<readonly Principal[]> } | undefined;
+  const everybody = (): Promise<readonly Principal[]> => {
+    if (asked !== undefined && clock() - asked.at < PEOPLE_FOR_MS) return asked.answer;
+    const answer = people().then((found) => {
+      known = found;
+      return found;
+    });
+    asked = { at: clock(), answer };
+    answer.catch(() => {
+      asked = undefined;
+    });
+    return answer;
+  };
+  return {
+    everybody,
+    known: () => known,
+    nameOf: (agent: string) => known.find(({ id }) => id === agent)?.name ?? agent,
+  };
+}
