@@ -7,8 +7,8 @@ const transform = {
 const base = {
   testEnvironment: 'node',
   transform,
-  // jose is ESM only; jest on Node 20 cannot require it untransformed.
-  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  // ESM only; jest on Node 20 cannot require them untransformed.
+  transformIgnorePatterns: ['/node_modules/(?!(jose|openid-client|oauth4webapi)/)'],
 };
 
 /** @type {import('jest').Config} */

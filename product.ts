@@ -44,7 +44,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);
-  const table = authTable({ config, staff, bankOf, directory: pages });
+  const table = authTable({ config, staff, bankOf, http, log: edgeLog, directory: pages });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
@@ -66,7 +66,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   return {
     port: address.port,
     async firstInvite() {
-      const token = await staff.inviteFirst(config.markets);
+      // Whom the bank's own sign-in vouches for needs no invite.
+      const token = config.oidc ? undefined : await staff.inviteFirst(config.markets);
       // Of any free port only the system knows which.
       const base = config.port === 0 ? `http://localhost:${address.port}` : config.publicBaseUrl;
       return token && `${base}/sign-in/invite#${token}`;

@@ -8,6 +8,7 @@ import { type DirectLineConfig, DirectLineEnvironment, readDirectLine } from './
 import { commaSeparated, givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
 import { productionSecrets, readOrCreateSecrets, SecretsEnvironment } from './secrets';
+import { type OidcConfig, readOidc } from './staff/oidcConfig';
 import { readStore, type StoreConfig, StoreEnvironment } from './storeConfig';
 import { readStoreKeys, StoreKeyEnvironment, type StoreKeys } from './storeKeys';
 import { readWhatsApp, type WhatsAppConfig } from './whatsappConfig';
@@ -40,6 +41,8 @@ export interface Config {
   readonly whatsapp: WhatsAppConfig | undefined;
   /** Who may open the operators' door, each by a token of their own; nobody: there is no door. */
   readonly operators: readonly Operator[];
+  /** The bank's own sign-in for the staff; undefined: password and code alone. */
+  readonly oidc: OidcConfig | undefined;
   /** Nothing goes to the bank until this is taken away. */
   readonly calloutsPaused: boolean;
   readonly backupDirectory: string;
@@ -80,6 +83,8 @@ const Environment = z.object({
   ...DirectLineEnvironment.shape,
   ...BotFrameworkEnvironment.shape,
   WHATSAPP_CONFIG: z.string().optional(),
+  OIDC_CONFIG: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
   OPERATOR_TOKENS: commaSeparated.default([]),
   CALLOUTS: z.enum(['running', 'paused']).default('running'),
   BACKUP_DIR: z.string().min(1).optional(),
@@ -106,6 +111,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const { WHATSAPP_CONFIG: path, PUBLIC_BASE_URL: publicBaseUrl } = env;
   const whatsapp = readWhatsApp({ path, publicBaseUrl }, environment, problems);
   const operators = readOperators(env.OPERATOR_TOKENS, problems);
+  const oidc = readOidc({ path: env.OIDC_CONFIG, secret: env.OIDC_CLIENT_SECRET }, problems);
   if (production) problems.push(...productionProblems(env, sandbox));
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
@@ -126,6 +132,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     botFramework,
     whatsapp,
     operators,
+    oidc,
     calloutsPaused: env.CALLOUTS === 'paused',
     backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
     backups:

@@ -2,10 +2,16 @@ import { twilioHosts, type WhatsAppAccount } from '../adapters/channels/whatsapp
 import type { HttpOptions } from '../adapters/http';
 import { type BankOf, bankHosts } from '../bot/banks';
 import type { Config } from '../bot/config';
+import { oidcHosts } from '../bot/staff/oidcConfig';
 import { steadily } from './steadily';
 
-/** The hosts the process may call: the banks', Twilio's, and nobody else's. */
+/** The hosts the process may call: the banks', Twilio's, those of the staff's sign-in, and nobody else's. */
 export function egressOf(config: Config, bankOf: BankOf, accounts: readonly WhatsAppAccount[]): HttpOptions {
   const { allowedHosts, privateHosts } = bankHosts(config.markets, bankOf);
-  return { allowedHosts: [...allowedHosts, ...twilioHosts(accounts)], privateHosts, clock: steadily };
+  const staff = oidcHosts(config.oidc);
+  return {
+    allowedHosts: [...allowedHosts, ...twilioHosts(accounts), ...staff.allowedHosts],
+    privateHosts: [...(privateHosts ?? []), ...staff.privateHosts],
+    clock: steadily,
+  };
 }

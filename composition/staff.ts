@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Http } from '../adapters/http';
+import { createOidcProvider } from '../adapters/oidc';
 import type { Route } from '../adapters/route';
 import type { BankOf } from '../bot/banks';
 import type { Config } from '../bot/config';
@@ -6,14 +8,17 @@ import { anchorIn } from '../bot/operator/anchor';
 import { createOperatorThread } from '../bot/operator/thread';
 import { createAdministrationSeal } from '../bot/staff/administrationSeal';
 import { createStaff, type Staff } from '../bot/staff/staff';
-import { createPseudonym, deriveKey, type Log } from '../bot/telemetry';
+import { createPseudonym, deriveKey, type EdgeLog, type Log } from '../bot/telemetry';
 import { MARKETS } from '../machines/market';
 import type { Register, Store } from '../store/store';
 import { createAdministrationDoor } from '../web/auth/administrationDoor';
 import { createAuthApi } from '../web/auth/api';
-import { createSignInCookies } from '../web/auth/cookies';
+import { createSignInCookies, type SignInCookies } from '../web/auth/cookies';
 import { type GuardedRoute, guarded } from '../web/auth/guard';
-import { createSignInPages } from '../web/auth/pages';
+import { nextPage } from '../web/auth/next';
+import { createOidcPages, OIDC_CALLBACK, type OidcPagesParts } from '../web/auth/oidcPages';
+import { createSignInPages, signInPage } from '../web/auth/pages';
+import { createUnderwaySeal } from '../web/auth/underway';
 import { loadAssets } from '../web/chat/assets';
 import { initialBrand, SANDBOX_BRAND } from '../web/chat/html';
 
@@ -40,22 +45,41 @@ export interface StaffTableParts {
   readonly config: Config;
   readonly staff: Staff;
   readonly bankOf: BankOf;
+  readonly http: Http;
+  readonly log: EdgeLog;
   /** Where the build put the pages' files. */
   readonly directory: string;
 }
 
 /** Every route of signing in and out, with its policy. */
-export function authTable({ config, staff, bankOf, directory }: StaffTableParts): readonly GuardedRoute[] {
+export function authTable({ config, staff, bankOf, http, log, directory }: StaffTableParts): readonly GuardedRoute[] {
   const cookies = cookiesOf(config);
   const bankName = bankOf(config.markets[0] ?? MARKETS[0]).profile.name;
   const look = { bankName, brand: config.sandbox.enabled ? SANDBOX_BRAND : initialBrand(bankName) };
   const assets = loadAssets('/sign-in/assets', join(directory, 'auth'));
   const seal = createAdministrationSeal(deriveKey(config.masterKey, ADMINISTRATION_KEY));
+  const shown = { look, assets, ...(config.oidc ? { other: config.oidc.label } : {}) };
   return [
-    ...createSignInPages({ staff, cookies, look, assets }),
+    ...createSignInPages({ staff, cookies, ...shown }),
+    ...oidcPages({ config, staff, http, log }, cookies, (alert, status) =>
+      signInPage(shown, { next: nextPage(null), alert }, status),
+    ),
     ...createAuthApi({ staff, cookies }),
     createAdministrationDoor({ administration: staff.administration, seal, clock: Date.now }),
   ];
+}
+
+/** Only where there is such a sign-in. */
+function oidcPages(
+  { config, staff, http, log }: Pick<StaffTableParts, 'config' | 'staff' | 'http' | 'log'>,
+  cookies: SignInCookies,
+  explain: OidcPagesParts['explain'],
+): readonly GuardedRoute[] {
+  const { oidc, publicBaseUrl, masterKey } = config;
+  if (oidc === undefined) return [];
+  const provider = createOidcProvider({ http, ...oidc, redirectUri: `${publicBaseUrl}${OIDC_CALLBACK}` });
+  const underway = createUnderwaySeal(deriveKey(masterKey, 'sign-in under way'), Date.now);
+  return createOidcPages({ staff, cookies, provider, mapping: oidc, underway, explain, log });
 }
 
 /** The key of commands that ask the running server. */

@@ -25,6 +25,9 @@ const CONFINED: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^store\/sqlite\/[^/]*\.ts$/,
   '@azure/cosmos': /^store\/cosmos\/[^/]*\.ts$/,
   xstate: /^machines\//,
+  'openid-client': /^adapters\/oidc\.ts$/,
+  '@node-rs/argon2': /^bot\/staff\/passwords\.ts$/,
+  'qrcode-generator': /^web\/auth\/invitePage\.ts$/,
 };
 
 const STRING_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;

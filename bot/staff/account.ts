@@ -47,6 +47,8 @@ export const Account = z.strictObject({
   generation: z.number().int().nonnegative(),
   password: z.string().optional(),
   totp: z.strictObject({ secret: z.string(), usedPeriod: z.number().int() }).optional(),
+  /** With `oidc`: the provider and its own id of the person. */
+  subject: z.string().optional(),
   createdAt: z.number(),
 });
 export type Account = z.infer<typeof Account>;

@@ -8,6 +8,8 @@ import { type Accounts, createAccounts } from './accounts';
 import { type Administration, createAdministration } from './administration';
 import { createInvites, type Invite } from './invites';
 import { createKnownBrowsers } from './knownBrowser';
+import type { OidcMapping } from './oidcConfig';
+import { type Vouched, vouchedFor } from './oidcSignIn';
 import { createPasswords } from './passwords';
 import type { Principal } from './principal';
 import { createStaffSessions, type StaffSessions } from './sessions';
@@ -19,6 +21,11 @@ export interface Staff {
   readonly sessions: StaffSessions;
   readonly administration: Administration;
   signIn(given: Credentials): Promise<SignInOutcome>;
+  /** Signs in whom the bank's own sign-in vouches for. */
+  signInVouched(
+    claims: Parameters<typeof vouchedFor>[0],
+    mapping: OidcMapping,
+  ): Promise<Extract<SignInOutcome, { status: 'signedIn' }> | Exclude<Vouched, { status: 'known' }>>;
   /** Proves by a code that it is still them: gives the token that replaces the session's own. */
   prove(token: string, code: string): Promise<string | undefined>;
   /** What an invite is for, without what only its page needs. */
@@ -51,13 +58,21 @@ export function createStaff({ register, thread, clock, pseudonym, browserKey, lo
   const passwords = createPasswords();
   const knownBrowsers = createKnownBrowsers(browserKey);
   const tries = createTries(register, clock);
-  const audit = (account: string, action: string) =>
-    thread.append(() => ({ operator: account, action, subject: account, details: {} }));
+  const audit = (account: string, action: string, details: Readonly<Record<string, string>> = {}) =>
+    thread.append(() => ({ operator: account, action, subject: account, details }));
   return {
     sessions,
     administration: createAdministration({ accounts, invites, thread }),
     signIn: (given) =>
       signIn(given, { accounts, sessions, tries, passwords, knownBrowsers, thread, pseudonym, clock, log }),
+    async signInVouched(claims, mapping) {
+      const vouched = await vouchedFor(claims, mapping, { accounts, thread, clock });
+      if (vouched.status !== 'known') return vouched;
+      const { account, generation } = vouched;
+      await audit(account, 'staff.signedIn', { by: 'oidc' });
+      const token = await sessions.begin(account, generation);
+      return { status: 'signedIn', token, browser: knownBrowsers.mark(account), account };
+    },
     async prove(token, code) {
       const account = (await sessions.find(token, false))?.principal.id;
       if (account === undefined) return undefined;
@@ -75,7 +90,7 @@ export function createStaff({ register, thread, clock, pseudonym, browserKey, lo
     invited: (token) => invites.read(token),
     accept: (token, form) => accept(token, form, { accounts, invites, passwords, thread, clock }),
     async beginAfter({ account, generation }) {
-      await audit(account, 'staff.signedIn');
+      await audit(account, 'staff.signedIn', { by: 'invite' });
       return { token: await sessions.begin(account, generation), browser: knownBrowsers.mark(account) };
     },
     inviteFirst: (markets) => inviteFirst(accounts, markets),

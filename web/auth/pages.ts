@@ -55,8 +55,9 @@ async function showSignIn(request: HttpRequest, parts: SignInPagesParts): Promis
   return signInPage(parts, { next, ...(token === undefined ? {} : { alert: SIGN_IN_WORDS.expired }) });
 }
 
-function signInPage(
-  { look, assets, other }: SignInPagesParts,
+/** The page to sign in on. */
+export function signInPage(
+  { look, assets, other }: Pick<SignInPagesParts, 'look' | 'assets' | 'other'>,
   shown: Parameters<typeof signInForm>[0],
   status = 200,
 ): HttpResponse {

@@ -25,6 +25,14 @@ ${fieldHtml({ name: 'code', label: 'Code', hint: 'The six digits your authentica
 <p class="help">Lost your password or phone? Ask whoever runs this system for a new invitation.</p>`;
 }
 
+export const OIDC_WORDS = {
+  unreachable: 'Your bank’s sign-in cannot be reached. Try again in a moment.',
+  notBegun: 'That took too long, or began in another browser. Sign in again.',
+  notVouched: 'Your bank’s sign-in did not let you in. Try again.',
+  noGrant: 'Your bank account has no role here. Ask whoever runs this system.',
+  notTheirs: 'This account cannot be used here. Ask whoever runs this system.',
+} as const;
+
 export const SIGN_IN_WORDS = {
   refused: 'That name, password and code do not belong together. Check them, wait for the next code, and try again.',
   locked: 'Too many tries. Wait 15 minutes, then try again.',

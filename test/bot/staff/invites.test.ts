@@ -101,6 +101,15 @@ it('gives somebody who lost their app another one, and ends what was open before
   expect((await test.staff.people())[0]).toMatchObject({ name: 'Anne', roles: ['agent'] });
 });
 
+it('of two who recover an account at once lets one', async () => {
+  const test = createTestStaff();
+  await test.join('anna');
+  const invite = await test.staff.administration.invite('anna', 'root');
+  const form = await formFor(test, invite);
+  const both = await Promise.all([test.staff.accept(invite, form), test.staff.accept(invite, form)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['accepted', 'gone']);
+});
+
 it('is made for nobody who is there already, and again for nobody who is not', async () => {
   const test = createTestStaff();
   await test.join('anna');

@@ -1,4 +1,5 @@
 import type { Switch } from '../switch';
+import { authSwitches } from './auth';
 import { basicSwitches } from './basics';
 import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
@@ -14,6 +15,7 @@ import { workersSwitches } from './workers';
 
 /** Every switch, by topic. */
 export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
+  auth: authSwitches,
   basics: basicSwitches,
   callouts: calloutSwitches,
   cosmos: cosmosSwitches,

@@ -197,6 +197,14 @@ it('gives another session at each sign-in, whatever the browser brought', async 
   expect(own.jar.get('staff')).toMatch(/^[\w-]{43}$/);
 });
 
+it('by the form ends what the browser brought too', async () => {
+  const { page } = await signedIn();
+  const own = browser();
+  own.jar.set('staff', page.jar.get('staff') ?? '');
+  await own.form('/sign-in', credentials());
+  expect((await page.get('/api/auth/session')).status).toBe(401);
+});
+
 it('rotates the session and its token at a proof', async () => {
   const { page, session } = await signedIn();
   const before = page.jar.get('staff');
