@@ -8,7 +8,7 @@ import { anchorIn } from '../bot/operator/anchor';
 import { createOperatorThread } from '../bot/operator/thread';
 import { createAdministrationSeal } from '../bot/staff/administrationSeal';
 import { createStaff, type Staff } from '../bot/staff/staff';
-import { createPseudonym, deriveKey, type EdgeLog, type Log } from '../bot/telemetry';
+import { deriveKey, type EdgeLog, type Log } from '../bot/telemetry';
 import { MARKETS } from '../machines/market';
 import type { Register, Store } from '../store/store';
 import { createAdministrationDoor } from '../web/auth/administrationDoor';
@@ -21,6 +21,7 @@ import { createSignInPages, signInPage } from '../web/auth/pages';
 import { createUnderwaySeal } from '../web/auth/underway';
 import { loadAssets } from '../web/chat/assets';
 import { initialBrand, SANDBOX_BRAND } from '../web/chat/html';
+import { keyedHash } from './keyedHash';
 
 /** Everybody who works with the product. What becomes of accounts and sessions is in an audit of its own. */
 export function staffOf(config: Pick<Config, 'masterKey'>, store: Store & Register, log: Log): Staff {
@@ -28,14 +29,14 @@ export function staffOf(config: Pick<Config, 'masterKey'>, store: Store & Regist
     id: 'operators:staff',
     store,
     clock: Date.now,
-    seal: createPseudonym(deriveKey(config.masterKey, 'audit')),
+    seal: keyedHash(config, 'audit'),
     onLine: anchorIn(log),
   });
   return createStaff({
     register: store,
     thread,
     clock: Date.now,
-    pseudonym: createPseudonym(deriveKey(config.masterKey, 'sign-in tries')),
+    pseudonym: keyedHash(config, 'sign-in tries'),
     browserKey: deriveKey(config.masterKey, 'known browsers'),
     log,
   });
