@@ -226,6 +226,21 @@ it('a case takes two people', async () => {
   await sue.getByText('anna settled it: The bank has it. Confirmed by sue.').waitFor();
 });
 
+it('a supervisor keeps the replies that agents have ready', async () => {
+  const page = await lab.visit('sue', '&place=replies');
+  await page.getByRole('button', { name: 'Add a reply' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a reply' });
+  await dialog.getByLabel('Shortcut').fill('fee');
+  await dialog.getByLabel('Title').fill('Annual fee');
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('{customer}, the first year is free.');
+  await dialog.getByRole('checkbox', { name: 'Thailand' }).check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('cell', { name: 'Hong Kong, Thailand' }).waitFor();
+  await page.getByRole('button', { name: '/fee' }).click();
+  await page.getByRole('button', { name: 'Take away' }).click();
+  await page.getByText('None yet.').waitFor();
+});
+
 describe('the work list', () => {
   it('draws only what can be seen of hundreds, and loads on', async () => {
     const page = await lab.visit('anna', '&view=bot');

@@ -39,7 +39,7 @@ export async function openDeskLab(options: { readonly others?: number } = {}) {
         if (/Content Security Policy|TrustedHTML/.test(line.text())) faults.push(line.text());
       });
       await page.goto(`${desk.url}/desk?as=${who}${query}`);
-      await page.locator('.work .view').first().waitFor();
+      await page.locator('#main').waitFor();
       return page;
     },
     leave: (): Promise<unknown> => Promise.all(browser.contexts().map((context) => context.close())),

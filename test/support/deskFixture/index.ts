@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type {
   Board,
+  CannedReply,
   CommandOutcome,
   DeskCommand,
   DeskConversation,
@@ -58,6 +59,7 @@ export async function startDeskFixture(options: {
   const commands: Wish[] = [];
   const answered = new Map<string, CommandOutcome>();
   const reveals: RevealRecord[] = [];
+  let replies: readonly CannedReply[] = [];
   const streams = new Map<ServerResponse, FixtureStaff>();
   const events: { readonly id: number; readonly event: DeskEvent }[] = [];
   let version = page.version;
@@ -177,6 +179,14 @@ export async function startDeskFixture(options: {
     board: ({ response }) => answer(response, 200, boardNow()),
     people: ({ response }) => answer(response, 200, { agents: boardNow().agents, queues: ['cards', 'complaints'] }),
     reveals: ({ response }) => answer(response, 200, { rows: reveals.toReversed() }),
+    canned: async ({ request, response }) => {
+      if (request.method === 'GET') return answer(response, 200, { rows: replies });
+      const wish = (await jsonOf(request)) as CannedReply & { readonly remove?: true };
+      const rest = replies.filter(({ id }) => id !== wish.id);
+      const { id = `own-${replies.length + 1}`, version = 0 } = wish;
+      replies = wish.remove ? rest : [...rest, { ...wish, id, version: version + 1 }];
+      answer(response, 200, {});
+    },
     presence: async ({ request, response, who }) => {
       who.presence = ((await jsonOf(request)) as { readonly presence: FixtureStaff['presence'] }).presence;
       emit({ type: 'presence', agent: who.id, name: who.name, presence: who.presence, load: loadOf(who.id) });
@@ -350,6 +360,7 @@ export async function startDeskFixture(options: {
       version = page.version;
       commands.length = 0;
       reveals.length = 0;
+      replies = [];
       answered.clear();
     },
     stop: () =>

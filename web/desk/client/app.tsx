@@ -20,6 +20,7 @@ import { followTabs } from './state/tabs';
 import { texts } from './texts';
 
 const BoardPage = lazy(() => import('./board/boardPage'));
+const RepliesPage = lazy(() => import('./board/repliesPage'));
 const RevealsPage = lazy(() => import('./board/revealsPage'));
 
 /** The whole desk of whoever is signed in. */
@@ -60,6 +61,7 @@ function Desk({ me }: { readonly me: Me }) {
         {place === 'work' && <Panes />}
         <Suspense fallback={<Starting />}>
           {place === 'board' && <BoardPage />}
+          {place === 'replies' && <RepliesPage />}
           {place === 'reveals' && <RevealsPage />}
         </Suspense>
       </div>

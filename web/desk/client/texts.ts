@@ -16,7 +16,7 @@ const plural = (count: number, one: string, many: string): string => `${count} $
 /** Every word of the desk's page. Agents everywhere work in English; what customers read is never taken from here. */
 export const texts = {
   title: 'Desk',
-  places: { work: 'Work', board: 'Board', reveals: 'Reveals' },
+  places: { work: 'Work', board: 'Board', replies: 'Replies', reveals: 'Reveals' },
   skip: 'Skip to the conversation',
   views: {
     needsPerson: 'Needs a person',
@@ -379,6 +379,23 @@ export const texts = {
     more: 'Earlier ones',
     newest: 'Newest ones',
     failed: 'The list could not be loaded.',
+  },
+  replies: {
+    heading: 'Ready replies',
+    explain: 'What agents find under “/”, by market and language. Those that come with the product are not listed.',
+    add: 'Add a reply',
+    change: 'Change the reply',
+    remove: 'Take away',
+    none: 'None yet.',
+    failed: 'The replies could not be loaded.',
+    shortcut: 'Shortcut',
+    shortcutHint: 'Small letters, digits and hyphens: what is typed after the slash',
+    title: 'Title',
+    locale: 'Language',
+    localeHint: 'Of the customers it is for: th, or zh-Hant-HK',
+    markets: 'Markets',
+    text: 'Text',
+    textHint: 'May name {customer}, {product}, {reference}, {agent}, {bank} and {hours}',
   },
   presence: { available: 'Available', away: 'Away', offline: 'Offline' } satisfies Record<Presence, string>,
   presenceLabel: 'Your presence',

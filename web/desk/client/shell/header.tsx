@@ -55,7 +55,7 @@ function Places({ me }: { readonly me: Me }) {
   const { place } = useAddress();
   const places: readonly Place[] = [
     ...(has(me, 'agent', 'supervisor', 'operator') ? ['work' as const] : []),
-    ...(has(me, 'supervisor') ? ['board' as const] : []),
+    ...(has(me, 'supervisor') ? (['board', 'replies'] as const) : []),
     ...(has(me, 'auditor') ? ['reveals' as const] : []),
   ];
   if (places.length === 1) return null;

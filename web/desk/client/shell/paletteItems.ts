@@ -65,7 +65,9 @@ function placesFor(me: Me): readonly PaletteItem[] {
   const views = VIEWS.filter((view) => view !== 'team' || has(me, 'supervisor'));
   return [
     ...views.map((view) => command(texts.palette.goTo(texts.views[view]), () => go({ place: 'work', view }))),
-    ...(has(me, 'supervisor') ? [command(texts.palette.goTo(texts.places.board), () => go({ place: 'board' }))] : []),
+    ...(['board', 'replies'] as const)
+      .filter(() => has(me, 'supervisor'))
+      .map((place) => command(texts.palette.goTo(texts.places[place]), () => go({ place }))),
     ...(has(me, 'auditor') ? [command(texts.palette.goTo(texts.places.reveals), () => go({ place: 'reveals' }))] : []),
   ];
 }

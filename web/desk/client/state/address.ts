@@ -3,7 +3,7 @@ import type { WorkView } from '../../../../bot/desk/contract';
 import type { Market } from '../../../../machines/market';
 import type { Filters } from './filters';
 
-export type Place = 'work' | 'board' | 'reveals';
+export type Place = 'work' | 'board' | 'replies' | 'reveals';
 
 /** Where somebody is in the desk: all of it stands in the address, so that it can be kept, shared and gone back to. */
 export interface Address extends Filters {
@@ -13,7 +13,7 @@ export interface Address extends Filters {
 }
 
 const VIEWS: readonly WorkView[] = ['needsPerson', 'mine', 'bot', 'cases', 'callBacks', 'team'];
-const PLACES: readonly Place[] = ['work', 'board', 'reveals'];
+const PLACES: readonly Place[] = ['work', 'board', 'replies', 'reveals'];
 
 let current = readAddress(location.search);
 const listeners = new Set<() => void>();
