@@ -41,7 +41,13 @@ async function asBefore(): Promise<void> {
   for (const [at, id] of IDS.entries()) {
     const state = id in states ? states[id as keyof typeof states] : {};
     const conversation = aConversation(id, 1, { ...state, lastInboundAt: id === 'call' ? 1 : 10 + at });
-    const callBack = { id: 'cb', conversationId: id, at: 1, kind: 'callBack', body: { status: 'open', market: 'SG', contactHours: '09:00–20:00' } } as const;
+    const callBack = {
+      id: 'cb',
+      conversationId: id,
+      at: 1,
+      kind: 'callBack',
+      body: { status: 'open', market: 'SG', contactHours: '09:00–20:00' },
+    } as const;
     const settled = id === 'settled' ? 'settled' : 'open';
     const records = id === 'call' ? [callBack] : ['case', 'settled'].includes(id) ? [aCase(id, 'k1', settled)] : [];
     await store.commit(aCommit(id, 0, { conversation, records }));
