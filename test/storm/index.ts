@@ -33,7 +33,7 @@ import type { Storm } from './storm';
 import { takeoverStorm } from './takeover';
 
 /**
- * `npm run storm -- [names] [--list] [--quick] [--seed N]`: what can go wrong is done to the product, all storms or
+ * `npm run storm -- [names] [--list] [--quick] [--seed N] [--with figure=N]`: what can go wrong is done to the product, all storms or
  * those that are named. Ends with 1 if one promise was not kept.
  */
 const STORMS: readonly Storm[] = [

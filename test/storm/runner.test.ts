@@ -26,22 +26,29 @@ it('fails a storm that could not be raised and one that looked at nothing, and g
 
 it('raises those that are named, in the size and with the seed asked for', async () => {
   const { text } = await raised([calm, rough], ['--quick', '--seed', '12', 'calm']);
-  expect(text).toContain('{"size":"quick","seed":12}');
+  expect(text).toContain('{"size":"quick","kills":1,"seed":12}');
   expect(text).not.toContain('rough');
 });
 
-it.each([[['nowhere']], [['--seed', 'x', 'calm']], [['--fast']]])('refuses %j', (args) => {
+it('raises a storm with other figures than its plan has, and says how to see it again', async () => {
+  const { text } = await raised([rough], ['--with', 'kills=1_000']);
+  expect(text).toContain('{"size":"long","kills":1000,"seed":7}');
+  expect(text).toContain('npm run storm -- rough --with kills=1000 --seed 7');
+  expect((await raised([calm], ['--with', 'deaths=3'])).text).toContain('no figure deaths, but kills');
+});
+
+it.each([[['nowhere']], [['--seed', 'x', 'calm']], [['--fast']], [['--with', 'kills']]])('refuses %j', (args) => {
   expect(() => wantedOf([calm], args)).toThrow();
 });
 
 function named(name: string, look: () => readonly Finding[]): Storm {
-  return storm<{ readonly size: string }>({
+  return storm<{ readonly size: string; readonly kills: number }>({
     name,
     does: `something ${name}`,
     seed: 7,
     run: async (plan) => ({ findings: look(), figures: { ...plan } }),
-    long: { size: 'long' },
-    quick: { size: 'quick' },
+    long: { size: 'long', kills: 9 },
+    quick: { size: 'quick', kills: 1 },
   });
 }
 

@@ -27,10 +27,13 @@ export interface Storm {
   /** In one line, what is done to the product. */
   readonly does: string;
   readonly seed: number;
-  run(size: StormSize, seed: number): Promise<Result>;
+  run(size: StormSize, seed: number, other?: OtherFigures): Promise<Result>;
 }
 
 export type StormSize = 'long' | 'quick';
+
+/** Figures in the place of the plan's own, by their names: a long storm that fits into the time there is. */
+export type OtherFigures = Readonly<Record<string, number>>;
 
 /** A storm with its two plans. What a plan has of a seed is put in by whoever runs it. */
 export function storm<Plan extends object>(parts: {
@@ -43,7 +46,19 @@ export function storm<Plan extends object>(parts: {
   readonly quick: Plan;
 }): Storm {
   const { name, does, seed = 1, run, long, quick } = parts;
-  return { name, does, seed, run: (size, of) => run({ ...(size === 'long' ? long : quick), seed: of }) };
+  return {
+    name,
+    does,
+    seed,
+    run: async (size, of, other = {}) => run({ ...withOther(size === 'long' ? long : quick, other), seed: of }),
+  };
+}
+
+function withOther<Plan extends object>(plan: Plan, other: OtherFigures): Plan {
+  const figures = Object.entries(plan).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
+  const unknown = Object.keys(other).filter((name) => !figures.includes(name));
+  if (unknown.length === 0) return { ...plan, ...other };
+  throw new Error(`The plan has no figure ${unknown.join(', ')}, but ${figures.join(', ')}.`);
 }
 
 /** What a slice expects to be empty. */
