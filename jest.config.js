@@ -22,5 +22,5 @@ module.exports = {
     },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
-  testTimeout: 30000,
+  testTimeout: 60000,
 };

@@ -1,7 +1,7 @@
 import { simulationStorm, tellStory } from '../storm/simulation';
 import { broken } from '../storm/storm';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** The long form is `npm run storm -- simulation`. */
 it('keeps every promise on days full of customers, faults and crashes', async () => {

@@ -5,4 +5,4 @@ it('whatever happens between us and a bank, no lead is lost or doubled, and nobo
   const result = await calloutsStorm.run('quick', calloutsStorm.seed);
   expect(broken(result)).toEqual([]);
   expect(result.findings).toHaveLength(7);
-}, 180_000);
+}, 400_000);

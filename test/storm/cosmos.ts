@@ -7,6 +7,7 @@ import { StoreFault } from '../../store/storeFault';
 import { aCommit, aConversation, anEntry, aWorkItem } from '../store/documents';
 import { WEATHER, type Weather } from './cosmosWeather';
 import { chanceOf, pause } from './customers';
+import { insist, PATIENCE_MS } from './patience';
 import { atMost, type Finding, finding, type Result, storm } from './storm';
 
 interface CosmosPlan {
@@ -104,7 +105,7 @@ async function weathered({ plan, service, random }: Storm, weather: Weather) {
   const lane = async (store: CosmosStore) => {
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       const at = performance.now();
-      told.push(await say(store, next, false));
+      told.push(await say(store, next));
       took.push(performance.now() - at);
     }
   };
@@ -140,14 +141,13 @@ function messagesOf({ messages, conversations }: CosmosPlan, random: () => numbe
 }
 
 /** Until it is known to have been taken, as whoever brings a message does. */
-async function say(store: CosmosStore, message: Message, isDoubtful: boolean): Promise<Told> {
-  try {
-    return { ...message, status: await turn(store, message), isDoubtful };
-  } catch (cause) {
-    if (!(cause instanceof StoreFault && cause.retryable)) throw cause;
-    await pause(50);
-    return say(store, message, true);
-  }
+async function say(store: CosmosStore, message: Message): Promise<Told> {
+  let tries = 0;
+  const status = await patiently(() => {
+    tries += 1;
+    return turn(store, message);
+  });
+  return { ...message, status, isDoubtful: tries > 1 };
 }
 
 /** As the product makes it: load, decide, commit; and again when another came first. */
@@ -201,7 +201,7 @@ function startWorkers(stores: readonly CosmosStore[]) {
   const running = stores.map(work);
   return {
     async finish(isIdle: () => Promise<boolean>) {
-      while (!(await isIdle())) await pause(100);
+      await insist('all work is ended', isIdle, 100);
       isOver = true;
       await Promise.all(running);
       return { performed, ended };
@@ -222,11 +222,13 @@ async function endOnce(store: CosmosStore, item: WorkItem): Promise<boolean> {
 }
 
 async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await call();
     } catch (cause) {
-      if (!(cause instanceof StoreFault && cause.retryable)) throw cause;
+      const isWorthIt = cause instanceof StoreFault && cause.retryable && performance.now() < giveUpAt;
+      if (!isWorthIt) throw cause;
       await pause(50);
     }
   }

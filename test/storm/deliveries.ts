@@ -161,7 +161,10 @@ function startDeliverer(): ChildProcess {
 
 async function run(deliverer: ChildProcess, task: Task): Promise<Done> {
   deliverer.send(task);
-  const [done] = (await once(deliverer, 'message')) as [Done];
+  const died = once(deliverer, 'exit').then(() => {
+    throw new Error('Whoever brings messages ended before all were brought.');
+  });
+  const [done] = (await Promise.race([once(deliverer, 'message'), died])) as [Done];
   return done;
 }
 

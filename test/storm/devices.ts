@@ -7,6 +7,7 @@ import { createLocalKms } from '../../store/sealing/kms';
 import { HOUR_MS, startTestProduct, type TestProduct } from '../support/product';
 import { atConfirm } from './atConfirm';
 import { chanceOf } from './customers';
+import { insist } from './patience';
 import { finding, type Result, storm } from './storm';
 
 interface DevicePlan {
@@ -212,8 +213,7 @@ async function confirm({ product, other, random }: Scene, { conversationId }: De
     receivedAt: product.now(),
   };
   const { intake } = random() < 0.5 ? product : other;
-  while ((await intake.receive(message)).status === 'unavailable')
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  await insist('a confirmation is taken', async () => (await intake.receive(message)).status !== 'unavailable', 5);
 }
 
 /** Names and references of one device in the transcript of another. */

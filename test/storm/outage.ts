@@ -17,6 +17,8 @@ import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { openChat } from '../support/chat';
 import { FLOWS_DIRECTORY, HOUR_MS, mobileOf, TEST_KMS, TEXTS } from '../support/product';
 import { createTestBank } from '../support/testBank';
+import { pause } from './customers';
+import { insist } from './patience';
 import { finding, type Result, storm } from './storm';
 
 interface OutagePlan {
@@ -155,16 +157,19 @@ async function openWorld(plan: OutagePlan) {
   bot.outbox.start();
 
   /** Everything that can be done now is done. */
-  const quiet = async () => {
-    for (;;) {
-      void bot.outbox.wake();
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      await bot.intake.idle();
-      const due = await store.nextDueAt(['callout']);
-      const rests = (http.restsUntil(baseUrl, upstreamOf('SG')) ?? 0) > clock();
-      if (tally.running === 0 && (rests || due === undefined || due > clock())) return;
-    }
-  };
+  const quiet = () =>
+    insist(
+      'what can be done now is done',
+      async () => {
+        void bot.outbox.wake();
+        await pause(2);
+        await bot.intake.idle();
+        const due = await store.nextDueAt(['callout']);
+        const rests = (http.restsUntil(baseUrl, upstreamOf('SG')) ?? 0) > clock();
+        return tally.running === 0 && (rests || due === undefined || due > clock());
+      },
+      0,
+    );
   const confirm = async () => {
     tally.leads += 1;
     const id = `lead-${tally.leads}`;

@@ -1,5 +1,6 @@
 import { chanceOf, customersOf, pause, pickOf, SENDER, type StormCustomer, type Written } from './customers';
 import { type Machines, startMachines } from './machines';
+import { insist } from './patience';
 import { repliesOnce, takenOnce } from './promises';
 import { type Result, storm } from './storm';
 import { calm, readStory } from './story';
@@ -153,7 +154,9 @@ async function writeAll(machines: Machines, written: readonly Written[]): Promis
   const waiting = [...written];
   const lane = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      while (!(await machines.phoneSends({ ...next, sender: SENDER })).delivered) await pause(300);
+      const message = { ...next, sender: SENDER };
+      const isTaken = async () => (await machines.phoneSends(message)).delivered;
+      await insist(`${message.sid} of ${message.user} is taken`, isTaken, 300);
     }
   };
   await Promise.all(Array.from({ length: 8 }, lane));

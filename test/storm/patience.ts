@@ -16,6 +16,15 @@ export async function cameTrue(isSo: () => boolean, patienceMs = PATIENCE_MS): P
   return true;
 }
 
+/** Does it again and again until it says that it is done; rejects when that takes longer than anything healthy does. */
+export async function insist(what: string, isDone: () => Promise<boolean>, everyMs = LOOK_AGAIN_MS): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  while (!(await isDone())) {
+    if (performance.now() > giveUpAt) throw new Error(`Tried ${PATIENCE_MS / 1_000} s in vain: ${what}.`);
+    await pause(everyMs);
+  }
+}
+
 /** What comes of it, or an error that says what did not come. */
 export async function inTime<T>(what: string, coming: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

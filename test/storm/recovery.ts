@@ -4,6 +4,7 @@ import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { aCommit, aConversation, anEntry, aWorkItem } from '../store/documents';
 import { startMachines } from './machines';
+import { fetchSoon } from './patience';
 import { atMost, finding, type Result, storm } from './storm';
 
 interface RecoveryPlan {
@@ -36,7 +37,7 @@ async function stormOfRecovery(plan: RecoveryPlan): Promise<Result> {
       else await machines.kill();
       const begun = performance.now();
       await machines.restart();
-      const answer = await fetch(`http://127.0.0.1:${machines.port}/readyz`);
+      const answer = await fetchSoon(`http://127.0.0.1:${machines.port}/readyz`);
       if (answer.status === 200) readiesMs.push(Math.round(performance.now() - begun));
     }
     const faults = machines.exits.slice(before).filter(({ signal }) => signal === null);

@@ -7,7 +7,7 @@ it('gives the same answers as SQLite and keeps the same, whatever is asked of it
   const result = await parityStorm.run('quick', 1);
   expect(broken(result)).toEqual([]);
   expect(Number(result.figures.committed)).toBeGreaterThan(20);
-}, 180_000);
+}, 300_000);
 
 describe('the check of a history', () => {
   const committed = (version: number, inboxKey: string): Event => {

@@ -123,4 +123,4 @@ it('takes a lead over WhatsApp, with every reply in order, for the units it may 
     await product.stop();
     await subject.dispose();
   }
-}, 60_000);
+}, 180_000);

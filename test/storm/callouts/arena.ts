@@ -6,6 +6,7 @@ import { createBank } from '../../../sandbox/bank';
 import type { LedgerEntry } from '../../../sandbox/bank/ledger';
 import { createFaultProxy } from '../../../sandbox/faultProxy';
 import { pause } from '../customers';
+import { fetchSoon } from '../patience';
 import { type BankKind, STORM_BANKS } from './banks';
 import type { CalloutFault } from './faultTable';
 import type { Victim, VictimPlan, VictimTold } from './victim';
@@ -118,7 +119,7 @@ export async function openArena(kind: BankKind, start: Start): Promise<Arena> {
 function deskOf(port: number) {
   return async (path: string, method: string, body?: object): Promise<unknown> => {
     const url = `http://127.0.0.1:${port}/__sandbox/bank${path}`;
-    const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetchSoon(url, { method, ...(body && { body: JSON.stringify(body) }) });
     if (!answer.ok) throw new Error(`The sandbox bank refuses ${path}: ${await answer.text()}`);
     return answer.json();
   };

@@ -7,5 +7,5 @@ traced(
   async () => {
     expect(broken(await diskStorm.run('quick', 1))).toEqual([]);
   },
-  180_000,
+  300_000,
 );

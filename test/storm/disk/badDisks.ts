@@ -1,5 +1,6 @@
 import { customersOf, MOST_MESSAGES, pause, SENDER, type StormCustomer, type Written } from '../customers';
 import { type Machines, startMachines } from '../machines';
+import { insist } from '../patience';
 import { leadsOnce, repliesOnce, takenOnce } from '../promises';
 import { type Finding, finding, type Result, storm } from '../storm';
 import { calm, readStory } from '../story';
@@ -136,8 +137,10 @@ async function writeAll(
 }
 
 async function write(machines: Machines, message: Written, refused: { count: number }): Promise<void> {
-  while (!(await machines.phoneSends({ ...message, sender: SENDER })).delivered) {
-    refused.count += 1;
-    await pause(200);
-  }
+  const isTaken = async () => {
+    const { delivered } = await machines.phoneSends({ ...message, sender: SENDER });
+    if (!delivered) refused.count += 1;
+    return delivered;
+  };
+  await insist(`${message.sid} of ${message.user} is taken`, isTaken, 200);
 }
