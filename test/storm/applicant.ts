@@ -54,6 +54,8 @@ export interface Told {
   readonly end: 'ended' | 'silence' | 'unheard' | 'lost' | 'underWay';
   /** What was said last, and the last that came in answer. */
   readonly last: string;
+  /** For how long an answer was waited for, at most. */
+  readonly longestMs: number;
 }
 
 const MOST_MESSAGES = 80;
@@ -64,8 +66,8 @@ const MOST_MESSAGES = 80;
  */
 export async function apply(chat: Chat, person: Person, pace: Pace, note: (told: Told) => void = () => {}) {
   let [isConfirmed, isConfirming, next]: [boolean, boolean, Saying] = [false, false, { text: 'hello' }];
-  let last = '';
-  const told = (end: Told['end']): Told => ({ isConfirmed, end, last });
+  let [last, longestMs] = ['', 0];
+  const told = (end: Told['end']): Told => ({ isConfirmed, end, last, longestMs });
   for (let count = 0; count < MOST_MESSAGES; count++) {
     const said = JSON.stringify(next);
     last = `${said}, not acknowledged yet`;
@@ -79,7 +81,9 @@ export async function apply(chat: Chat, person: Person, pace: Pace, note: (told:
     isConfirmed ||= isConfirming;
     last = `${said}, not answered yet`;
     note(told('underWay'));
+    const asked = performance.now();
     const { answer, buttons, text } = await hear(chat, person, pace);
+    longestMs = Math.max(longestMs, Math.round(performance.now() - asked));
     last = `${said} ${JSON.stringify(text)}`;
     if (answer === undefined) return told('silence');
     if (answer.kind === 'ends') return told('ended');

@@ -1,20 +1,17 @@
 import { join } from 'node:path';
-import { CosmosClient } from '@azure/cosmos';
-import { checkAudit } from '../../bot/operator/auditCheck';
-import { createPseudonym, deriveKey } from '../../bot/telemetry';
-import { type CosmosStandIn, createCosmos } from '../../sandbox/cosmos';
+import { createCosmos } from '../../sandbox/cosmos';
 import { type CosmosStore, openCosmosStore, prepareCosmos } from '../../store/cosmos/cosmosStore';
 import { createLocalKms } from '../../store/sealing/kms';
 import { CANARIES } from './applicant';
 import { startBalancer } from './balancer';
+import { readCosmosStory } from './cosmosStory';
 import { startCrowd } from './crowd';
 import { chanceOf, pause } from './customers';
 import { createHistory } from './history';
-import { type Machines, startMachines } from './machines';
+import { startMachines } from './machines';
 import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
 import { judge } from './oracles';
-import { finding, type Result, storm } from './storm';
-import type { Story, Told } from './story';
+import { type Result, storm } from './storm';
 
 interface CosmosKillsPlan {
   /** At work at the same time, half of them on the phone; whoever is done is followed by somebody new. */
@@ -93,26 +90,28 @@ async function stormOfKills(plan: CosmosKillsPlan): Promise<Result> {
     const isCalmAfter = await calm(store, plan.calmMs);
     await second.stop();
     await machines.stopProduct();
-    const { story, readable } = await readStory(service, store, machines, damaged);
+    const sources = { service, database: account.database, store, machines, masterKey: MASTER_KEY };
+    const { story, directory } = await readCosmosStory(sources);
     await store.close();
     return {
       findings: [
         { promise: 'nothing left to do afterwards', isKept: isCalm && isCalmAfter, seen: `${isCalm} ${isCalmAfter}` },
         ...judge({
-          story,
+          story: { ...story, damaged: [...story.damaged, ...damaged] },
           history: history.sent(),
           refusals: history.refusals(),
           applicants,
           ambiguous: plan.kills * MOST_IN_FLIGHT,
-          exits: machines.exits,
+          ends: machines.exits,
+          killed: plan.kills,
+          endedLate: 0,
           startsMs: machines.startsMs,
           printed: machines.printed(),
-          directories: [],
+          directories: [directory],
           canaries: CANARIES,
           secrets: [MASTER_KEY, ...OPERATOR_SECRETS],
           judgesTime: false,
         }),
-        finding('O9 nothing readable in Cosmos DB', 0, readable),
       ],
       figures: {
         kills: machines.exits.filter(({ signal }) => signal === 'SIGKILL').length,
@@ -160,49 +159,4 @@ async function calm(store: CosmosStore, patienceMs: number): Promise<boolean> {
     await pause(500);
   }
   return false;
-}
-
-/** What is in Cosmos DB, opened; and how many of its rows tell something without being opened. */
-async function readStory(service: CosmosStandIn, store: CosmosStore, machines: Machines, damaged: readonly string[]) {
-  const { ids, taken, readable } = await listed(service);
-  const conversations = new Map<string, Told>();
-  for (const id of ids) {
-    const document = await store.load(id);
-    if (document === undefined) continue;
-    const name = conversations.has(document.userId) ? `${document.userId} again as ${id}` : document.userId;
-    conversations.set(name, {
-      document,
-      entries: await store.transcript(id, 0, 10_000),
-      work: await store.work(id),
-      deliveries: await store.deliveries(id),
-      cases: await store.records('case', { conversationId: id, limit: 1_000 }),
-    });
-  }
-  const audit = await checkAudit(store, createPseudonym(deriveKey(MASTER_KEY, 'audit')));
-  const sent = machines.messages().filter(({ direction }) => direction === 'out');
-  const applications = await machines.applications();
-  const story: Story = { taken, conversations, applications, sent, audit, soundness: 'ok', damaged };
-  return { story, readable };
-}
-
-/** What the store has no question for, since the product never needs all of it at once. */
-async function listed({ endpoint, key }: CosmosStandIn) {
-  const client = new CosmosClient({ endpoint, key });
-  const { items } = client.database('storm').container('conversation');
-  const asking = (path: string, value: string) => ({
-    query: `SELECT * FROM c WHERE c.${path} = @value`,
-    parameters: [{ name: '@value', value }],
-  });
-  type Row = { readonly id: string; readonly conversationId: string };
-  const mains = await items.query<Row>(asking('id', 'main'), { forceQueryPlan: true }).fetchAll();
-  const ids = mains.resources.map(({ conversationId }) => conversationId);
-  const taken: string[] = [];
-  let readable = 0;
-  for (const id of ids) {
-    const { resources } = await items.query<Row>(asking('conversationId', id), { partitionKey: id }).fetchAll();
-    readable += resources.filter((row) => CANARIES.some((words) => words.test(JSON.stringify(row)))).length;
-    taken.push(...resources.flatMap((row) => (row.id.startsWith('inbox:SM') ? [row.id.slice('inbox:'.length)] : [])));
-  }
-  client.dispose();
-  return { ids, taken, readable };
 }

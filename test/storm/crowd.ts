@@ -11,10 +11,10 @@ export interface Crowd {
 }
 
 const PACE: Pace = { quietMs: 250, patienceMs: PATIENCE_MS };
-const FINISH_MS = 2 * PATIENCE_MS;
 
 /** So many applicants at a time, half of them on the phone, each followed by another until `finish`. */
-export function startCrowd(machines: Machines, history: History, size: number, pace: Partial<Pace> = {}): Crowd {
+export function startCrowd(machines: Machines, history: History, size: number, own: Partial<Pace> = {}): Crowd {
+  const pace = { ...PACE, ...own };
   const everybody: StormApplicant[] = [];
   let isOver = false;
   const applies = async (isOnPhone: boolean) => {
@@ -26,6 +26,7 @@ export function startCrowd(machines: Machines, history: History, size: number, p
       isConfirmed: false,
       end: 'underWay',
       last: 'nothing',
+      longestMs: 0,
     };
     const note = (news: Partial<StormApplicant>) => {
       one = { ...one, ...news };
@@ -35,7 +36,7 @@ export function startCrowd(machines: Machines, history: History, size: number, p
     try {
       const chat = isOnPhone ? openPhone(machines, one.user, history) : await openWebChat(machines, history);
       note({ user: chat.user });
-      note(await apply(chat, person, { ...PACE, ...pace }, note));
+      note(await apply(chat, person, pace, note));
     } catch (cause) {
       note({ end: 'unheard', last: `${one.last}: ${cause}` });
     }
@@ -48,7 +49,7 @@ export function startCrowd(machines: Machines, history: History, size: number, p
   return {
     async finish() {
       isOver = true;
-      await inTime('customers to finish', Promise.all(lanes), FINISH_MS).catch(() => undefined);
+      await inTime('customers to finish', Promise.all(lanes), 2 * pace.patienceMs).catch(() => undefined);
       return [...everybody];
     },
   };

@@ -1,20 +1,14 @@
-import { CANARIES } from './applicant';
-import { startCrowd } from './crowd';
 import { chanceOf, pause, pickOf } from './customers';
-import { createHistory } from './history';
-import { type Machines, startMachines } from './machines';
-import { OPERATOR_SECRETS, OPERATORS } from './operators';
-import { ambiguousSends, judge } from './oracles';
+import type { Machines } from './machines';
+import { endsOf } from './oracles';
+import { cameTrue } from './patience';
+import { type Aftermath, besiege, type SiegePlan } from './siege';
 import { atMost, finding, type Result, storm } from './storm';
-import { calm, masterKeyOf, readStory } from './story';
 
-interface DeploysPlan {
-  readonly workers: number;
-  readonly applicants: number;
+interface DeploysPlan extends SiegePlan {
   /** How many times a process, or all of them, are asked to go. */
   readonly rounds: number;
   readonly everyMs: number;
-  readonly calmMs: number;
   readonly seed: number;
 }
 
@@ -23,71 +17,54 @@ export const deploysStorm = storm<Omit<DeploysPlan, 'seed'>>({
   does: 'processes are asked to go, one by one and all together, and come back, under customers who never stop',
   seed: 5,
   run: stormOfDeploys,
-  long: { workers: 2, applicants: 24, rounds: 100, everyMs: 4_000, calmMs: 5 * 60_000 },
-  quick: { workers: 2, applicants: 10, rounds: 4, everyMs: 1_500, calmMs: 60_000 },
+  long: {
+    workers: 2,
+    applicants: 24,
+    rounds: 100,
+    everyMs: 4_000,
+    quietMs: 250,
+    patienceMs: 6 * 60_000,
+    calmMs: 5 * 60_000,
+    judgesTime: false,
+  },
+  quick: {
+    workers: 2,
+    applicants: 10,
+    rounds: 4,
+    everyMs: 1_500,
+    quietMs: 250,
+    patienceMs: 2 * 60_000,
+    calmMs: 60_000,
+    judgesTime: false,
+  },
 });
 
 const DRAIN_MS = 25_000;
 
 /** Everything that a new release of the same schema does to the old one: nobody may read an error of it. */
-async function stormOfDeploys(plan: DeploysPlan): Promise<Result> {
-  const limits = { MESSAGES_PER_MINUTE: '100000', TOKENS_PER_MINUTE: '100000' };
-  const machines = await startMachines(
-    { LOG_LEVEL: 'info', WORKERS: String(plan.workers), ...limits, ...OPERATORS },
-    { isProbed: true, isPrinting: true },
-  );
-  const begun = performance.now();
-  try {
-    const history = createHistory(`${machines.directory}/history.jsonl`);
-    const crowd = startCrowd(machines, history, plan.applicants);
+function stormOfDeploys(plan: DeploysPlan): Promise<Result> {
+  return besiege(plan, async (machines) => {
     const drainsMs = await roll(machines, plan);
-    const applicants = await crowd.finish();
-    const isCalm = await calm(machines, plan.calmMs);
-    await machines.stopProduct();
-    const story = await readStory(machines);
-    const codes = [...machines.printed().matchAll(/"event":"worker.ended".*?"code":(\d+)/g)].map(([, code]) =>
-      Number(code),
-    );
-    const waited = history.retried();
-    return {
-      findings: [
-        finding('asked to go as often as planned', plan.rounds, drainsMs.length),
-        finding(
-          'every process ended with 0',
-          0,
-          [...codes, ...exitCodes(machines)].filter((code) => code !== 0).length,
-        ),
-        atMost('every process ended in time (slowest)', DRAIN_MS, Math.max(...drainsMs), 'ms'),
-        finding('no answer but 2xx, and refused connections', 0, waited.length, waited.slice(0, 9).join(' ')),
-        { promise: 'nothing left to do afterwards', isKept: isCalm, seen: String(isCalm) },
-        finding('O1 nobody needs a person: what was begun was finished', 0, casesIn(story.conversations)),
-        ...judge({
-          story,
-          history: history.sent(),
-          refusals: history.refusals(),
-          applicants,
-          ambiguous: ambiguousSends(machines),
-          exits: machines.exits,
-          startsMs: machines.startsMs,
-          printed: machines.printed(),
-          directories: [machines.dataDirectory],
-          canaries: CANARIES,
-          secrets: [masterKeyOf(machines.dataDirectory), ...OPERATOR_SECRETS],
-          judgesTime: false,
-        }),
-      ],
-      figures: {
-        rounds: plan.rounds,
-        workersEnded: codes.length,
-        slowestDrainMs: Math.max(...drainsMs),
-        applicants: applicants.length,
-        messages: history.sent().length,
-        seconds: Math.round((performance.now() - begun) / 1_000),
-      },
-    };
-  } finally {
-    await machines.stop();
-  }
+    return { killed: 0, endedLate: 0, keys: [], look: (aftermath) => look(aftermath, plan, drainsMs) };
+  });
+}
+
+function look({ machines, story, history }: Aftermath, plan: DeploysPlan, drainsMs: readonly number[]): Result {
+  const ends = endsOf(machines);
+  const waited = history.retried();
+  return {
+    findings: [
+      finding('asked to go as often as planned', plan.rounds, drainsMs.length),
+      atMost('every process ended in time (slowest)', DRAIN_MS, Math.max(...drainsMs), 'ms'),
+      finding('no answer but 2xx, and refused connections', 0, waited.length, waited.slice(0, 9).join(' ')),
+      finding('O1 nobody needs a person: what was begun was finished', 0, casesIn(story.conversations)),
+    ],
+    figures: {
+      rounds: plan.rounds,
+      workersEnded: ends.filter(({ worker }) => worker !== undefined).length,
+      slowestDrainMs: Math.max(...drainsMs),
+    },
+  };
 }
 
 /** Every fourth time all of them, else one; how long each took to go. */
@@ -108,12 +85,7 @@ async function roll(machines: Machines, plan: DeploysPlan): Promise<readonly num
 
 async function workerEnds(machines: Machines, victim: number): Promise<void> {
   process.kill(victim, 'SIGTERM');
-  const giveUpAt = performance.now() + 2 * DRAIN_MS;
-  while (machines.processes().includes(victim) && performance.now() < giveUpAt) await pause(20);
-}
-
-function exitCodes({ exits }: Machines): readonly (number | null)[] {
-  return exits.map(({ code }) => code);
+  await cameTrue(() => !machines.processes().includes(victim), 2 * DRAIN_MS);
 }
 
 function casesIn(conversations: ReadonlyMap<string, { readonly cases: readonly unknown[] }>): number {

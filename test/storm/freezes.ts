@@ -1,29 +1,21 @@
-import { CANARIES } from './applicant';
-import { startCrowd } from './crowd';
 import { chanceOf, pause, pickOf } from './customers';
 import { fences, takenOver } from './fences';
-import { createHistory } from './history';
-import { type Machines, startMachines } from './machines';
-import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
-import { ambiguousSends, judge } from './oracles';
+import type { Machines } from './machines';
 import { cameTrue } from './patience';
 import type { Point } from './points';
 import type { Trace } from './probe';
+import { besiege, type SiegePlan } from './siege';
 import { finding, type Result, storm } from './storm';
-import { calm, masterKeyOf, readStory } from './story';
 
-interface FreezesPlan {
-  readonly workers: number;
+interface FreezesPlan extends SiegePlan {
   /** So many of them may stand still at the same time. */
   readonly atOnce: number;
-  readonly applicants: number;
   /** Half of them at moments of chance, half at named points. */
   readonly rounds: number;
   /** How long one stands still, at least and at most. */
   readonly forMs: readonly [least: number, most: number];
   /** Nobody is stopped after that. */
   readonly mostMs: number;
-  readonly calmMs: number;
   readonly seed: number;
 }
 
@@ -39,7 +31,10 @@ export const freezesStorm = storm<Omit<FreezesPlan, 'seed'>>({
     rounds: 200,
     forMs: [5_000, 30_000],
     mostMs: 60 * 60_000,
+    quietMs: 250,
+    patienceMs: 6 * 60_000,
     calmMs: 5 * 60_000,
+    judgesTime: false,
   },
   quick: {
     workers: 3,
@@ -48,7 +43,10 @@ export const freezesStorm = storm<Omit<FreezesPlan, 'seed'>>({
     rounds: 2,
     forMs: [14_000, 15_000],
     mostMs: 3 * 60_000,
+    quietMs: 250,
+    patienceMs: 2 * 60_000,
     calmMs: 60_000,
+    judgesTime: false,
   },
 });
 
@@ -66,59 +64,28 @@ const POINTS: readonly Point[] = [
   'intent.beforeCommit',
 ];
 
-async function stormOfFreezes(plan: FreezesPlan): Promise<Result> {
-  const limits = { MESSAGES_PER_MINUTE: '100000', TOKENS_PER_MINUTE: '100000' };
-  const machines = await startMachines(
-    { LOG_LEVEL: 'info', WORKERS: String(plan.workers), STORM_LEASES: '0.05', ...limits, ...OPERATORS },
-    { isProbed: true, isPrinting: true },
+function stormOfFreezes(plan: FreezesPlan): Promise<Result> {
+  const shortLeases = { STORM_LEASES: '0.05' };
+  return besiege(
+    plan,
+    async (machines) => {
+      const frozen = await freezeAll(machines, plan);
+      return { killed: 0, endedLate: 0, keys: [], look: () => look(machines.probe.trace(), plan, frozen) };
+    },
+    shortLeases,
   );
-  const begun = performance.now();
-  try {
-    const history = createHistory(`${machines.directory}/history.jsonl`);
-    const crowd = startCrowd(machines, history, plan.applicants);
-    const frozen = await freezeAll(machines, plan);
-    const applicants = await crowd.finish();
-    const isCalm = await calm(machines, plan.calmMs);
-    const settled = await settleCases(machines);
-    const isCalmAfter = await calm(machines, plan.calmMs);
-    await machines.stopProduct();
-    const story = await readStory(machines);
-    const trace = machines.probe.trace();
-    return {
-      findings: [
-        finding('as many stood still as planned', plan.rounds, frozen),
-        { promise: 'nothing left to do afterwards', isKept: isCalm && isCalmAfter, seen: `${isCalm} ${isCalmAfter}` },
-        ...fences(trace),
-        ...judge({
-          story,
-          history: history.sent(),
-          refusals: history.refusals(),
-          applicants,
-          ambiguous: ambiguousSends(machines),
-          exits: machines.exits,
-          startsMs: machines.startsMs,
-          printed: machines.printed(),
-          directories: [machines.dataDirectory],
-          canaries: CANARIES,
-          secrets: [masterKeyOf(machines.dataDirectory), ...OPERATOR_SECRETS],
-          judgesTime: false,
-        }),
-      ],
-      figures: {
-        stoodStill: frozen,
-        takenOver: takenOver(trace),
-        droppedAsFenced: trace.filter((one) => one.event === 'settled' && !one.isHeld).length,
-        heldBackAtTheLastMoment: trace.filter((one) => one.event === 'posted' && one.outcome === 'notSent').length,
-        applicants: applicants.length,
-        messages: history.sent().length,
-        settledAsDone: settled.done,
-        settledBySendingAgain: settled.resent,
-        seconds: Math.round((performance.now() - begun) / 1_000),
-      },
-    };
-  } finally {
-    await machines.stop();
-  }
+}
+
+function look(trace: readonly Trace[], plan: FreezesPlan, frozen: number): Result {
+  return {
+    findings: [finding('as many stood still as planned', plan.rounds, frozen), ...fences(trace)],
+    figures: {
+      stoodStill: frozen,
+      takenOver: takenOver(trace),
+      droppedAsFenced: trace.filter((one) => one.event === 'settled' && !one.isHeld).length,
+      heldBackAtTheLastMoment: trace.filter((one) => one.event === 'posted' && one.outcome === 'notSent').length,
+    },
+  };
 }
 
 /** How many stood still in the end. */

@@ -1,22 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CANARIES } from './applicant';
-import { startCrowd } from './crowd';
 import { chanceOf, pause, pickOf } from './customers';
-import { createHistory } from './history';
-import { type Machines, type Settings, startMachines } from './machines';
+import type { Machines, Settings } from './machines';
 import { killsOffline } from './offline';
-import { backUp, OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
-import { ambiguousSends, judge } from './oracles';
+import { backUp } from './operators';
 import { cameTrue, PATIENCE_MS } from './patience';
 import { POINTS, type Point } from './points';
+import { besiege, type SiegePlan } from './siege';
 import { finding, type Result, storm } from './storm';
-import { calm, masterKeyOf, readStory } from './story';
+import { masterKeyOf } from './story';
 
-interface KillsPlan {
-  readonly workers: number;
-  /** At work at the same time, half of them on the phone; whoever is done is followed by somebody new. */
-  readonly applicants: number;
+interface KillsPlan extends SiegePlan {
   /** At moments of chance. */
   readonly random: number;
   /** At each of the named points. */
@@ -25,10 +19,6 @@ interface KillsPlan {
   readonly lullMs: number;
   /** What is not killed by then lives. */
   readonly mostMs: number;
-  /** How long customers read. */
-  readonly quietMs: number;
-  readonly calmMs: number;
-  readonly judgesTime: boolean;
   readonly points: readonly Point[];
   readonly seed: number;
 }
@@ -46,6 +36,7 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
     lullMs: 1_500,
     mostMs: 60 * 60_000,
     quietMs: 250,
+    patienceMs: 6 * 60_000,
     calmMs: 5 * 60_000,
     judgesTime: true,
     points: Object.keys(POINTS) as Point[],
@@ -58,6 +49,7 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
     lullMs: 300,
     mostMs: 4 * 60_000,
     quietMs: 150,
+    patienceMs: 2 * 60_000,
     calmMs: 60_000,
     judgesTime: false,
     points: [
@@ -78,75 +70,36 @@ export const killsStorm = storm<Omit<KillsPlan, 'seed'>>({
 });
 
 /**
- * Customers apply, one after the other, on a phone and on the chat page, and never give up on a message; the product is
- * killed over and over, by chance and in the very moment in which it does one thing or the other. In the end everybody
- * finishes, operators settle what nobody could know, and everything that is remembered anywhere is compared.
+ * The product is killed over and over, by chance and in the very moment in which it does one thing or the other, while
+ * customers apply who never give up on a message.
  */
-async function stormOfKills(plan: KillsPlan): Promise<Result> {
-  const limits = { MESSAGES_PER_MINUTE: '100000', TOKENS_PER_MINUTE: '100000' };
-  const machines = await startMachines(
-    { LOG_LEVEL: 'info', WORKERS: String(plan.workers), ...limits, ...OPERATORS },
-    { isProbed: true, isPrinting: true },
-  );
-  const begun = performance.now();
-  const backups = join(machines.directory, 'data', 'backups');
-  mkdirSync(backups, { recursive: true });
-  try {
-    const history = createHistory(join(machines.directory, 'history.jsonl'));
-    const crowd = startCrowd(machines, history, plan.applicants, { quietMs: plan.quietMs });
+function stormOfKills(plan: KillsPlan): Promise<Result> {
+  return besiege(plan, async (machines) => {
+    mkdirSync(join(machines.dataDirectory, 'backups'), { recursive: true });
     const storm = newStorm(plan, machines);
     await killAll(storm);
-    const applicants = await crowd.finish();
-    const isCalm = await calm(machines, plan.calmMs);
-    const settled = await settleCases(machines);
-    const isCalmAfter = await calm(machines, plan.calmMs);
-    await machines.stopProduct();
-    const offline = await killsOffline(machines.directory, plan.each);
-    const story = await readStory(machines, storm.keys);
-    const secrets = [masterKeyOf(machines.dataDirectory), ...storm.keys, ...OPERATOR_SECRETS];
-    const hits = new Map([...storm.hits, ...offline.hits]);
-    const missed = plan.points.filter((point) => (hits.get(point) ?? 0) < plan.each);
     return {
-      findings: [
-        finding(
-          'every named point was died at as often as planned',
-          0,
-          missed.length,
-          `${missed.join(' ')}; not reached: ${storm.unreached.join(', ')}`,
-        ),
-        finding('and by chance', plan.random, storm.byChance),
-        { promise: 'nothing left to do afterwards', isKept: isCalm && isCalmAfter, seen: `${isCalm} ${isCalmAfter}` },
-        ...judge({
-          story,
-          history: history.sent(),
-          refusals: history.refusals(),
-          applicants,
-          ambiguous: ambiguousSends(machines),
-          exits: machines.exits,
-          endedLate: storm.endedLate,
-          startsMs: machines.startsMs,
-          printed: machines.printed(),
-          directories: [machines.dataDirectory],
-          canaries: CANARIES,
-          secrets,
-          judgesTime: plan.judgesTime,
-        }),
-        ...offline.findings,
-      ],
-      figures: {
-        kills: storm.byChance + sumOf(hits),
-        points: hits.size,
-        applicants: applicants.length,
-        messages: history.sent().length,
-        settledAsDone: settled.done,
-        settledBySendingAgain: settled.resent,
-        slowestStartMs: Math.max(...machines.startsMs),
-        seconds: Math.round((performance.now() - begun) / 1_000),
-      },
+      killed: storm.byChance + storm.inOneGo + sumOf(storm.hits),
+      endedLate: storm.endedLate,
+      keys: storm.keys,
+      look: () => look(storm),
     };
-  } finally {
-    await machines.stop();
-  }
+  });
+}
+
+async function look({ plan, machines, ...storm }: Storm): Promise<Result> {
+  const offline = await killsOffline(machines.directory, plan.each);
+  const hits = new Map([...storm.hits, ...offline.hits]);
+  const missed = plan.points.filter((point) => (hits.get(point) ?? 0) < plan.each);
+  const names = `${missed.join(' ')}; not reached: ${storm.unreached.join(', ')}`;
+  return {
+    findings: [
+      finding('every named point was died at as often as planned', 0, missed.length, names),
+      finding('and by chance', plan.random, storm.byChance),
+      ...offline.findings,
+    ],
+    figures: { kills: storm.byChance + sumOf(hits), points: hits.size },
+  };
 }
 
 interface Storm {
@@ -160,13 +113,15 @@ interface Storm {
   readonly unreached: string[];
   /** How many died at a moment of chance. */
   byChance: number;
+  /** How often all of it was killed so that it starts anew. */
+  inOneGo: number;
   /** How many orderly ends were none, since a process was killed in them. */
   endedLate: number;
 }
 
 function newStorm(plan: KillsPlan, machines: Machines): Storm {
   const random = chanceOf(plan.seed);
-  return { plan, machines, random, keys: [], hits: new Map(), unreached: [], byChance: 0, endedLate: 0 };
+  return { plan, machines, random, keys: [], hits: new Map(), unreached: [], byChance: 0, inOneGo: 0, endedLate: 0 };
 }
 
 /** The named points in any order, and between them kills by chance. */
@@ -241,6 +196,7 @@ async function bringTo(storm: Storm, occasion: (typeof POINTS)[Point]): Promise<
   const { machines } = storm;
   switch (occasion) {
     case 'start':
+      storm.inOneGo += 1;
       await machines.kill();
       return machines.restart().catch(() => undefined);
     case 'drain':

@@ -19,9 +19,11 @@ export interface Evidence {
   readonly applicants: readonly StormApplicant[];
   /** Messages handed to the provider whose fate their sender did not live to see. */
   readonly ambiguous: number;
-  readonly exits: readonly Exit[];
-  /** How many of them were killed while they ended in an orderly way, and told so by exit code 1. */
-  readonly endedLate?: number;
+  readonly ends: readonly End[];
+  /** How many processes the storm killed. */
+  readonly killed: number;
+  /** How many orderly ends were none, since a process was killed in them: the first one says so by exit code 1. */
+  readonly endedLate: number;
   readonly startsMs: readonly number[];
   readonly printed: string;
   /** Files in which nothing a customer said, and no secret, may be read. */
@@ -32,12 +34,20 @@ export interface Evidence {
   readonly judgesTime: boolean;
 }
 
+/** How a process of the product ended. */
+export interface End extends Exit {
+  /** Of those that another one looks after, which it was; undefined: the first. */
+  readonly worker?: number;
+}
+
 export interface StormApplicant {
   readonly user: string;
   readonly email: string;
   readonly isConfirmed: boolean;
   readonly end: string;
   readonly last: string;
+  /** For how long an answer was waited for, at most. */
+  readonly longestMs: number;
 }
 
 export function judge(evidence: Evidence): readonly Finding[] {
@@ -57,15 +67,15 @@ export function judge(evidence: Evidence): readonly Finding[] {
 function leads({ story, applicants }: Evidence): readonly Finding[] {
   const confirmed = applicants.filter(({ isConfirmed }) => isConfirmed);
   const fates = confirmed.map(({ user }) => fateOf(story.conversations.get(user)));
-  const count = (fate: string) => fates.filter((one) => one === fate).length;
+  const count = (fate: Fate) => fates.filter((one) => one === fate).length;
   const byEmail = groupBy(story.applications, emailOf);
   const known = new Set(applicants.map(({ email }) => email));
   return [
     finding(
-      `O1 every confirmed lead is kept (${confirmed.length}: ${count('done')} with a reference, ${count('person')} with a person, ${count('work')} under way)`,
+      `O1 every confirmed lead is kept (${confirmed.length}: ${count('done')} with a reference, ${count('rejected')} rejected, ${count('person')} with a person, ${count('work')} under way)`,
       0,
-      count('lost') + count('doubled'),
-      'lost or doubled',
+      count('lost') + count('doubled') + count('unnamed'),
+      `${count('lost')} lost, ${count('doubled')} doubled, ${count('unnamed')} done without a reference`,
     ),
     finding(
       'O1 nobody who did not confirm has a lead',
@@ -82,11 +92,14 @@ function leads({ story, applicants }: Evidence): readonly Finding[] {
   ];
 }
 
-function fateOf(told: Told | undefined): 'done' | 'person' | 'work' | 'lost' | 'doubled' {
+type Fate = 'done' | 'rejected' | 'person' | 'work' | 'lost' | 'doubled' | 'unnamed';
+
+function fateOf(told: Told | undefined): Fate {
   if (told === undefined || told.document.submitted.length === 0) return 'lost';
   if (told.document.submitted.length > 1) return 'doubled';
   const [lead] = told.document.submitted;
-  if (lead?.status === 'done' || lead?.status === 'rejected') return 'done';
+  if (lead?.status === 'done') return lead.reference === undefined ? 'unnamed' : 'done';
+  if (lead?.status === 'rejected') return 'rejected';
   if (told.cases.some(({ body }) => body.status === 'open' && body.workId === lead?.workId)) return 'person';
   const isOpen = told.work.some(
     ({ id, status }) => id === lead?.workId && (status === 'pending' || status === 'claimed'),
@@ -101,11 +114,18 @@ function leadsOf(told: Told | undefined): number {
 /** O3: what we tell the customer is what the bank has. */
 function references({ story, applicants }: Evidence): readonly Finding[] {
   const byEmail = groupBy(story.applications, emailOf);
-  const wrong = applicants.filter(({ user, email }) => {
-    const own = story.conversations.get(user)?.document.submitted[0]?.reference;
-    return own !== undefined && own !== byEmail.get(email)?.[0]?.reference;
-  });
-  return [finding('O3 every reference kept is the bank’s', 0, wrong.length, 'not')];
+  const leadOf = ({ user }: StormApplicant) => story.conversations.get(user)?.document.submitted[0];
+  const applicationOf = ({ email }: StormApplicant) => byEmail.get(email)?.[0];
+  const isWrong = (one: StormApplicant) => {
+    const lead = leadOf(one);
+    const isOpen = lead?.status !== 'done' && lead?.reference === undefined;
+    return !isOpen && lead?.reference !== applicationOf(one)?.reference;
+  };
+  const denied = applicants.filter((one) => leadOf(one)?.status === 'rejected' && applicationOf(one) !== undefined);
+  return [
+    finding('O3 every reference kept is the bank’s', 0, applicants.filter(isWrong).length, 'not'),
+    finding('O3 no lead is rejected that the bank took', 0, denied.length),
+  ];
 }
 
 /** O4: each message has its effect once, in the order in which its customer wrote it. */
@@ -173,10 +193,13 @@ function audit({ story }: Evidence): readonly Finding[] {
 
 /** O7: the file is sound, and every sealed row of it opens. */
 function wholeness({ story }: Evidence): readonly Finding[] {
+  const { soundness } = story;
   return [
-    { promise: 'O7 the file is sound', isKept: story.soundness === 'ok', seen: story.soundness },
+    ...(soundness === undefined
+      ? []
+      : [{ promise: 'O7 the file is sound', isKept: soundness === 'ok', seen: soundness }]),
     finding(
-      `O7 every row opens (${story.conversations.size} conversations)`,
+      `O7 every row opens (${story.rows} rows of ${story.conversations.size} conversations)`,
       0,
       story.damaged.length,
       story.damaged[0],
@@ -213,21 +236,41 @@ function filesIn(directory: string): readonly string[] {
 const READY_MS = 5_000;
 
 /** O8, O10: back soon after each start, and no process ended but by us or because it was asked to. */
-function processes({ exits, endedLate = 0, startsMs, printed, judgesTime }: Evidence): readonly Finding[] {
-  const unplanned = exits.filter(({ code, signal }) => code !== 0 && signal !== 'SIGKILL');
+function processes({ ends, killed, endedLate, startsMs, printed, judgesTime }: Evidence): readonly Finding[] {
+  const unplanned = ends.filter((end) => end.signal !== 'SIGKILL' && !isInOrder(end));
   const faults = printed.split('\n').filter((line) => /process\.(fault|rejection)/.test(line));
+  const workers = ends.filter(({ worker }) => worker !== undefined).length;
   return [
     ...(judgesTime
       ? [atMost('O8 ready within 5 s of each start (slowest)', READY_MS, Math.max(...startsMs), 'ms')]
       : []),
     finding(
-      `O10 no end that was not planned, of ${exits.length}`,
+      `O10 no end that was not planned, of ${ends.length - workers} first processes and ${workers} others`,
       endedLate,
       unplanned.length,
       JSON.stringify(unplanned),
     ),
+    atMost('O10 no process killed but by the storm', killed, ends.length - ends.filter(isNotKilled).length),
     finding('O10 no fault that nobody caught', 0, faults.length, faults[0]),
   ];
+}
+
+/** One of the others that is told to go before it can listen to it has nothing to finish. */
+function isInOrder({ code, signal, worker }: End): boolean {
+  return code === 0 || (worker !== undefined && signal === 'SIGTERM');
+}
+
+function isNotKilled({ signal }: End): boolean {
+  return signal !== 'SIGKILL';
+}
+
+/** The first processes tell us, and of the others the log does as long as there is somebody who looks after them. */
+export function endsOf({ exits, printed }: Pick<Machines, 'exits' | 'printed'>): readonly End[] {
+  const lines = printed()
+    .split('\n')
+    .filter((line) => line.includes('"event":"worker.ended"'));
+  const others = lines.map((line) => JSON.parse(line) as Partial<Exit> & { readonly worker: number });
+  return [...exits, ...others.map(({ code = null, signal = null, worker }) => ({ code, signal, worker }))];
 }
 
 function emailOf({ body }: LedgerEntry): string {

@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
 import type { ConversationDocument, Delivery, RecordDocument, WorkItem } from '../../store/documents';
 import { createLocalKms } from '../../store/sealing/kms';
+import { scrubSqlite } from '../../store/sqlite/scrub';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
 import { pause } from './customers';
 import type { Machines } from './machines';
@@ -30,9 +31,11 @@ export interface Story {
   /** To customers, in the order in which Twilio took them. */
   readonly sent: readonly Message[];
   readonly audit: { readonly lines: number; readonly problems: readonly string[] };
-  /** What the file says of itself. */
-  readonly soundness: string;
-  /** Rows that do not open. */
+  /** What the file says of itself, where there is one. */
+  readonly soundness?: string;
+  /** How many rows were read, one by one, by what operators look for damage with. */
+  readonly rows: number;
+  /** What is not as it was written. */
   readonly damaged: readonly string[];
 }
 
@@ -68,8 +71,11 @@ export async function readStory(machines: Machines, keys: StoreKeys = []): Promi
   }
   const audit = await checkAudit(store, createPseudonym(deriveKey(masterKey, 'audit')));
   await store.close();
+  const { rows, damage } = await scrubSqlite(`${directory}/store.db`, createLocalKms(key, previous));
   const sent = machines.messages().filter(({ direction }) => direction === 'out');
-  return { taken, conversations, applications: await machines.applications(), sent, audit, soundness, damaged };
+  const applications = await machines.applications();
+  const all = [...damaged, ...damage];
+  return { taken, conversations, applications, sent, audit, soundness, rows, damaged: all };
 }
 
 export function masterKeyOf(directory: string): string {
