@@ -15,6 +15,9 @@ export function personOf(at: number): Person {
 
 export const CANARIES: readonly RegExp[] = [/Zephyrine/i, /Quillfeather/i];
 
+/** Whoever reads this last has not confirmed yet, whatever he or she typed before it came. */
+export const ASKS_TO_CONFIRM = /choosing "Submit" you apply/;
+
 /** What an applicant does about what he or she reads. */
 type Answer =
   | { readonly kind: 'says'; readonly text: string; readonly tap?: number; readonly isConfirm?: true }
@@ -26,7 +29,7 @@ const RULES: readonly (readonly [words: RegExp, answer: (person: Person) => Answ
   [/All done\. Thank you/, ends],
   [/We have your application\. The bank is taking/, ends],
   [/send you offers/, says('no', 1)],
-  [/choosing "Submit" you apply/, () => ({ kind: 'says', text: 'submit', tap: 0, isConfirm: true })],
+  [ASKS_TO_CONFIRM, () => ({ kind: 'says', text: 'submit', tap: 0, isConfirm: true })],
   [/Which card would you like/, says('1')],
   [/Are you 21 or older/, says('yes')],
   [/agree that we continue/, says('i agree', 0)],

@@ -150,7 +150,10 @@ export async function startMachines(environment: Settings = {}, options: Machine
     startsMs.push(Math.round(performance.now() - begun));
     return started;
   };
-  let product = await boot();
+  let product = await boot().catch(async (cause: unknown) => {
+    for (const { child } of [twilio, bank]) await end(child, 'SIGTERM');
+    throw cause;
+  });
   const others: AnotherProduct[] = [];
   const bankSwitches = `http://127.0.0.1:${bank.port}/__sandbox/bank`;
   const switches = `http://127.0.0.1:${twilio.port}/__sandbox/twilio`;

@@ -86,6 +86,14 @@ it('finds nothing where all is well', () => {
   );
 });
 
+it('takes whoever was asked again for one who has not confirmed yet', () => {
+  const asked = { seq: 2, at: 2, body: { from: 'bot', reply: { text: 'By choosing "Submit" you apply.' } } };
+  const entries = [toldOf().entries[0], asked] as Told['entries'];
+  expect(
+    judge(withLeads([], { entries })).filter(({ isKept, promise }) => !isKept && promise.startsWith('O1')),
+  ).toEqual([]);
+});
+
 it.each<[string, string, Evidence]>([
   ['a confirmed lead that nobody has', 'O1', withLeads([])],
   ['one that is there twice', 'O1', withLeads([{ status: 'done' }, { status: 'done' }])],

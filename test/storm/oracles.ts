@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEntry } from '../../sandbox/bank/ledger';
+import { ASKS_TO_CONFIRM } from './applicant';
 import type { Sent } from './history';
 import type { Exit, Machines } from './machines';
 import { repliesOnce } from './promises';
@@ -66,13 +67,13 @@ export function judge(evidence: Evidence): readonly Finding[] {
 /** O1, O2: every acknowledged confirmation is one lead, settled or in somebody's hands; no lead is with the bank twice. */
 function leads({ story, applicants }: Evidence): readonly Finding[] {
   const confirmed = applicants.filter(({ isConfirmed }) => isConfirmed);
-  const fates = confirmed.map(({ user }) => fateOf(story.conversations.get(user)));
+  const fates = confirmed.map(({ user }) => fateOf(story.conversations.get(user), story));
   const count = (fate: Fate) => fates.filter((one) => one === fate).length;
   const byEmail = groupBy(story.applications, emailOf);
   const known = new Set(applicants.map(({ email }) => email));
   return [
     finding(
-      `O1 every confirmed lead is kept (${confirmed.length}: ${count('done')} with a reference, ${count('rejected')} rejected, ${count('person')} with a person, ${count('work')} under way)`,
+      `O1 every confirmed lead is kept (${confirmed.length}: ${count('done')} with a reference, ${count('rejected')} rejected, ${count('person')} with a person, ${count('work')} under way, ${count('askedAgain')} asked again)`,
       0,
       count('lost') + count('doubled') + count('unnamed'),
       `${count('lost')} lost, ${count('doubled')} doubled, ${count('unnamed')} done without a reference`,
@@ -92,10 +93,11 @@ function leads({ story, applicants }: Evidence): readonly Finding[] {
   ];
 }
 
-type Fate = 'done' | 'rejected' | 'person' | 'work' | 'lost' | 'doubled' | 'unnamed';
+type Fate = 'done' | 'rejected' | 'person' | 'work' | 'askedAgain' | 'lost' | 'doubled' | 'unnamed';
 
-function fateOf(told: Told | undefined): Fate {
-  if (told === undefined || told.document.submitted.length === 0) return 'lost';
+function fateOf(told: Told | undefined, { sent }: Story): Fate {
+  if (told === undefined) return 'lost';
+  if (told.document.submitted.length === 0) return isAskedAgain(told, sent) ? 'askedAgain' : 'lost';
   if (told.document.submitted.length > 1) return 'doubled';
   const [lead] = told.document.submitted;
   if (lead?.status === 'done') return lead.reference === undefined ? 'unnamed' : 'done';
@@ -105,6 +107,17 @@ function fateOf(told: Told | undefined): Fate {
     ({ id, status }) => id === lead?.workId && (status === 'pending' || status === 'claimed'),
   );
   return isOpen ? 'work' : 'lost';
+}
+
+/**
+ * What is typed before the question has arrived as a whole confirms nothing (R06): the question comes again. That it
+ * did is for the provider to say, and on the page for what was said.
+ */
+function isAskedAgain({ document, entries }: Told, sent: Story['sent']): boolean {
+  const last = entries.findLast(({ body }) => body.from === 'customer');
+  const after = sent.filter(({ user, createdAt }) => user === document.address?.user && createdAt >= (last?.at ?? 0));
+  const newest = document.channel === 'whatsapp' ? after.at(-1) : entries.at(-1);
+  return ASKS_TO_CONFIRM.test(JSON.stringify(newest ?? '').replaceAll('\\"', '"'));
 }
 
 function leadsOf(told: Told | undefined): number {
