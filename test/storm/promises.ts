@@ -7,13 +7,15 @@ import type { Story, Told } from './story';
 /** Each message had its effect once, in the order in which its customer wrote it. */
 export function takenOnce({ taken, conversations }: Story, customers: readonly StormCustomer[]): readonly Finding[] {
   const expected = customers.flatMap(({ messages }) => messages.map(({ sid }) => sid));
-  const entries = [...conversations.values()].map((told) => textsOf(told).length).reduce((a, b) => a + b, 0);
+  // Some conversations are of nobody: what is audited of the desk has streams of its own.
+  const written = [...conversations.values()].map((told) => textsOf(told).length).filter((count) => count > 0);
+  const entries = written.reduce((a, b) => a + b, 0);
   const disordered = customers.filter(
     ({ user, messages }) =>
       JSON.stringify(textsOf(conversations.get(user))) !== JSON.stringify(messages.map(({ text }) => text)),
   );
   return [
-    finding('one conversation for each customer', customers.length, conversations.size),
+    finding('one conversation for each customer', customers.length, written.length),
     finding('one turn for each message', expected.length, taken.length),
     finding('no message without its turn', 0, expected.filter((sid) => !new Set(taken).has(sid)).length, 'missing'),
     finding('one entry of the customer for each message', expected.length, entries),
