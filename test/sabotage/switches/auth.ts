@@ -168,7 +168,7 @@ export const authSwitches: readonly Switch[] = [
     guarantee: 'R47 An invite works once.',
     find: "return (await register.write(spent, version)) === 'written';",
     replace: 'return (await register.write(spent, version)) !== undefined;',
-    named: 'of two who recover',
+    named: 'the very same moment',
   },
   {
     file: 'bot/staff/acceptance.ts',
