@@ -8,6 +8,7 @@ import { loadTexts } from './bot/loadTexts';
 import { openStore } from './bot/openStore';
 import { createEdgeLog, createLog, type Log } from './bot/telemetry';
 import { botOf } from './composition/conversation';
+import { deskOf } from './composition/desk';
 import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
 import { marketLookup } from './composition/marketInfo';
@@ -44,7 +45,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);
-  const table = authTable({ config, staff, bankOf, http, log: edgeLog, directory: pages });
+  const desk = deskOf({ config, bot, store, staff, bankOf, directory: pages, log });
+  const table = [...authTable({ config, staff, bankOf, http, log: edgeLog, directory: pages }), ...desk.table];
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
@@ -56,6 +58,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const address = await server.listen(config.port);
   const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
+  desk.start();
   shedding.watch(meterOf(config, bot, webChat));
   const backups = backupsOf(config, log);
   backups?.start();
@@ -73,6 +76,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       return token && `${base}/sign-in/invite#${token}`;
     },
     async stop() {
+      await desk.stop();
       await server.drain();
       shedding.stop();
       await aim?.stop();

@@ -1,9 +1,12 @@
+import { textsOf } from '../../dialogs/textsOf';
+import { variablesOf } from '../../dialogs/variables';
 import type { OpenConversation } from '../conversation';
 import { windowClosesAt } from '../messaging/window';
 import type { Principal } from '../staff/principal';
 import { cannedReplies } from './canned';
 import type { CannedReply, Composer } from './contract';
 import { agentOf } from './holder';
+import { plain } from './plain';
 import { longestText } from './say';
 
 /** What somebody may write to the customer now, as the channel and the pen have it. */
@@ -11,12 +14,13 @@ export function composerView(
   open: OpenConversation,
   who: Pick<Principal, 'id' | 'name'>,
   own: readonly CannedReply[],
+  hasTemplate: boolean,
 ): Composer {
   const { document, view } = open;
   const closesAt = windowClosesAt(document);
-  const template = templateOf(open);
+  const template = templateOf(open, hasTemplate);
   return {
-    may: mayWrite(open, who, template !== undefined),
+    may: mayWrite(open, who, hasTemplate),
     ...(closesAt !== undefined && { windowClosesAt: closesAt }),
     maxLength: longestText(open),
     locale: document.locale,
@@ -37,7 +41,8 @@ function mayWrite(
   return hasTemplate ? 'templateOnly' : 'closed';
 }
 
-/** Its words are the provider's; these are those that it was to be written with. */
-function templateOf({ hasTemplate, view }: OpenConversation): Composer['template'] {
-  return hasTemplate ? { name: 'template', text: view.texts.say(view.locale, 'say.template') } : undefined;
+/** The approved message, in the words we know it by; the provider's own are close to them. */
+function templateOf({ document, view }: OpenConversation, hasTemplate: boolean): Composer['template'] {
+  if (!hasTemplate) return undefined;
+  return { name: 'reply-wanted', text: plain(textsOf(view).say(document.locale, 'say.template', variablesOf(view))) };
 }

@@ -151,7 +151,7 @@ export interface LeadField {
   readonly masked: boolean;
   readonly by?: 'customer' | 'agent';
   readonly required: boolean;
-  /** False: nobody but the customer may give it (`customerOnly` of the field, `machines/lead.ts`). */
+  /** False: nobody but the customer may give it, or they must decide on something else first. */
   readonly editable: boolean;
   readonly input: 'text' | 'tel' | 'email' | 'choice';
   /** What may be chosen, in English; `spoken` as the customer reads it, where that differs. */

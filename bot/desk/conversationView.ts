@@ -1,4 +1,5 @@
 import type { StepId } from '../../machines/flow';
+import { fieldsInReach } from '../../machines/navigate';
 import type { ConversationDocument, RecordDocument } from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { Bot } from '../composeBot';
@@ -13,6 +14,7 @@ import { agentOf } from './holder';
 import { leadPanel } from './leadPanel';
 import type { PersonalWords } from './personalWords';
 import { plain } from './plain';
+import { promisableSlots } from './promisableSlots';
 import { summaryView } from './summaryView';
 import { transcriptView } from './transcriptView';
 
@@ -53,12 +55,18 @@ export async function conversationView(
     summary: summaryView(open),
     transcript: transcript.filter(({ seq }) => seq > afterSeq),
     seq: document.seq,
-    lead: leadPanel({ view, document, ...(typed !== undefined && { lastTyped: typed }) }),
+    lead: leadPanel({
+      view,
+      document,
+      reach: fieldsInReach(open.flow.machine, document.facts),
+      ...(typed !== undefined && { lastTyped: typed }),
+    }),
     notes: notes.filter((note) => mayRead(note, document, who)).map((note) => noteView(note, words)),
     cases: cases.map((record) => caseView(record, who)),
     callBacks: callBacks.map(callBackView),
-    composer: composerView(open, who, canned),
+    composer: composerView(open, who, canned, hasTemplate(parts, document)),
     handBack: handBackPreview(parts.bot.sight, open, words) ?? NOWHERE,
+    callBackSlots: promisableSlots(market, open.now),
     ...(market.timeZones[0] !== undefined && { timeZone: market.timeZones[0] }),
     ...(csat?.score !== undefined && { csat: { score: csat.score, at: csat.at ?? csat.askedAt } }),
   };
@@ -75,6 +83,10 @@ export async function previewAt(
   const open = bot.look(document);
   const { words } = transcriptView({ view: open.view, document, entries: [], work: [], deliveries: [] });
   return handBackPreview(bot.sight, open, words, step);
+}
+
+function hasTemplate({ bot }: ConversationViewParts, { address, locale }: ConversationDocument): boolean {
+  return address !== undefined && bot.sight.hasTemplate?.(address, locale) === true;
 }
 
 const NOWHERE: HandBack = { next: [], asks: 'Nothing', step: '', others: [] };

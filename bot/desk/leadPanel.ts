@@ -18,6 +18,8 @@ export interface LeadSource {
   /** In the customer's language. */
   readonly view: View;
   readonly document: Pick<ConversationDocument, 'run' | 'submitted'>;
+  /** What may be filled in now; none of it lies behind a consent that is still open. */
+  readonly reach: ReadonlyMap<FieldId, StepId>;
   readonly lastTyped?: string;
 }
 
@@ -61,7 +63,7 @@ function fieldOf(source: LeadSource, [id, step]: Asked): LeadField {
     masked: value !== undefined && FIELDS[step.field].privacy !== 'none',
     ...(fact && { by: fact.by }),
     required: !step.optional,
-    editable: !FIELDS[step.field].customerOnly,
+    editable: !FIELDS[step.field].customerOnly && source.reach.has(step.field),
     input: step.choices ? 'choice' : INPUT[FIELDS[step.field].kind],
     ...(step.choices && { choices: choicesOf(view, english, step) }),
   };

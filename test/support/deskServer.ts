@@ -1,5 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import { MARKET_PROFILES } from '../../adapters/markets';
+import { nextSlot } from '../../bot/desk/callSlots';
 import { createCannedShelf } from '../../bot/desk/cannedShelf';
+import { createLiveDesk } from '../../bot/desk/liveDesk';
 import { createReveal, REVEALS_THREAD } from '../../bot/desk/reveal';
 import { createCasework } from '../../bot/operator/casework';
 import { createOperatorThread } from '../../bot/operator/thread';
@@ -11,7 +14,7 @@ import { createStaffSessions } from '../../bot/staff/sessions';
 import { createPseudonym } from '../../bot/telemetry';
 import { createSignInCookies } from '../../web/auth/cookies';
 import { type GuardedRoute, guarded } from '../../web/auth/guard';
-import type { DeskBoard } from '../../web/desk/parts';
+import { createEventsRoute } from '../../web/desk/eventsRoute';
 import { createDeskRoutes } from '../../web/desk/routes';
 import type { TestProduct } from './product';
 import { aPrincipal } from './staff';
@@ -44,27 +47,40 @@ const seal = createPseudonym('test audit key');
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 let commands = 0;
 
-export async function startDeskServer(product: () => TestProduct, board: DeskBoard): Promise<DeskServer> {
-  const { store } = product();
+export async function startDeskServer(product: () => TestProduct): Promise<DeskServer> {
+  const { store, intake } = product();
   const clock = () => product().now();
   const accounts = createAccounts(store);
   const sessions = createStaffSessions({ register: store, accounts, clock });
   const people = async () =>
     (await accounts.list()).filter(([, { status }]) => status === 'active').map(([id, one]) => principalOf(id, one));
+  const live = createLiveDesk({
+    store,
+    intake,
+    people,
+    hours: (market, at) => nextSlot(MARKET_PROFILES[market], at),
+    clock,
+    onFault: (cause) => {
+      throw cause;
+    },
+  });
+  const unwatch = intake.watchTurns(live.moved);
   const thread = (id: `operators:${string}`) => createOperatorThread({ id, store, clock, seal });
-  const table = createDeskRoutes({
+  const cookie = createSignInCookies({ https: false }).session;
+  const version = 'page-1';
+  const routes = createDeskRoutes({
     store,
     bot: product(),
     people,
-    casework: createCasework({ store, intake: product().intake, thread: thread('operators:desk'), clock, log: silent }),
+    casework: createCasework({ store, intake, thread: thread('operators:desk'), clock, log: silent }),
     shelf: createCannedShelf(store),
     reveal: createReveal({ store, bot: product(), thread: thread(REVEALS_THREAD), clock, log: silent }),
-    board,
+    live,
     queues: () => ['general'],
-    version: 'page-1',
+    version,
     clock,
   });
-  const cookie = createSignInCookies({ https: false }).session;
+  const table = [createEventsRoute({ events: live.events, sessions, cookie, version }), ...routes];
   const publicBaseUrl = 'https://desk.bank.example';
   const server = createServer({
     routes: guarded(table, { sessions, cookie, clock, publicBaseUrl }),
@@ -84,7 +100,11 @@ export async function startDeskServer(product: () => TestProduct, board: DeskBoa
       const csrf = (await sessions.find(token, false))?.csrf ?? '';
       return userOf(`http://127.0.0.1:${port}/api/desk`, { id, ...account }, { cookie: `staff=${token}`, csrf });
     },
-    close: () => server.drain(),
+    async close() {
+      unwatch();
+      live.events.close();
+      await server.drain();
+    },
   };
 }
 

@@ -22,7 +22,7 @@ import { type Answer, deskRoute } from './route';
  * of another market than the asker's it is not found, as if it had never been.
  */
 export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[] {
-  const { store, board, shelf } = parts;
+  const { store, live, shelf } = parts;
   const { get, post } = deskRoute(parts.version);
   const market = ({ params }: HttpRequest) => conversationMarket(parts, params.id);
   const ofCase = ({ params }: HttpRequest) => caseMarket(parts, params.id);
@@ -30,11 +30,11 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
     get('me', EVERYBODY, (_, who, session) => ({ read: meOf(parts, who, session) })),
     get('work', AT_DESK, async (request, who) => {
       const query = queryOf(request, WorkQuery);
-      return 'refused' in query ? query.refused : { read: await board.work(who, query.value) };
+      return 'refused' in query ? query.refused : { read: await live.work(who, query.value) };
     }),
     get('conversations/:id', { ...LOOKS, market }, async ({ params, query }, who) => {
       const after = Number(query.get('after')) || 0;
-      return found(await conversationView({ ...parts, rowOf: board.rowOf }, who, params.id ?? '', after));
+      return found(await conversationView({ ...parts, rowOf: live.rowOf }, who, params.id ?? '', after));
     }),
     get('conversations/:id/hand-back', { ...LOOKS, market }, async ({ params, query }) =>
       found(await previewAt(parts, params.id ?? '', query.get('step') ?? '')),
@@ -48,11 +48,11 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
     post('presence', { ...AT_DESK, passive: true }, async (request, who) => {
       const body = bodyOf(request, Presenting);
       if ('refused' in body) return body.refused;
-      await board.present(who, body.value.presence);
+      await live.present(who, body.value.presence);
       return { status: 204 };
     }),
     post('cases/:id/decide', { ...LOOKS, market: ofCase }, (request, who) => decideAnswer(parts, request, who)),
-    get('board', { roles: ['supervisor'], market: 'own' }, async (_, who) => ({ read: await board.board(who) })),
+    get('board', { roles: ['supervisor'], market: 'own' }, async (_, who) => ({ read: await live.board(who) })),
     get('people', { ...ACTS, market: 'own' }, ({ query }, who) => peopleAnswer(parts, query.get('market'), who)),
     get('canned', AT_DESK, async (_, who) => ({ read: { rows: await shelf.list(who.markets) } })),
     post('canned', { roles: ['supervisor'], market: 'own' }, (request, who) => cannedAnswer(parts, request, who)),
@@ -72,8 +72,8 @@ function found(view: object | undefined): Answer {
   return view === undefined ? NOT_FOUND : { read: view };
 }
 
-function meOf({ board }: DeskRoutesParts, who: Principal, { csrf, idleEndsAt }: Session): Me {
-  return { ...who, presence: board.presenceOf(who.id), csrf, idleEndsAt };
+function meOf({ live }: DeskRoutesParts, who: Principal, { csrf, idleEndsAt }: Session): Me {
+  return { ...who, presence: live.presenceOf(who.id), csrf, idleEndsAt };
 }
 
 /** What operators keep of their own is kept as conversations too, and is none of the desk's. */
@@ -83,10 +83,10 @@ async function conversationMarket({ store }: DeskRoutesParts, id = ''): Promise<
 }
 
 /** Colleagues see it, and the customer of whoever has the pen. */
-async function tellTyping({ store, bot, board }: DeskRoutesParts, id: string, who: Principal): Promise<Answer> {
+async function tellTyping({ store, bot, live }: DeskRoutesParts, id: string, who: Principal): Promise<Answer> {
   const pen = (await store.load(id))?.pen;
   if (pen !== undefined && agentOf(pen) === who.id) bot.intake.typing.tell(id, { from: 'agent', name: who.name });
-  board.typing(id, who);
+  live.typing(id, who);
   return { status: 204 };
 }
 
@@ -101,13 +101,13 @@ async function revealAnswer(parts: DeskRoutesParts, request: HttpRequest, who: P
 
 /** Whom a conversation of that market can be passed to. */
 async function peopleAnswer(
-  { people, board, queues }: DeskRoutesParts,
+  { people, live, queues }: DeskRoutesParts,
   name: string | null,
   who: Principal,
 ): Promise<Answer> {
   const market = Market.safeParse(name).data;
   if (market === undefined || !worksFor(who, market)) return NOT_FOUND;
-  const [everybody, { agents }] = await Promise.all([people(), board.board(who)]);
+  const [everybody, { agents }] = await Promise.all([people(), live.board(who)]);
   const able = everybody.filter((one) => worksFor(one, market) && hasRole(one, ['agent', 'supervisor']));
   const answer: People = {
     agents: able.map(({ id, name: shown, markets, languages }) => {

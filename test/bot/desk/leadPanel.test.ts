@@ -2,13 +2,15 @@ import type { LeadField, LeadPanel } from '../../../bot/desk/contract';
 import { type LeadSource, leadPanel } from '../../../bot/desk/leadPanel';
 import type { View } from '../../../dialogs/view';
 import { type Facts, NO_FACTS } from '../../../machines/facts';
-import type { FieldId } from '../../../machines/lead';
+import { FIELD_IDS, type FieldId } from '../../../machines/lead';
 import { bank, hongKong, promptFor, steps, thailand, viewAt } from '../../support/fixtures';
 
 const NOTHING: Pick<LeadSource['document'], 'run' | 'submitted'> = { run: 1, submitted: [] };
 
+const EVERYTHING: LeadSource['reach'] = new Map(FIELD_IDS.map((field) => [field, field]));
+
 function panelOf(view: View, more: Partial<LeadSource> = {}): LeadPanel {
-  return leadPanel({ view, document: NOTHING, ...more });
+  return leadPanel({ view, document: NOTHING, reach: EVERYTHING, ...more });
 }
 
 function fieldIn(panel: LeadPanel, field: FieldId): LeadField {
@@ -78,6 +80,7 @@ describe('the fields of the panel', () => {
     const panel = panelOf(viewAt('product'));
     expect(fieldIn(panel, 'ageConfirmed').editable).toBe(false);
     expect(fieldIn(panel, 'mobile')).toMatchObject({ editable: true, input: 'tel' });
+    expect(fieldIn(panelOf(viewAt('product'), { reach: new Map() }), 'mobile').editable).toBe(false);
     expect(fieldIn(panel, 'email').input).toBe('email');
     expect(fieldIn(panel, 'division').input).toBe('choice');
   });
@@ -185,7 +188,7 @@ describe('what a bank or a customer wrote', () => {
         reference: '=1+1\u202e',
       },
     ];
-    const panel = leadPanel({ view, document: { run: 2, submitted } });
+    const panel = leadPanel({ view, document: { run: 2, submitted }, reach: EVERYTHING });
     expect(fieldIn(panel, 'product').value).toBe('Card <b>x</b>');
     expect(panel.applications).toEqual([{ product: 'Card <b>x</b>', at: 5, status: 'done', reference: '=1+1' }]);
   });

@@ -8,7 +8,7 @@ export const maskingSwitches: readonly Switch[] = [
     find: 'return { text: maskedText(field, text), masked: true };',
     replace: 'return { text, masked: false };',
     test: 'test/bot/desk/transcriptView.test.ts',
-    named: 'customer of SG',
+    named: 'was not taken',
   },
   {
     guarantee: 'R53 A tapped answer to a personal question is masked.',
@@ -74,8 +74,9 @@ export const maskingSwitches: readonly Switch[] = [
   {
     guarantee: 'R56 A masked value is shown only once the conversation’s own audit has the look.',
     file: 'bot/desk/reveal.ts',
-    find: 'await bot.intake.take({',
-    replace: 'void bot.intake.take({',
+    find: "action: { kind: 'reveal', what: line.details.what, reason: line.details.reason },\n    });",
+    replace:
+      "action: { kind: 'reveal', what: line.details.what, reason: line.details.reason },\n    }).catch(() => undefined);",
     test: 'test/bot/desk/reveal.test.ts',
     named: 'written down',
   },

@@ -14,7 +14,6 @@ import { createSignInPages } from '../../../web/auth/pages';
 import { SANDBOX_BRAND } from '../../../web/chat/html';
 import { bank, customer, play } from '../../support/conversation';
 import { type DeskServer, startDeskServer } from '../../support/deskServer';
-import { plainBoard } from '../../support/plainBoard';
 import { startTestProduct, type TestProduct } from '../../support/product';
 import { createTestStaff } from '../../support/testStaff';
 
@@ -42,6 +41,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/auth/prove': { roles: EVERYBODY },
   'POST /api/auth/sign-out': { roles: EVERYBODY },
   'POST /api/auth/sign-out-everywhere': { roles: EVERYBODY },
+  'GET /api/desk/events': { roles: AT_DESK },
   'GET /api/desk/me': { roles: EVERYBODY },
   'GET /api/desk/work': { roles: AT_DESK },
   'GET /api/desk/conversations/:id': { roles: AT_DESK, of: 'conversation' },
@@ -72,7 +72,7 @@ const ids: Record<'conversation' | 'case', Record<Market, string>> = { conversat
 /** The real table with its real policies, sessions and store; in place of what each handler does, a mark that it was reached. */
 beforeAll(async () => {
   product = await startTestProduct();
-  desk = await startDeskServer(() => product, plainBoard());
+  desk = await startDeskServer(() => product);
   const { staff } = createTestStaff();
   const cookies = createSignInCookies({ https: false });
   const assets = { url: (name: string) => name, route: assetRoute };

@@ -2,7 +2,6 @@ import { FIELD_IDS, FIELDS } from '../../../machines/lead';
 import type { Market } from '../../../machines/market';
 import { bank, customer, type Line, play } from '../../support/conversation';
 import { type DeskServer, type DeskUser, startDeskServer } from '../../support/deskServer';
-import { plainBoard } from '../../support/plainBoard';
 import { startTestProduct, type TestProduct } from '../../support/product';
 
 let product: TestProduct;
@@ -11,7 +10,7 @@ let [ann, ben, sue]: DeskUser[] = [];
 
 beforeAll(async () => {
   product = await startTestProduct();
-  desk = await startDeskServer(() => product, plainBoard());
+  desk = await startDeskServer(() => product);
   ann = await desk.signIn();
   ben = await desk.signIn({ id: 'ben', name: 'Ben' });
   sue = await desk.signIn({ id: 'sue', name: 'Sue', roles: ['supervisor'] });

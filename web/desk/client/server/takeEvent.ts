@@ -1,4 +1,4 @@
-import type { Board, DeskConversation, DeskEvent, WorkList, WorkRow } from '../../../../bot/desk/contract';
+import type { Board, DeskConversation, DeskEvent, Me, WorkList, WorkRow } from '../../../../bot/desk/contract';
 import { noteRow } from '../state/alerts';
 import { noteTyping } from '../state/typing';
 import { dropConversation, type ListScope, placeRow } from './placeRow';
@@ -29,7 +29,8 @@ export function takeEvent(event: DeskEvent): void {
       void queryClient.invalidateQueries({ queryKey: conversationKey(event.conversationId) });
       return;
     case 'typing':
-      noteTyping(event.conversationId, event.who);
+      // Whoever writes is told of it like everybody else.
+      if (event.who !== queryClient.getQueryData<Me>(['me'])?.name) noteTyping(event.conversationId, event.who);
       return;
     case 'presence':
       queryClient.setQueryData<Board>(['board'], (board) => board && withPresence(board, event));

@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { startChatCustomer } from '../support/chatCustomer';
+import { type Colleague, joinStaff } from '../support/deskStaff';
+import { phoneCustomer } from '../support/phoneCustomer';
+import { type Running, startRunning } from '../support/running';
+
+/** The desk in real browsers on the built product: customers on the phone and in the chat, agents side by side. */
+
+const PICTURES = join(__dirname, '..', '..', 'test-output');
+const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+
+let running: Running;
+let browser: Browser;
+let [ann, ben, sue, tia]: Colleague[] = [];
+const faults: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  running = await startRunning();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: FLAGS });
+  const agent = { roles: 'agent', markets: 'HK', languages: 'en,zh-Hant' };
+  ann = await joinStaff(running, 'ann', 'Anna', agent);
+  ben = await joinStaff(running, 'ben', 'Ben', agent);
+  sue = await joinStaff(running, 'sue', 'Sue', { ...agent, roles: 'agent,supervisor' });
+  tia = await joinStaff(running, 'tia', 'Tia', { ...agent, markets: 'VN' });
+}, 90_000);
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  expect(faults.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+});
+
+/** The desk of somebody, at this conversation where one is named. */
+async function desk(who: Colleague | undefined, conversationId?: string): Promise<Page> {
+  if (who === undefined) throw new Error('Nobody has joined yet.');
+  const page = await who.opens(
+    browser,
+    conversationId === undefined ? '/desk' : `/desk?conversation=${conversationId}`,
+  );
+  page.on('pageerror', (fault) => faults.push(fault.message));
+  page.on('dialog', (dialog) => faults.push(`It says ${dialog.message()}`));
+  page.on('console', (line) => {
+    if (/Content Security Policy|TrustedHTML/.test(line.text())) faults.push(line.text());
+  });
+  if (conversationId !== undefined) await page.locator('.transcript').waitFor();
+  return page;
+}
+
+/** A customer of the web chat who waits for a person. */
+async function waiting() {
+  const chat = await startChatCustomer(running.url, 'HK', 'en-HK');
+  await chat.writes('agent');
+  return chat;
+}
+
+const take = (page: Page) => page.getByRole('button', { name: 'Take over' }).first().click();
+const reply = (page: Page) => page.getByRole('textbox', { name: 'Reply to the customer' });
+const said = (page: Page, text: string) => page.locator('.entry', { hasText: text });
+
+async function write(page: Page, text: string): Promise<void> {
+  await reply(page).fill(text);
+  await reply(page).press('Enter');
+}
+
+it('takes over from the phone in Hong Kong, fills two fields in, hands back, and the bot asks the right question', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
+  const phone = await context.newPage();
+  await phone.goto(`${running.url}/sandbox/whatsapp?market=HK`);
+  const customer = phoneCustomer(phone, 'zh-Hant-HK', {});
+  await customer.greet();
+  await customer.answerUntil(() => customer.question('familyName').isVisible());
+
+  const page = await desk(ann);
+  await page.getByRole('button', { name: /^Bot chats/ }).click();
+  await page.locator('.row').first().click();
+  await take(page);
+  await write(page, 'Hello, this is Anna of the bank.');
+  await phone.locator('.message.bank', { hasText: 'Hello, this is Anna of the bank.' }).waitFor();
+
+  for (const [label, value] of [
+    ['Family name', 'Chan'],
+    ['Given name', 'Tai Man'],
+  ] as const) {
+    await page.getByRole('button', { name: `Edit ${label}` }).click();
+    await page.getByRole('textbox', { name: label }).fill(value);
+    await page.keyboard.press('Enter');
+    await page.locator('.field.agentEntered', { hasText: label }).waitFor();
+  }
+  await page.getByRole('button', { name: 'Hand back' }).click();
+  await page.getByText('The bot will ask: Mobile number, in Traditional Chinese').waitFor();
+  await page.screenshot({ path: join(PICTURES, 'desk-hand-back.png') });
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand back' }).click();
+  await page.locator('.holder', { hasText: 'With the bot' }).waitFor();
+  await customer.question('mobile').waitFor();
+  expect(await page.locator('.lead').innerText()).not.toMatch(/Chan|Tai Man/);
+}, 60_000);
+
+it('gives a conversation to one of two who take it at once, and tells the other whose it is', async () => {
+  const { conversationId } = await waiting();
+  const pages = await Promise.all([desk(ann, conversationId), desk(ben, conversationId)]);
+  await Promise.all(pages.map(take));
+  const lost = pages.map((page) => page.getByText(/^(Anna|Ben) has this conversation/));
+  await Promise.race(lost.map((notice) => notice.first().waitFor()));
+  const writers = await Promise.all(pages.map((page) => reply(page).isVisible()));
+  expect(writers.filter(Boolean)).toHaveLength(1);
+});
+
+it('loses nothing while the server restarts: what was written is sent once, what was missed is shown', async () => {
+  const chat = await waiting();
+  const page = await desk(ann, chat.conversationId);
+  await take(page);
+  await reply(page).waitFor();
+  await running.terminate();
+  await write(page, 'Sent while the server was down.');
+  await running.restart();
+  const arrived = async () => (await chat.reads()).filter(({ text }) => text === 'Sent while the server was down.');
+  const again = page.getByRole('button', { name: 'Try again' });
+  while ((await arrived()).length === 0) {
+    // The page tries a few times by itself, then it asks.
+    if (await again.isVisible()) await again.click().catch(() => undefined);
+    await page.waitForTimeout(100);
+  }
+  await chat.writes('Glad that you are back');
+  await said(page, 'Glad that you are back').waitFor();
+  expect(await arrived()).toMatchObject([{ from: 'agent', name: 'Anna' }]);
+  expect(await said(page, 'Sent while the server was down.').count()).toBe(1);
+}, 60_000);
+
+it('keeps what somebody writes who loses the pen meanwhile, and sends none of it', async () => {
+  const chat = await waiting();
+  const page = await desk(ann, chat.conversationId);
+  await take(page);
+  await reply(page).fill('Never mind');
+  const { body } = await sue!.ask(`/api/desk/conversations/${chat.conversationId}`);
+  const { epoch } = (body as { row: { epoch: number } }).row;
+  const barge = { id: 'barge-1', epoch, command: { kind: 'barge' } };
+  expect((await sue!.ask(`/api/desk/conversations/${chat.conversationId}/commands`, barge)).status).toBe(200);
+  const box = reply(page);
+  if (await box.isVisible()) await box.press('Enter').catch(() => undefined);
+  await page
+    .getByText(/Sue has (this conversation|it now)/)
+    .first()
+    .waitFor();
+  expect((await chat.reads()).map(({ text }) => text)).not.toContain('Never mind');
+  const again = await desk(ann, chat.conversationId);
+  expect(await again.locator('.holder').innerText()).toMatch(/Sue/);
+});
+
+it('keeps what somebody writes whose session ends, and sends it once they are back', async () => {
+  const chat = await waiting();
+  const page = await desk(ben, chat.conversationId);
+  await take(page);
+  await reply(page).fill('Written before the session ended.');
+  await ben!.signOutEverywhere();
+  await reply(page).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(ben!.password);
+  await dialog.getByLabel('Code of your authenticator app').fill(ben!.code());
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await said(page, 'Written before the session ended.').waitFor();
+  const texts = (await chat.reads()).filter(({ text }) => text === 'Written before the session ended.');
+  expect(texts).toHaveLength(1);
+});
+
+it('shows nothing of another market', async () => {
+  const { conversationId } = await waiting();
+  const page = await tia!.opens(browser, `/desk?conversation=${conversationId}`);
+  await page.getByText('There is no such conversation, or it is not of your markets.').waitFor();
+  for (const path of [`conversations/${conversationId}`, 'conversations/never-was', 'people?market=HK'])
+    expect((await tia!.ask(`/api/desk/${path}`)).status).toBe(404);
+});
+
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(2)>',
+  '"><svg/onload=alert(3)>',
+  'javascript:alert(4)',
+  '{{constructor.constructor("alert(5)")()}}',
+  '=HYPERLINK("http://evil.example","click")',
+  '+cmd|/C calc!A0',
+  '\u202Egnp.exe\u202C and \u2066isolated',
+  '**bold** _it_ ~gone~ [link](javascript:alert(6))',
+  `${'W'.repeat(1_500)}`,
+  'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞',
+];
+
+it('shows hostile words as words: nothing runs, nothing breaks the page, and it stays accessible', async () => {
+  const chat = await waiting();
+  for (const text of HOSTILE) await chat.writes(text);
+  const page = await desk(sue, chat.conversationId);
+  await take(page);
+  await write(page, '<b>agents too</b><script>alert(7)</script>');
+  await said(page, '<b>agents too</b>').waitFor();
+  const shown = await page.locator('.transcript').innerText();
+  for (const text of HOSTILE.slice(0, 7)) expect(shown).toContain(text);
+  expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  expect(
+    await page.locator('.transcript script, .transcript img, .transcript svg[onload], .transcript a').count(),
+  ).toBe(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  // What the customer reads is text as well.
+  const read = await chat.reads();
+  expect(read.at(-1)?.text).toBe('<b>agents too</b><script>alert(7)</script>');
+});
