@@ -132,7 +132,7 @@ export function createBoard({ store, hours, onFault }: BoardParts): WorkBoard {
       for (const document of page.documents) put({ ...document, desk: await deskOf(store, document) });
       after = page.next;
     }
-    for (const document of await store.lately(MOST_WITH_BOT)) put(document);
+    for (const document of await store.lately(MOST_WITH_BOT)) put({ ...document, desk: await deskOf(store, document) });
   };
 
   return {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { DeskEvent, WorkRow } from '../../../bot/desk/contract';
 import { createLiveDesk, type LiveDesk } from '../../../bot/desk/liveDesk';
 import type { Principal } from '../../../bot/staff/principal';
+import { aCase } from '../../store/documents';
 import { agentOf } from '../../support/agent';
 import { openChat } from '../../support/chat';
 import { customer, play } from '../../support/conversation';
@@ -45,6 +46,9 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
+const fail = () => {
+  throw new Error('It is not there.');
+};
 const asked = async () => {
   const lines = [customer.opens(), customer.answersUpTo('mobile')];
   return (await play(product, { market: 'SG', locale: 'en-SG' }, lines, openChat)).chat;
@@ -114,6 +118,30 @@ it('loses none of what turns change while it is being loaded', async () => {
   await desk.settled();
   expect([...(await view(ann, 'mine'))].sort()).toEqual([first, second].sort());
   expect(await view(sue, 'needsPerson')).toEqual([chats[2]?.conversationId]);
+});
+
+it('is not set back by what it hears late', async () => {
+  const { conversationId: id } = await waits();
+  const before = await product.store.load(id);
+  await agentOf(() => product).does(id, { kind: 'claim' });
+  expect(await view(ann, 'mine')).toEqual([id]);
+  desk.moved(id, before);
+  expect([await view(ann, 'mine'), await view(ann, 'needsPerson')]).toEqual([[id], []]);
+});
+
+it('brings along what a release without a desk left open, and keeps it through later turns', async () => {
+  const chat = await asked();
+  const { conversationId: id } = chat;
+  await product.intake.alone(id, async () => {
+    const { desk: _none, ...old } = (await product.store.load(id)) ?? fail();
+    const records = [{ ...aCase(id, 'case:w9'), at: product.now() }];
+    const conversation = { ...old, version: old.version + 1 };
+    await product.store.commit({ conversationId: id, expectedVersion: old.version, conversation, records });
+  });
+  expect(await view(ann, 'cases')).toEqual([id]);
+  await chat.types('agent');
+  expect((await product.store.load(id))?.desk?.openCases).toMatchObject([{ id: 'case:w9' }]);
+  expect([await view(ann, 'cases'), await view(ann, 'needsPerson')]).toEqual([[id], [id]]);
 });
 
 it('forgets a conversation that was erased', async () => {

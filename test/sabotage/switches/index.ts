@@ -3,6 +3,7 @@ import { authSwitches } from './auth';
 import { basicSwitches } from './basics';
 import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
+import { deskLiveSwitches } from './deskLive';
 import { deskPageSwitches } from './deskPage';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
@@ -19,6 +20,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   basics: basicSwitches,
   callouts: calloutSwitches,
   cosmos: cosmosSwitches,
+  deskLive: deskLiveSwitches,
   deskPage: deskPageSwitches,
   disk: diskSwitches,
   kills: killSwitches,

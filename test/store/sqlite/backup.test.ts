@@ -163,6 +163,16 @@ describe('restoring a backup', () => {
     expect(existsSync(join(home, 'new', 'store.db'))).toBe(false);
   });
 
+  it('brings the staff back, and no session that may have been ended since', async () => {
+    const store = open();
+    await store.write({ kind: 'staff', id: 'ann', body: { name: 'Anna' } }, 0);
+    await store.write({ kind: 'session', id: 's1', body: {}, expiresAt: clock() + 3_600_000 }, 0);
+    await restore(await backUp());
+    const restored = open(join(home, 'new'));
+    expect(await restored.read('staff', 'ann')).toMatchObject({ version: 1 });
+    expect(await restored.read('session', 's1')).toBeUndefined();
+  });
+
   it('refuses a damaged database even when its hash is right', async () => {
     const backup = await made();
     const path = join(into, backup.manifest.file);
