@@ -64,12 +64,17 @@ function handleOf(route: GuardedRoute, parts: GuardParts): Route['handle'] {
   return async (request) => {
     if (!isHeard(request, parts.publicBaseUrl)) return FOREIGN_PAGE;
     const token = parts.cookie.read(request);
-    const session = token && (await parts.sessions.find(token, route.policy.passive !== true));
+    const session = token && (await parts.sessions.find(token, isUse(route, request)));
     if (!session) return unknownTo(route, request);
     return (
       (await refusedTo(session, route, request, parts.clock())) ?? route.handle(request, session.principal, session)
     );
   };
+}
+
+/** A page says so when it asks by itself: it can only shorten its own session by that. */
+function isUse({ policy }: StaffRoute, { headers }: HttpRequest): boolean {
+  return policy.passive !== true && headers['x-background'] === undefined;
 }
 
 function isOpen(route: GuardedRoute): route is OpenRoute {

@@ -67,6 +67,14 @@ export const deskPageSwitches: readonly Switch[] = [
     named: 'still on its way',
   },
   {
+    guarantee: 'R47 A session does not go on for what an unattended page asks by itself.',
+    file: 'web/auth/guard.ts',
+    find: " && headers['x-background'] === undefined",
+    replace: '',
+    test: 'test/web/auth/guard.test.ts',
+    named: 'tells what a page asks by itself',
+  },
+  {
     guarantee: 'R44 In the browser itself no text of the desk can become markup.',
     file: 'web/desk/page.ts',
     find: '  "require-trusted-types-for \'script\'",\n',

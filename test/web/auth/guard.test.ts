@@ -134,7 +134,8 @@ it('tells what a page asks by itself from what a person does', async () => {
   uses.length = 0;
   await ask(route('GET', everybody));
   await ask(route('GET', { ...everybody, passive: true }));
-  expect(uses).toEqual([true, false]);
+  await ask(route('GET', everybody), { headers: { 'x-background': '1' } });
+  expect(uses).toEqual([true, false, false]);
 });
 
 it('has no route without a policy', () => {

@@ -48,7 +48,7 @@ function Starting() {
 
 function Desk({ me }: { readonly me: Me }) {
   const place = placeFor(me, useAddress().place);
-  useServerNews();
+  useServerNews(worksAtDesk(me));
   useLeaveWarning();
   return (
     <MeContext value={me}>
@@ -70,16 +70,20 @@ function Desk({ me }: { readonly me: Me }) {
   );
 }
 
+function worksAtDesk(me: Me): boolean {
+  return has(me, 'agent', 'supervisor', 'operator');
+}
+
 /** Somebody who only audits has no work list. */
 function placeFor(me: Me, wanted: Place): Place {
-  return wanted === 'work' && !has(me, 'agent', 'supervisor', 'operator') ? 'reveals' : wanted;
+  return wanted === 'work' && !worksAtDesk(me) ? 'reveals' : wanted;
 }
 
 /** What the server pushes and what the agent's other tabs do, for as long as the desk is open. */
-function useServerNews(): void {
+function useServerNews(isAtDesk: boolean): void {
   const client = useQueryClient();
-  useEffect(() => followEvents(takeEvent, askAgain), []);
-  useEffect(keepHeartbeat, []);
+  useEffect(() => (isAtDesk ? followEvents(takeEvent, askAgain) : undefined), [isAtDesk]);
+  useEffect(() => (isAtDesk ? keepHeartbeat() : undefined), [isAtDesk]);
   useEffect(
     () =>
       followTabs((news) => {

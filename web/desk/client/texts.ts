@@ -59,6 +59,7 @@ export const texts = {
     fault: 'Something went wrong',
     case: 'Case',
     callBack: 'Call-back',
+    bot: 'Talks to the bot',
   } as Readonly<Record<string, string>>,
   span: {
     lessThanMinute: 'less than a minute',
@@ -78,6 +79,7 @@ export const texts = {
       call: (span: string) => `call overdue by ${span}`,
       wrote: (span: string) => `wrote ${span} ago`,
     },
+    callNow: (span: string) => `call now, ${span} left`,
     windowClosed: 'window closed',
     waiting: (span: string) => `waiting ${span}`,
     lastAgent: (name: string) => `last with ${name}`,

@@ -14,6 +14,8 @@ it.each([
   ['window closed', 'now', { windowClosesAt: NOW - 3 * MINUTE }],
   ['hours begin in 2 h', 'calm', { slaAt: NOW - MINUTE, opensAt: NOW + 120 * MINUTE }],
   ['call due in less than a minute', 'now', { view: 'callBacks', dueAt: NOW + 10_000 }],
+  ['call now, 20 min left', 'now', { view: 'callBacks', dueAt: NOW - MINUTE, slaAt: NOW + 20 * MINUTE, opensAt: NOW }],
+  ['call overdue by 5 min', 'now', { view: 'callBacks', dueAt: NOW - 65 * MINUTE, slaAt: NOW - 5 * MINUTE }],
   ['wrote 2 min ago', 'calm', {}],
 ] as const)('says "%s"', (words, level, more) => {
   expect(urgencyOf(row(more), NOW)).toEqual({ words, level });

@@ -1,3 +1,4 @@
+import { isUnattended } from '../state/activity';
 import { csrf, session, sessionBack } from '../state/session';
 import { noteVersion } from '../state/version';
 
@@ -47,6 +48,7 @@ export async function request(
   { method = 'GET', body, signal, lastEventId }: Ask = {},
 ): Promise<Response> {
   const headers: Record<string, string> = {};
+  if (isUnattended()) headers['X-Background'] = '1';
   if (method === 'POST') headers['X-CSRF-Token'] = csrf.get();
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (lastEventId !== undefined) headers['Last-Event-ID'] = lastEventId;

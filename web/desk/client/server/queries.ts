@@ -12,7 +12,7 @@ import { queryClient } from './queryClient';
 const MOST_PAGES = 20;
 
 export function useMe(): UseQueryResult<Me> {
-  return useQuery({ queryKey: ['me'], queryFn: askMe, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({ queryKey: ['me'], queryFn: askMe, refetchInterval: 60_000 });
 }
 
 export async function askMe(): Promise<Me> {

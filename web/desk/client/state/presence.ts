@@ -25,8 +25,10 @@ export function showPresence(presence: Presence): void {
 
 export function keepHeartbeat(): () => void {
   const beat = () => {
-    const presence = queryClient.getQueryData<Me>(['me'])?.presence;
-    if (presence === undefined || presence === 'offline') return;
+    const known = queryClient.getQueryData<Me>(['me'])?.presence;
+    // Whoever opens the desk is there, until they say otherwise.
+    const presence = known === 'away' ? 'away' : 'available';
+    if (known === 'offline') showPresence(presence);
     ask('presence', { method: 'POST', body: { presence } }).catch(() => undefined);
   };
   beat();

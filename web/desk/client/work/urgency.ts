@@ -13,11 +13,11 @@ const NOW_MS = 10 * MINUTE;
 
 /** The soonest of all that is due decides, as it does for the order of the list. */
 export function urgencyOf(row: WorkRow, now: number): Urgency {
+  if (row.view === 'callBacks') return callUrgency(row, now);
   const { until, since } = texts.urgency;
   const all = [
     { at: row.slaAt, ahead: until.sla, past: since.sla },
     { at: row.windowClosesAt, ahead: until.window, past: () => texts.urgency.windowClosed },
-    { at: row.view === 'callBacks' ? row.dueAt : undefined, ahead: until.call, past: since.call },
   ];
   const due = all
     .flatMap(({ at, ...words }) => (at === undefined ? [] : [{ at, ...words }]))
@@ -28,6 +28,14 @@ export function urgencyOf(row: WorkRow, now: number): Urgency {
   const left = due.at - now;
   if (left <= 0) return { level: 'now', words: due.past(spanOf(-left)) };
   return { level: levelOf(left), words: due.ahead(spanOf(left)) };
+}
+
+/** A call is due from the beginning of its slot, and late after the end. */
+function callUrgency({ dueAt, slaAt = dueAt }: WorkRow, now: number): Urgency {
+  const { until, since, callNow } = texts.urgency;
+  if (now < dueAt) return { level: levelOf(dueAt - now), words: until.call(spanOf(dueAt - now)) };
+  if (now < slaAt) return { level: 'now', words: callNow(spanOf(slaAt - now)) };
+  return { level: 'now', words: since.call(spanOf(now - slaAt)) };
 }
 
 /** A length of time as people say it, rounded down, so that nobody is promised a minute they do not have. */
