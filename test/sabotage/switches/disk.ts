@@ -44,16 +44,14 @@ export const diskSwitches: readonly Switch[] = [
     file: 'store/writeHealth.ts',
     find: 'if (down === undefined || down.retryable) down = fault;',
     replace: '',
-    test: 'test/storm/disk/badDisks.test.ts',
-    built: true,
+    test: 'test/store/writeHealth.test.ts',
   },
   {
     guarantee: 'R31 The store is written again once it can be, without anybody’s help.',
     file: 'store/writeHealth.ts',
     find: 'if (down?.retryable) down = undefined;',
     replace: '',
-    test: 'test/storm/disk/badDisks.test.ts',
-    built: true,
+    test: 'test/store/writeHealth.test.ts',
   },
   {
     guarantee: 'R36 A clock that is off is told of.',

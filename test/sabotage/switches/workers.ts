@@ -113,4 +113,18 @@ export const workersSwitches: readonly Switch[] = [
     named: 'waits for what the one before',
     built: true,
   },
+  {
+    guarantee: 'A leader outlives a word to a worker that was killed.',
+    file: 'bot/workers.ts',
+    find: "    worker.on('error', () => undefined);",
+    replace: '',
+    test: 'test/bot/workers/workers.test.ts',
+  },
+  {
+    guarantee: 'A worker outlives a word to its leader that was killed.',
+    file: 'bot/workers.ts',
+    find: "cluster.worker?.on('error', () => undefined);",
+    replace: '',
+    test: 'test/bot/workers/workers.test.ts',
+  },
 ];
