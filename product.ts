@@ -51,7 +51,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
     ...(door?.routes ?? []),
-    ...operatorRoutes(config, bot, store, log),
+    ...operatorRoutes({ config, bot, store, log, onErased: webChat.endConversation }),
     ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });

@@ -1,4 +1,4 @@
-import { type Digit, digitsOf } from './digits';
+import { type Digit, digitsOf, LONGEST_CARD, numberOf, WIDEST_GAP } from './digits';
 
 /**
  * Takes payment card numbers out of what people type, before anything is stored or logged (PCI DSS 3.3, 3.4).
@@ -63,9 +63,6 @@ function cardLengthAt(digits: readonly Digit[], at: number): number {
 }
 
 const SHORTEST = 13;
-const LONGEST = 19;
-/** A hyphen with a space on both sides. */
-const WIDEST_GAP = 3;
 
 /**
  * Cards of 13 digits are rare, and the start of many a device number looks like one: only whole runs count. To a longer
@@ -88,7 +85,7 @@ const SPAN_OF_DATES = new RegExp(`^${ONE_DATE} ${ONE_DATE}$`);
 /** At most as many digits as a card number has, up to the first that does not belong to the one before. */
 function runAt(digits: readonly Digit[], at: number): string {
   let run = digits[at]?.value ?? '';
-  for (let next = at + 1; next < at + LONGEST; next++) {
+  for (let next = at + 1; next < at + LONGEST_CARD; next++) {
     const digit = digits[next];
     if (digit === undefined || digit.gap > WIDEST_GAP) break;
     run += digit.value;
@@ -117,10 +114,6 @@ function isGrouped(digits: readonly Digit[], at: number, sizes: readonly number[
     next += size;
   }
   return isCardNumber(numberOf(digits.slice(at, next)));
-}
-
-function numberOf(digits: readonly Digit[]): string {
-  return digits.map(({ value }) => value).join('');
 }
 
 /** As a terminal would check it: of an issuer, in a length of theirs, with the right last digit. */

@@ -34,6 +34,8 @@ export interface OpenConversation {
   readonly now: number;
   readonly resumeAfterMs: number;
   readonly remindAfterMs: number;
+  /** As in `OneApplicationParts`. */
+  readonly oneApplicationMs: number;
   /** The customer arrives with this message, or has just said in which market. */
   readonly begins: boolean;
   /** Every market of the product, for what is said and heard before one is chosen. */
@@ -68,6 +70,8 @@ export interface ConversationParts {
   readonly resumeAfterMs: number;
   /** After so long without an answer a customer on a messenger is reminded of an open question, once. */
   readonly remindAfterMs: number;
+  /** As in `OneApplicationParts`; missing: 0. */
+  readonly oneApplicationMs?: number;
   /** Whether there is an approved template for somebody at this address, in this language; missing: there is none. */
   readonly hasTemplate?: Messenger['hasTemplate'];
 }
@@ -206,6 +210,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
     now,
     resumeAfterMs: parts.resumeAfterMs,
     remindAfterMs: parts.remindAfterMs,
+    oneApplicationMs: parts.oneApplicationMs ?? 0,
     begins: false,
     hasTemplate: hasTemplate(parts, document),
     markets: parts.markets,

@@ -9,6 +9,15 @@ export interface Digit {
 }
 
 export const APART = 1_000;
+/** The longest card number there is. */
+export const LONGEST_CARD = 19;
+/** Between two digits that belong together: a hyphen with a space on both sides. */
+export const WIDEST_GAP = 3;
+
+/** As one number. */
+export function numberOf(digits: readonly Digit[]): string {
+  return digits.map(({ value }) => value).join('');
+}
 
 /** Every digit in a text. Other numbers of the same context, as fractions or roman numerals, are none. */
 export function digitsOf(text: string): readonly Digit[] {

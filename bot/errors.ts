@@ -22,7 +22,16 @@ export class BotFault extends Error {
   }
 }
 
-/** Whether the store or another process was only in the way, so that the same again later may succeed. */
+/** Whether the store or another process was only in the way for a moment, so that the same again may succeed. */
 export function isPassing(cause: unknown): boolean {
-  return cause instanceof StoreFault || (cause instanceof BotFault && cause.code === 'TURN_CONFLICT');
+  return (cause instanceof StoreFault && cause.retryable) || isConflict(cause);
+}
+
+/** Whether it was the store, for however long, or another process that was in the way, and not what was to be kept. */
+export function isOfTheStore(cause: unknown): boolean {
+  return cause instanceof StoreFault || isConflict(cause);
+}
+
+function isConflict(cause: unknown): boolean {
+  return cause instanceof BotFault && cause.code === 'TURN_CONFLICT';
 }

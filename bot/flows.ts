@@ -73,10 +73,10 @@ function findPinned(
   pin: ConversationDocument['flow'],
 ): PublishedVersion {
   const found = versions.get(pin.version);
-  if (!found) {
+  if (!found || found.flow.id !== pin.id || pin.engine !== ENGINE) {
     throw new BotFault(
       'FLOW_MISSING',
-      `${pin.id} version ${pin.version} is pinned by a conversation but not there; restore its file.`,
+      `${pin.id} version ${pin.version} for engine ${pin.engine} is pinned by a conversation but not there; restore its file, or the release that has both.`,
     );
   }
   if (found.hash !== pin.hash) {

@@ -1,5 +1,4 @@
-import { StoreFault } from '../store/storeFault';
-import { BotFault } from './errors';
+import { isPassing } from './errors';
 
 const AGAIN_MS = 1_000;
 const MOST_TIMES = 20;
@@ -14,8 +13,4 @@ export async function insist<T>(call: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
-}
-
-function isPassing(cause: unknown): boolean {
-  return cause instanceof StoreFault ? cause.retryable : cause instanceof BotFault && cause.code === 'TURN_CONFLICT';
 }

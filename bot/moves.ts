@@ -7,6 +7,7 @@ import type { DeskReason } from '../store/documents';
 import type { OpenConversation } from './conversation';
 import type { Aside, Next } from './next';
 import { submittedNotice } from './notices';
+import { standsInTheWay } from './standsInTheWay';
 
 /** The moves that every decision of a turn is made of. Pure. */
 
@@ -78,20 +79,22 @@ export function withAside(next: Next, aside: Aside): Next {
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Commits the intent to submit, once per application. A second application for the same card within a day is answered
- * with the first one's reference: the bank has no way to take a duplicate back.
+ * Commits the intent to submit, once per application. In one conversation it is the same person, whatever number and
+ * address they give: a second application for the same card is answered with how the first one stands, for a day at least.
  */
 function submitOnce(open: OpenConversation, next: Next, effect: EffectOf<'callout'>): Next {
   const product = next.facts.fields.product?.value ?? '';
   const { market } = open.document;
-  const earlier = next.submitted.find(
+  const forMs = Math.max(open.oneApplicationMs, DAY_MS);
+  const standing = next.submitted.filter(
     (one) =>
       one.product === product &&
       (one.market ?? market) === market &&
-      one.reference !== undefined &&
-      open.now - one.at < DAY_MS,
+      standsInTheWay(one, open.now, forMs) !== undefined,
   );
-  if (earlier?.reference !== undefined) return tellAgain(open, next, effect, earlier.reference);
+  const told = standing.find(({ reference }) => reference !== undefined)?.reference;
+  if (told !== undefined) return tellAgain(open, next, effect, told);
+  if (standing.length > 0) return askAgain(open, submittedNotice(undefined));
   const workId = `${open.document.id}:${next.run}:${effect.step}`;
   const intent = {
     workId,

@@ -7,6 +7,7 @@ import type { OpenConversation } from './conversation';
 import { askAgain } from './moves';
 import type { Next } from './next';
 import { submittedNotice } from './notices';
+import { standsInTheWay } from './standsInTheWay';
 import { unlessErased } from './unlessErased';
 
 /**
@@ -83,8 +84,10 @@ function rivalIn(
   // Its turn is just being kept, or the store would have said that it never was.
   const isHere = other.id === document.id;
   if (ofRun.length === 0) return { status: 'pending', isHere };
-  const isOpen = ofRun.some(({ status }) => status === 'pending' || status === 'delayed');
-  const done = ofRun.find(({ status, at }) => status === 'done' && now - at < oneApplicationMs);
+  const isOf = (status: Rival['status']) => (one: (typeof ofRun)[number]) =>
+    standsInTheWay(one, now, oneApplicationMs) === status;
+  const isOpen = ofRun.some(isOf('pending'));
+  const done = ofRun.find(isOf('submitted'));
   if (!isOpen && done === undefined) return undefined;
   const isSameCustomer = other.channel === document.channel && other.userId === document.userId;
   const reference = isSameCustomer ? done?.reference : undefined;

@@ -1,5 +1,5 @@
 import { isCardNumber } from './cardNumbers';
-import { type Digit, digitsOf } from './digits';
+import { type Digit, digitsOf, LONGEST_CARD, numberOf, WIDEST_GAP } from './digits';
 
 /**
  * A card number given in several messages, one after the other: the last digits of the first, all of those between, the
@@ -17,7 +17,7 @@ export function withoutSplitCard(messages: readonly string[]): readonly string[]
 /** Whether more digits could make a card number of what this ends with. */
 export function endsInDigits(text: string): boolean {
   const run = lastRun(text);
-  return run.length > 0 && run.length < LONGEST;
+  return run.length > 0 && run.length < LONGEST_CARD;
 }
 
 /** Whether the digits before it and those after it could belong together. */
@@ -26,9 +26,6 @@ export function isAllDigits(text: string): boolean {
   return first !== undefined && first.start === lastRun(text)[0]?.start;
 }
 
-const LONGEST = 19;
-/** As within one message. */
-const WIDEST_GAP = 3;
 /** So much may be said beside the digits: "and the rest is", "got it?". */
 const WIDEST_ASIDE = 30;
 
@@ -53,10 +50,6 @@ function removed(parts: readonly Part[], lastFour: string): readonly string[] {
     const mark = at === parts.length - 1 ? `[card ••••${lastFour} removed]` : '[part of a card number removed]';
     return `${text.slice(0, run[0]?.start)}${mark}${text.slice(run.at(-1)?.end)}`;
   });
-}
-
-function numberOf(digits: readonly Digit[]): string {
-  return digits.map(({ value }) => value).join('');
 }
 
 /** The digits at the end, up to the first that does not belong to those after it. */

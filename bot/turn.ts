@@ -66,6 +66,7 @@ function endedAs(
 }
 
 export interface TurnParts extends ConversationParts, CommitParts {
+  readonly oneApplicationMs: number;
   readonly store: Store;
   /** Told of each line of the audit that was kept. */
   readonly onAudited?: (line: AuditEntry) => void;

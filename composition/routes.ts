@@ -41,9 +41,17 @@ export function botFrameworkRoutes(
 }
 
 /** Loaded only where there are operators. */
-export function operatorRoutes(config: Config, bot: Bot, store: Store & Erasure, log: Log): readonly Route[] {
+export function operatorRoutes({ config, ...parts }: OperatorRoutesParts): readonly Route[] {
   if (config.operators.length === 0) return [];
   const { composeOperatorDoor }: typeof import('../bot/operator/composeDoor') = require('../bot/operator/composeDoor');
   const seal = keyedHash(config, 'audit');
-  return composeOperatorDoor({ config, bot, store, seal, clock: Date.now, log });
+  return composeOperatorDoor({ ...parts, config, seal, clock: Date.now });
+}
+
+interface OperatorRoutesParts {
+  readonly config: Config;
+  readonly bot: Bot;
+  readonly store: Store & Erasure;
+  readonly log: Log;
+  readonly onErased: (conversationId: string) => void;
 }

@@ -22,6 +22,14 @@ export interface Tap {
 const COMMAND = 'cmd';
 const SIMPLE = new Set(['skip', 'grant', 'refuse', 'accept'] as const);
 
+/** `<promptId>.<step>|<choice>` or `cmd|<choice>`, and without a step as buttons once were. */
+const PAYLOAD = /^(?:r\d{1,9}q\d{1,9}(?:\.[A-Za-z0-9]{1,64})?|cmd)\|[^\p{Cc}]{1,180}$/u;
+
+/** Whether a value from outside has the form of what our buttons carry. What it means is for `parsePayload` to find. */
+export function isPayload(value: unknown): value is string {
+  return typeof value === 'string' && PAYLOAD.test(value);
+}
+
 /** Undefined for anything we did not send: payloads come from outside and may be old or made up. */
 export function parsePayload(payload: string): Payload | undefined {
   const bar = payload.indexOf('|');

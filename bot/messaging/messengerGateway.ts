@@ -1,7 +1,7 @@
 import type { DeliveryReport, MessengerGateway } from '../../adapters/channels/channel';
 import type { ChannelId, DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
 import type { Identity, Store } from '../../store/store';
-import { isPassing } from '../errors';
+import { isOfTheStore } from '../errors';
 import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
 
@@ -47,7 +47,7 @@ export function createMessengerGateway(parts: MessengerGatewayParts): MessengerG
         await note(parts, report);
         return true;
       } catch (cause) {
-        if (isPassing(cause)) return false;
+        if (isOfTheStore(cause)) return false;
         throw cause;
       }
     },
@@ -94,7 +94,7 @@ async function takeFailure(parts: MessengerGatewayParts, report: DeliveryReport,
   try {
     await parts.intake.take(message);
   } catch (cause) {
-    if (isPassing(cause)) throw cause;
+    if (isOfTheStore(cause)) throw cause;
     // Asking the provider to report again would bring the same fault again; the report itself is still kept.
     parts.log.error({ event: 'delivery.turnFailed', cause: cause instanceof Error ? cause.name : 'unknown' });
   }

@@ -1,7 +1,7 @@
 import type { ChannelId } from '../../dialogs/message';
 import type { WorkItem } from '../../store/documents';
 import type { Store } from '../../store/store';
-import { isPassing } from '../errors';
+import { isOfTheStore } from '../errors';
 import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
 import { createWorkLoop, type WorkLoop } from '../workLoop';
@@ -54,7 +54,7 @@ async function perform({ intake, store, channel, clock, log }: TimersParts, item
     });
   } catch (cause) {
     // The claim runs out by itself and the timer comes back.
-    if (isPassing(cause)) throw cause;
+    if (isOfTheStore(cause)) throw cause;
     // A reminder is worth no alarm: what keeps its turn from being taken is told by the turns of customers.
     log.warn({ event: 'timer.givenUp', cause: cause instanceof Error ? cause.name : 'unknown' });
     await store.settle({ conversationId, id, fence, status: 'dead' });

@@ -21,10 +21,13 @@ export interface OperatorDoorParts {
   readonly seal: Seal;
   readonly clock: () => number;
   readonly log: Log;
+  /** As in `ErasureParts`. */
+  readonly onErased: (conversationId: string) => void;
 }
 
 /** What operators can do with the running product. Without an operator there is no such door. */
-export function composeOperatorDoor({ config, bot, store, seal, clock, log }: OperatorDoorParts): readonly Route[] {
+export function composeOperatorDoor(parts: OperatorDoorParts): readonly Route[] {
+  const { config, bot, store, seal, clock, log } = parts;
   if (config.operators.length === 0) return [];
   const thread = createOperatorThread({ id: 'operators:desk', store, clock, seal, onLine: anchorIn(log) });
   const files = { directory: config.dataDirectory, into: config.backupDirectory };
@@ -33,7 +36,7 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
     casework: createCasework({ store, intake: bot.intake, thread, clock, log }),
     calloutSwitch: bot.calloutSwitch,
     onResumed: () => bot.outbox.wake(),
-    erasures: erasuresOf({ config, bot, store, seal, clock, log }),
+    erasures: erasuresOf(parts),
     checkAudit: (anchors) => checkAudit(store, seal, anchors),
     backUp: async (operator) => {
       if (config.store.kind !== 'sqlite') return undefined;
@@ -45,8 +48,8 @@ export function composeOperatorDoor({ config, bot, store, seal, clock, log }: Op
   });
 }
 
-function erasuresOf({ config, bot, store, seal, clock, log }: OperatorDoorParts): Erasures {
+function erasuresOf({ config, bot, store, seal, clock, log, onErased }: OperatorDoorParts): Erasures {
   const thread = createOperatorThread({ id: ERASURES_THREAD, store, clock, seal, onLine: anchorIn(log) });
   const erasedList = createErasedList(join(config.backupDirectory, ERASED_LIST));
-  return createErasures({ store, intake: bot.intake, thread, erasedList, clock, log });
+  return createErasures({ store, intake: bot.intake, thread, erasedList, clock, log, onErased });
 }

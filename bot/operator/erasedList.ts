@@ -9,6 +9,8 @@ import { StoreFault } from '../../store/storeFault';
 export interface ErasedList {
   /** Durable when it returns. */
   add(entry: ErasedEntry): void;
+  /** Of one that is kept after all: what was agreed could not be done. Durable when it returns; nothing where it is not listed. */
+  takeBack(entry: ErasedEntry): void;
 }
 
 export interface ErasedEntry {
@@ -21,19 +23,24 @@ export interface ErasedEntry {
 export const ERASED_LIST = 'erased.jsonl';
 
 export function createErasedList(path: string): ErasedList {
+  const append = (line: object) => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const isNew = !existsSync(path);
+    const file = openSync(path, 'a', 0o600);
+    try {
+      // On a line of its own, also after one that was cut off.
+      writeSync(file, `${isNew ? '' : '\n'}${JSON.stringify(line)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (isNew) syncDirectory(dirname(path));
+  };
   return {
-    add(entry) {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const isNew = !existsSync(path);
-      const file = openSync(path, 'a', 0o600);
-      try {
-        // On a line of its own, also after one that was cut off.
-        writeSync(file, `${isNew ? '' : '\n'}${JSON.stringify(entry)}\n`);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      if (isNew) syncDirectory(dirname(path));
+    add: append,
+    takeBack(entry) {
+      const isListed = readErasedList(path)?.some(({ conversation }) => conversation === entry.conversation);
+      if (isListed) append({ ...entry, isKept: true });
     },
   };
 }
@@ -45,19 +52,30 @@ export function createErasedList(path: string): ErasedList {
 export function readErasedList(path: string): readonly ErasedEntry[] | undefined {
   if (!existsSync(path)) return undefined;
   const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.flatMap((line, index): readonly ErasedEntry[] => {
+  const entries = lines.flatMap((line, index): readonly Line[] => {
     if (line === '') return [];
     const entry = parsed(line);
     if (entry !== undefined) return [entry];
     if (!line.endsWith('}')) return [];
     throw new StoreFault('badBackup', { detail: `${path}, line ${index + 1} is no entry of the list` });
   });
+  const keptFrom = new Map(
+    entries.flatMap(({ conversation, isKept }, index) => (isKept ? [[conversation, index]] : [])),
+  );
+  return entries
+    .filter(({ conversation, isKept }, index) => !isKept && index > (keptFrom.get(conversation) ?? -1))
+    .map(({ conversation, at }) => ({ conversation, at }));
 }
 
-function parsed(line: string): ErasedEntry | undefined {
+interface Line extends ErasedEntry {
+  /** From here on it is on the list no more. */
+  readonly isKept: boolean;
+}
+
+function parsed(line: string): Line | undefined {
   try {
-    const { conversation, at } = JSON.parse(line);
-    return typeof conversation === 'string' && typeof at === 'number' ? { conversation, at } : undefined;
+    const { conversation, at, isKept = false } = JSON.parse(line);
+    return typeof conversation === 'string' && typeof at === 'number' ? { conversation, at, isKept } : undefined;
   } catch {
     return undefined;
   }

@@ -38,6 +38,8 @@ export interface ErasureParts {
   readonly erasedList: ErasedList;
   readonly clock: () => number;
   readonly log: Log;
+  /** Told of each, so that a page that shows it is left at once. */
+  readonly onErased?: (conversationId: string) => void;
 }
 
 /** The thread whose lines say what was erased. */
@@ -69,7 +71,10 @@ async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRul
   const own = (await linesOf(parts)).filter(({ subject }) => subject === conversationId);
   const agreed = own.filter(({ action }) => action === ERASED);
   const seen = await look(parts.store, wish);
-  if (seen.kind === 'refused') return seen;
+  if (seen.kind === 'refused') {
+    if (agreed.length > 0) keep(parts, wish);
+    return seen;
+  }
   if (agreed.some(({ details }) => isCovered(wish, details))) return finish(parts, wish);
   if (seen.kind === 'gone') return agreed.length > 0 ? finish(parts, wish) : { kind: 'unknown' };
   const proposal = own.find(({ action, details }) => action === PROPOSED && isSameWish(details, wish));
@@ -141,14 +146,23 @@ async function finish(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRu
   const { conversationId } = wish;
   for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
     const seen = await look(store, wish);
-    if (seen.kind === 'refused') return seen;
+    if (seen.kind === 'refused') {
+      keep(parts, wish);
+      return seen;
+    }
     erasedList.add({ conversation: conversationId, at: clock() });
     const outcome = await store.erase(conversationId, seen.kind === 'free' ? seen.version : undefined);
     if (outcome === 'changed') continue;
+    parts.onErased?.(conversationId);
     log.info({ event: 'conversation.erased', conversation: conversationId });
     return { kind: 'erased' };
   }
   throw new StoreFault('busy', { detail: 'its customer is writing: erase it again later' });
+}
+
+/** It lives on, for now: a restore must not take it for one that was erased. */
+function keep({ erasedList, clock }: ErasureParts, { conversationId: conversation }: ErasureWish): void {
+  erasedList.takeBack({ conversation, at: clock() });
 }
 
 /** Does again what was done before the store was put back to an earlier state. Gives how many were still there. */

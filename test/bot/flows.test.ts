@@ -49,6 +49,14 @@ describe('the flow registry', () => {
     );
   });
 
+  it('refuses a pin of another flow, and of another engine', () => {
+    const { pin } = openFlows(directory).current('SG');
+    for (const other of [{ id: 'another-flow' }, { engine: pin.engine + 1 }]) {
+      const refusal = expect.objectContaining({ code: 'FLOW_MISSING' });
+      expect(() => openFlows(directory).pinned('SG', { ...pin, ...other })).toThrow(refusal);
+    }
+  });
+
   it('says so when no version serves a market', () => {
     edit(1, 1, () => ({ markets: ['SG'], overrides: {} }));
     expect(() => openFlows(directory).current('PL')).toThrow(expect.objectContaining({ code: 'FLOW_MISSING' }));

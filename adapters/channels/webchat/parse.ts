@@ -1,4 +1,5 @@
 import type { CustomerMessage } from '../../../dialogs/message';
+import { isPayload } from '../../../dialogs/payload';
 import type { Locale, Market } from '../../../machines/market';
 import { clientActivityIdOf, echoOf } from './echo';
 import { isJsonObject } from './json';
@@ -62,8 +63,6 @@ function envelopeOf(activity: ClientActivity, arrival: Arrival) {
   } as const;
 }
 
-/** `<promptId>.<step>|<choice>` or `cmd|<choice>`, and without a step as buttons once were. */
-const PAYLOAD = /^(?:r\d{1,9}q\d{1,9}(?:\.[A-Za-z0-9]{1,64})?|cmd)\|[^\p{Cc}]{1,180}$/u;
 const MAX_LABEL = 200;
 
 function choiceOf(activity: ClientActivity): { readonly payload: string; readonly label: string } | undefined {
@@ -75,10 +74,6 @@ function choiceOf(activity: ClientActivity): { readonly payload: string; readonl
 
 function payloadIn(value: unknown): unknown {
   return isJsonObject(value) ? value.payload : undefined;
-}
-
-function isPayload(value: unknown): value is string {
-  return typeof value === 'string' && PAYLOAD.test(value);
 }
 
 function displayTextOf(activity: ClientActivity): string | undefined {

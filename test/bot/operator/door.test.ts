@@ -49,7 +49,7 @@ describe('the operators’ door', () => {
       backupDirectory: directory,
     } as const;
     const opened = createServer({
-      routes: composeOperatorDoor({ config, bot: product, store, seal, clock, log: all }),
+      routes: composeOperatorDoor({ config, bot: product, store, seal, clock, log: all, onErased: () => undefined }),
       log: createEdgeLog(all),
       clock,
       ready: () => ({ ok: true }),

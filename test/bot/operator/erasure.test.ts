@@ -19,7 +19,9 @@ describe('erasing a conversation', () => {
   let directory: string;
   let product: TestProduct;
   let erasures: Erasures;
+  let ended: string[] = [];
   beforeEach(async () => {
+    ended = [];
     home = mkdtempSync(join(tmpdir(), 'erasure-'));
     directory = join(home, 'first');
     product = await startTestProduct({ directory: () => directory });
@@ -39,6 +41,7 @@ describe('erasing a conversation', () => {
       thread: createOperatorThread({ id: ERASURES_THREAD, store, clock, seal }),
       erasedList: createErasedList(list()),
       clock,
+      onErased: (id) => void ended.push(id),
       log: { debug: keep, info: keep, warn: keep, error: keep },
     });
   }
@@ -51,7 +54,10 @@ describe('erasing a conversation', () => {
     expect(await wants('ann', conversationId)).toEqual({ kind: 'proposed' });
     expect(await wants('ann', conversationId)).toMatchObject({ kind: 'refused', code: 'SecondOperatorNeeded' });
     expect(await product.store.load(conversationId)).toBeDefined();
+    expect(ended).toEqual([]);
     expect(await wants('bob', conversationId)).toEqual({ kind: 'erased' });
+    // Its page is left at once.
+    expect(ended).toEqual([conversationId]);
     await expect(product.store.load(conversationId)).rejects.toMatchObject(ERASED);
     expect(await product.store.transcript(conversationId, 0, 99)).toEqual([]);
     expect(await product.intake.find(conversationId)).toBeUndefined();
@@ -117,11 +123,14 @@ describe('erasing a conversation', () => {
     expect(await wants('bob', conversationId)).toMatchObject({ code: 'SubmissionUnderWay' });
     expect(await store.load(conversationId)).toBeDefined();
     expect(asked).toBe(1);
+    // A restore must not take it for one that was erased.
+    expect(readErasedList(list())).toEqual([]);
     expect(await wants('bob', conversationId)).toMatchObject({ code: 'SubmissionUnderWay' });
     await product.settledAfter(HOUR_MS, conversationId);
     expect(await wants('bob', conversationId)).toMatchObject({ code: 'CaseOpen' });
     expect(await wants('bob', conversationId, true)).toEqual({ kind: 'proposed' });
     expect(await wants('ann', conversationId, true)).toEqual({ kind: 'erased' });
+    expect(readErasedList(list())?.map(({ conversation }) => conversation)).toEqual([conversationId]);
   });
 
   it('is done when what came in between hinders nothing', async () => {

@@ -65,7 +65,7 @@ export const diskSwitches: readonly Switch[] = [
     file: 'bot/storeKms.ts',
     find: 'const http = vaultHttp(vault, steady);',
     replace: 'const http = vaultHttp(vault, steady && clock);',
-    test: 'test/store/keyVaultKms.test.ts',
+    test: 'test/store/sealing/keyVaultKms.test.ts',
     named: 'was set back meanwhile',
   },
   {

@@ -96,6 +96,14 @@ export const personSwitches: readonly Switch[] = [
     named: 'of which a turn throws',
   },
   {
+    guarantee: 'R57 What was refused an erasure after all is erased by no restore.',
+    file: 'bot/operator/erasure.ts',
+    find: 'erasedList.takeBack({ conversation, at: clock() });',
+    replace: 'void [erasedList, conversation, clock];',
+    test: 'test/bot/operator/erasure.test.ts',
+    named: 'looks again',
+  },
+  {
     guarantee: 'R57 Two operators erase a conversation, never one.',
     file: 'bot/operator/erasure.ts',
     find: "if (proposal.operator === operator) return { kind: 'refused', code: 'SecondOperatorNeeded' };",
