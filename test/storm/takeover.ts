@@ -24,15 +24,19 @@ export const takeoverStorm = storm({
 
 const whose = fc.constantFrom(0 as const, 1 as const);
 const agent = fc.constantFrom('ann' as const, 'bob' as const);
+const act = (kind: Extract<Command, { agent: string }>['kind']): fc.Arbitrary<Command> =>
+  fc.record({ kind: fc.constant(kind), agent, process: whose });
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: whose.map((process): Command => ({ kind: 'inbound', process })) },
   { weight: 3, arbitrary: whose.map((process): Command => ({ kind: 'send', process })) },
   { weight: 1, arbitrary: whose.map((process): Command => ({ kind: 'crash', process })) },
-  { weight: 4, arbitrary: agent.map((name): Command => ({ kind: 'take', agent: name })) },
-  { weight: 2, arbitrary: agent.map((name): Command => ({ kind: 'release', agent: name })) },
-  { weight: 1, arbitrary: agent.map((name): Command => ({ kind: 'transfer', agent: name })) },
-  { weight: 1, arbitrary: agent.map((name): Command => ({ kind: 'resolve', agent: name })) },
-  { weight: 1, arbitrary: fc.constant<Command>({ kind: 'expire' }) },
+  { weight: 4, arbitrary: act('take') },
+  { weight: 2, arbitrary: act('say') },
+  { weight: 2, arbitrary: act('release') },
+  { weight: 1, arbitrary: act('transfer') },
+  { weight: 1, arbitrary: act('resolve') },
+  { weight: 1, arbitrary: act('barge') },
+  { weight: 1, arbitrary: whose.map((process): Command => ({ kind: 'expire', process })) },
 );
 const MOST_COMMANDS = 7;
 /** A product that lacks one of the two is found out within so many. */

@@ -4,9 +4,7 @@ import { type Bot, composeBot } from '../../../bot/composeBot';
 import { createPace } from '../../../bot/messaging/pace';
 import { sendReply } from '../../../bot/messaging/replySending';
 import { createTries } from '../../../bot/messaging/replyTries';
-import type { PenEvent } from '../../../machines/handoff';
-import { passPen } from '../../../machines/handoff';
-import type { ConversationDocument } from '../../../store/documents';
+import type { AgentMessage } from '../../../dialogs/message';
 import type { ClaimRequest, Commit, Settlement, Store } from '../../../store/store';
 import { createChance } from '../virtual/chance';
 import { NO_BANK, NO_HTTP, NO_MESSENGER, QUIET } from '../virtual/nobody';
@@ -16,8 +14,12 @@ import { createWatch, type Watch } from './watch';
 /** What somebody may do while others do something else. */
 export type Command =
   | { readonly kind: 'inbound' | 'send' | 'crash'; readonly process: 0 | 1 }
-  | { readonly kind: 'take' | 'release' | 'transfer' | 'resolve'; readonly agent: 'ann' | 'bob' }
-  | { readonly kind: 'expire' };
+  | {
+      readonly kind: 'take' | 'say' | 'release' | 'transfer' | 'resolve' | 'barge';
+      readonly agent: 'ann' | 'bob';
+      readonly process: 0 | 1;
+    }
+  | { readonly kind: 'expire'; readonly process: 0 | 1 };
 
 /** Ways in which a product would be built that had not thought of it. */
 export interface Naive {
@@ -93,6 +95,7 @@ function ownTimers(moment: () => Promise<unknown>): { end(): void } {
 }
 
 const LONGEST_PAUSE_MS = 200;
+const MOST_VERSIONS = 1_000_000;
 
 interface Process {
   readonly bot: Bot;
@@ -119,6 +122,7 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
       settle: gate(settle),
       deliver: gate(real.deliver),
       deliveries: gate(real.deliveries),
+      records: gate(real.records) as Store['records'],
     };
   };
   const write = async (commit: Commit) => {
@@ -154,13 +158,23 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
     const envelope = { id: message, conversationId: id, channel: 'whatsapp', receivedAt: NOW, start } as const;
     await process.bot.intake.receive({ ...envelope, kind: 'text', text });
   };
-  /** As an agent's desk: read, pass the pen, compare and swap. */
-  const pass = async (event: PenEvent) => {
-    const before = await person.load(id);
-    const passed = before && passPen(before, event);
-    if (before === undefined || passed === undefined) return;
-    const conversation: ConversationDocument = { ...before, ...passed, version: before.version + 1 };
-    await person.commit({ conversationId: id, expectedVersion: before.version, conversation });
+  /** As the desk's server: the agent's page knows the pen as it was a moment ago. */
+  const act = async (process: Process, agent: string, at: number, action: AgentMessage['action']) => {
+    const seen = await person.load(id);
+    if (seen === undefined) return;
+    const whose = action.kind === 'expire' ? seen.pen.owner.replace('agent:', '') : agent;
+    await process.bot.intake.take({
+      kind: 'agent',
+      id: action.kind === 'expire' ? `lease:${seen.pen.epoch}` : `desk:${agent}:${at}`,
+      conversationId: id,
+      channel: 'whatsapp',
+      receivedAt: NOW,
+      agent: whose,
+      name: whose,
+      ...(action.kind === 'barge' && { isSupervisor: true }),
+      epoch: seen.pen.epoch,
+      action,
+    });
   };
   const send = async (process: Process, now = NOW) => {
     const messenger: Messenger = {
@@ -212,23 +226,17 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
           (processes[command.process] as Process).isDead = true;
           processes[command.process] = start();
           return;
-        case 'take':
-          return pass({ type: 'agent.claimed', agent: command.agent });
-        case 'release':
-          return pass({ type: 'agent.released', agent: command.agent });
-        case 'transfer':
-          return pass({ type: 'agent.transferred', agent: command.agent });
-        case 'resolve':
-          return pass({ type: 'handoff.resolved', agent: command.agent });
         case 'expire':
-          return pass({ type: 'lease.expired', epoch: (await person.load(id))?.pen.epoch ?? 0 });
+          return act(processes[command.process] as Process, '', at, { kind: 'expire' });
+        default:
+          return act(processes[command.process] as Process, command.agent, at, actionOf(command.kind, at));
       }
     },
     /** Everything left is sent, or withheld, after all leases have run out. */
     async ends(): Promise<void> {
       for (let left = 0; left < 20; left++) {
         const open = (await real.work(id)).filter(({ status }) => status === 'pending' || status === 'claimed');
-        if (open.length === 0) return;
+        if (open.length === 0) return watch.ended(await real.records('audit', { conversationId: id, limit: 100 }));
         await send(processes[0] as Process, NOW + (left + 1) * 2 * LEASE_MS);
       }
       watch.broken.push('a reply is left for ever');
@@ -236,8 +244,27 @@ function createMachine(real: Store, id: string, watch: Watch, moment: () => Prom
   };
 }
 
+function actionOf(kind: Extract<Command, { agent: string }>['kind'], at: number): AgentMessage['action'] {
+  switch (kind) {
+    case 'take':
+      return { kind: 'claim' };
+    case 'say':
+      return { kind: 'send', text: `words ${at}` };
+    case 'release':
+      return { kind: 'handBack', ...(at % 2 === 0 && { line: `farewell ${at}` }) };
+    case 'transfer':
+      return { kind: 'transfer', to: { queue: 'general' } };
+    case 'resolve':
+      return { kind: 'resolve', code: 'informed', askScore: at % 2 === 0 };
+    case 'barge':
+      return { kind: 'barge' };
+  }
+}
+
 /** What would be written by a product that lacks one of the two. */
 async function naively(store: Store, commit: Commit, naive: Naive): Promise<Commit> {
+  // A question whether a command is known is meant not to hold.
+  if (commit.expectedVersion > MOST_VERSIONS) return commit;
   const fenced = naive.noFence
     ? { ...commit, work: commit.work?.map((item) => ({ ...item, body: { ...item.body, epoch: undefined } })) }
     : commit;
