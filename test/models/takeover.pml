@@ -1,5 +1,5 @@
 /*
- * Two bots, two agents, a lease and one provider share one conversation (R12). What is modelled is what the store
+ * Two bots, two agents, a supervisor, a lease and one provider share one conversation (R12). What is modelled is what the store
  * promises: a commit is one step that holds only on the version it was computed from, and a claim is one step that gives
  * out the first reply that is not ended. Everything between two steps may be overtaken by everybody else.
  *
@@ -12,7 +12,8 @@
 #define QUEUE 3
 #define ROWS 2
 #define TAKEOVERS 2
-#define IS_AGENT(owner) (owner == 1 || owner == 2)
+#define SUPERVISOR 4
+#define IS_AGENT(owner) (owner == 1 || owner == 2 || owner == SUPERVISOR)
 
 /* The conversation's document. */
 byte version = 0;
@@ -27,6 +28,7 @@ byte takenAt = 0;
 #define ENDED 3
 byte state[ROWS];
 byte rowEpoch[ROWS];
+bool byAgent[ROWS];                                 /* a person's words: no takeover recalls them */
 byte rows = 0;
 
 /* What only the watcher knows: how many takeovers there had been when a reply was said, and when it was claimed. */
@@ -44,7 +46,7 @@ byte onTheirWay = 0;
 #ifdef NO_FENCE
 #define MAY_LEAVE(row) true
 #else
-#define MAY_LEAVE(row) (rowEpoch[row] >= takenAt)
+#define MAY_LEAVE(row) (byAgent[row] || rowEpoch[row] >= takenAt)
 #endif
 
 /* A turn of the bot: load, think, commit. It writes back the pen it read, as a whole document does. */
@@ -86,9 +88,30 @@ end:
        :: HOLDS(seen) && seenOwner == me ->
           assert(owner == me);                      /* I3: only its holder gives the pen back */
           version++; owner = BOT; epoch = seenEpoch + 1
+       :: HOLDS(seen) && seenOwner == me && rows < ROWS ->
+          assert(owner == me);                      /* I3: only its holder writes to the customer */
+          version++; state[rows] = PENDING; byAgent[rows] = true; saidAfter[rows] = takeovers; rows++
        :: else -> skip
        fi;
        seen = 0; seenOwner = 0; seenEpoch = 0
+     }
+  od
+}
+
+/* A supervisor takes it from an agent. */
+proctype Supervisor() {
+  byte seen, seenEpoch;
+end:
+  do
+  :: atomic { IS_AGENT(owner) && owner != SUPERVISOR && takeovers < TAKEOVERS -> seen = version; seenEpoch = epoch };
+     d_step {
+       if
+       :: HOLDS(seen) && takeovers < TAKEOVERS ->
+          assert(IS_AGENT(owner) && owner != SUPERVISOR);   /* what was seen is what is taken */
+          version++; owner = SUPERVISOR; epoch = seenEpoch + 1; takenAt = epoch; takeovers++
+       :: else -> skip
+       fi;
+       seen = 0; seenEpoch = 0
      }
   od
 }
@@ -138,8 +161,8 @@ end:
         leaves = MAY_LEAVE(row);                    /* read after the claim */
         d_step {
           if
-          :: leaves -> assert(claimedAfter[row] == saidAfter[row])   /* I1: none said before a takeover leaves after it */
-          :: else -> skip
+          :: leaves -> assert(byAgent[row] || claimedAfter[row] == saidAfter[row])   /* I1: none of the bot's said before a takeover leaves after it */
+          :: else -> assert(!byAgent[row])          /* what a person said is never withheld */
           fi;
           state[row] = ENDED; onTheirWay--; leaves = false; row = 0
         }
@@ -153,6 +176,7 @@ init {
   atomic {
     run Bot(); run Bot();
     run Agent(1); run Agent(2);
+    run Supervisor();
     run Lease();
     run Worker(); run Worker()
   }
