@@ -101,6 +101,20 @@ describe('an agent', () => {
     expect(stale).toMatchObject({ status: 'refused', code: 'StalePage' });
   });
 
+  it('is refused or not by what is true, also at another process that remembers otherwise', async () => {
+    const { conversationId: id } = await asked('mobile');
+    const other = product.another();
+    const elsewhere = agentOf(() => ({ ...product, store: product.store, now: product.now, intake: other.intake }), {
+      agent: 'bob',
+      name: 'Bob',
+    });
+    await ann.does(id, { kind: 'claim' });
+    await elsewhere.does(id, { kind: 'note', text: 'I watch' });
+    await ann.does(id, { kind: 'handBack' });
+    expect(await elsewhere.does(id, { kind: 'claim' })).toMatchObject({ status: 'done' });
+    expect(await load(id)).toMatchObject({ pen: { owner: 'agent:bob' } });
+  });
+
   it('who lost the pen cannot write any more', async () => {
     const { conversationId } = await asked('mobile');
     await ann.does(conversationId, { kind: 'claim' });

@@ -4,6 +4,7 @@ import { basicSwitches } from './basics';
 import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { deskLiveSwitches } from './deskLive';
+import { deskSwitches } from './desk';
 import { deskPageSwitches } from './deskPage';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
@@ -21,6 +22,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   callouts: calloutSwitches,
   cosmos: cosmosSwitches,
   deskLive: deskLiveSwitches,
+  desk: deskSwitches,
   deskPage: deskPageSwitches,
   disk: diskSwitches,
   kills: killSwitches,
