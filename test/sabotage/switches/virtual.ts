@@ -12,8 +12,8 @@ export const virtualSwitches: readonly Switch[] = [
   {
     guarantee: 'R12 (I1) A reply carries the epoch it was said under.',
     file: 'bot/leftWork.ts',
-    find: 'epoch: conversation.pen.epoch,',
-    replace: '',
+    find: '&& { epoch: conversation.pen.epoch }),',
+    replace: '&& {}),',
     test: 'test/bot/takeover.test.ts',
   },
   {
