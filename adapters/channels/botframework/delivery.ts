@@ -89,6 +89,10 @@ function outgoing(entry: TranscriptEntry, conversationId: string, userId: string
     userId,
     bankName,
   });
+  const { body } = entry;
+  const speaker = body.from === 'agent' ? body.reply.speaker : undefined;
+  // The service shows one sender for all, so a person's name stands above what they say.
+  const named = speaker === undefined ? said : { ...said, text: `${speaker}:\n${said.text}` };
   // The same protocol, written down twice: botbuilder's types are mutable and ours are not.
-  return said as Partial<Activity>;
+  return named as Partial<Activity>;
 }
