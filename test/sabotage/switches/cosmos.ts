@@ -91,7 +91,7 @@ export const cosmosSwitches: readonly Switch[] = [
     named: 'begin at once',
   },
   {
-    guarantee: 'R50 What cannot be read is not claimed.',
+    guarantee: 'R50 A conversation whose key cannot be had keeps no other from being claimed.',
     file: 'store/cosmos/claim.ts',
     find: "if ([...failed.values()].some(({ code }) => code !== 'keysUnreachable')) break;",
     replace: 'if (failed.size > 0) break;',

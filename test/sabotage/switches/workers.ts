@@ -1,6 +1,7 @@
 import type { Switch } from '../switch';
 
 const INSTANCES = 'test/store/sqlite/instances.test.ts';
+const TURNS = 'test/store/sqlite/takingTurns.test.ts';
 const PROCESSES = 'test/e2e/workers.test.ts';
 
 /** What holds when several processes share one SQLite file. */
@@ -126,5 +127,21 @@ export const workersSwitches: readonly Switch[] = [
     find: "cluster.worker?.on('error', () => undefined);",
     replace: '',
     test: 'test/bot/workers/workers.test.ts',
+  },
+  {
+    guarantee: 'R34 Instances open the file one after another.',
+    file: 'store/sqlite/holding.ts',
+    find: 'if (lock !== undefined) return open().finally(lock.release);',
+    replace: 'if (lock !== undefined || waited >= 0) return open().finally(lock?.release);',
+    test: TURNS,
+    named: 'nobody else is opening it',
+  },
+  {
+    guarantee: 'One instance at a time keeps the file in order.',
+    file: 'store/sqlite/upkeep.ts',
+    find: 'if (turn !== undefined) return turn;',
+    replace: 'if (turn !== undefined || signal !== undefined) return turn;',
+    test: TURNS,
+    named: 'nobody else does',
   },
 ];
