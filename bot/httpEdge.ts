@@ -17,6 +17,8 @@ export interface Edge {
   readonly pageHeaders: readonly (readonly [string, string])[];
   readonly nextRequestId: () => string;
   readonly isDraining: () => boolean;
+  /** An answer of which nobody has read anything for so long is given up, and its connection with it. */
+  readonly stalledMs: number;
   readonly clientAddress: ClientAddress;
   /** Asked before a body is read: an answer here turns the request away (overload). */
   readonly admit: (urgency: Urgency) => HttpResponse | undefined;
@@ -111,6 +113,8 @@ function writeAnswer(edge: Edge, requestId: string, answer: HttpResponse, respon
   if (bytes === undefined) response.removeHeader('Content-Type');
   else response.setHeader('Content-Length', Buffer.byteLength(bytes));
   response.end(bytes);
+  // By the connection's own clock, which goes back to that of an idle one when the answer is through.
+  if (response.writableLength > 0) response.setTimeout(edge.stalledMs, () => response.destroy());
 }
 
 /** Server-sent events and large files: headers at once, bytes as they come, and the source ends with the connection. */

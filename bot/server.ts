@@ -21,6 +21,8 @@ export interface ServerLimits {
   readonly headersTimeoutMs: number;
   /** For the whole request, so that a body sent drop by drop ends too. */
   readonly requestTimeoutMs: number;
+  /** A client that asks and does not read its answer is let go after so long. */
+  readonly stalledMs: number;
   /** An idle connection is kept so long: longer than a proxy keeps it, or one of its requests would meet a closed door. */
   readonly keepAliveMs: number;
   readonly maxHeaders: number;
@@ -53,6 +55,7 @@ export interface Server {
 const DEFAULT_LIMITS: ServerLimits = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,
+  stalledMs: 30_000,
   keepAliveMs: 75_000,
   maxHeaders: 64,
   drainMs: 10_000,
@@ -73,6 +76,7 @@ export function createServer(options: ServerOptions): Server {
     pageHeaders: pageHeaders(options.pages ?? {}),
     nextRequestId: requestIds(options.clock()),
     isDraining: () => draining,
+    stalledMs: limits.stalledMs,
     clientAddress: createClientAddress(options.trustedProxies ?? []),
     admit: options.admit ?? (() => undefined),
   };

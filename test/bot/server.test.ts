@@ -28,6 +28,7 @@ const routes: Route[] = [
     handle: () => ({ status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: '<p>hi</p>' }),
   },
   { method: 'GET', path: '/json', ...none, handle: () => ({ status: 200, body: { a: 1 } }) },
+  { method: 'GET', path: '/large', ...none, handle: () => ({ status: 200, body: 'x'.repeat(500_000) }) },
   { method: 'DELETE', path: '/json', ...none, handle: () => ({ status: 204 }) },
   {
     method: 'GET',
@@ -244,6 +245,40 @@ describe('the HTTP edge', () => {
     expect(await slowHeaders).toMatch(/408/);
     expect(await slowBody).toMatch(/408/);
     await impatient.server.drain();
+  });
+
+  it('lets go of a client that asks for much and reads nothing', async () => {
+    const impatient = await start({ limits: { stalledMs: 300 } });
+    const [asked, each] = [40, 500_000];
+    let heard = 0;
+    const socket = connect(impatient.port, '127.0.0.1').on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(asked));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    socket.on('data', (chunk) => {
+      heard += chunk.length;
+      if (heard >= asked * each) socket.destroy();
+    });
+    await closed;
+    expect(heard).toBeLessThan(asked * each);
+    await impatient.server.drain();
+  });
+
+  it('gives a slow reader all of it, however long that takes', async () => {
+    const patient = await start({ limits: { stalledMs: 300 } });
+    const [asked, each] = [40, 500_000];
+    let heard = 0;
+    const socket = connect(patient.port, '127.0.0.1').on('error', () => undefined);
+    socket.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(asked));
+    socket.on('data', (chunk) => {
+      heard += chunk.length;
+      if (heard >= asked * each) socket.destroy();
+      socket.pause();
+      setTimeout(() => socket.resume(), 5);
+    });
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(heard).toBeGreaterThanOrEqual(asked * each);
+    await patient.server.drain();
   });
 
   it('keeps an idle connection for longer than the minute for which proxies do', async () => {

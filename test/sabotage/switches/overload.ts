@@ -142,4 +142,12 @@ export const overloadSwitches: readonly Switch[] = [
     test: 'test/adapters/channels/whatsapp/inbound/inbound.test.ts',
     named: 'so often a minute',
   },
+  {
+    guarantee: 'R40 A client that asks for much and reads nothing is let go.',
+    file: 'bot/httpEdge.ts',
+    find: 'if (response.writableLength > 0) response.setTimeout',
+    replace: 'if (response.writableLength < 0) response.setTimeout',
+    test: 'test/bot/server.test.ts',
+    named: 'reads nothing',
+  },
 ];

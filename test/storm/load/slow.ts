@@ -18,6 +18,8 @@ const HEAD = {
   reading: 'GET /chat?market=SG HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(40),
 } as const;
 const EVERY_MS = 700;
+/** From when on a client that has read nothing looks whether anybody is still there. */
+const LOOK_MS = 5_000;
 
 export function slowClient(port: number, kind: SlowKind, patienceMs: number): Promise<Ended> {
   const began = performance.now();
@@ -31,7 +33,11 @@ export function slowClient(port: number, kind: SlowKind, patienceMs: number): Pr
     socket.write(HEAD[kind]);
     const drip = setInterval(() => socket.write(kind === 'headers' ? 'a: b\r\n' : ' '), EVERY_MS);
     const impatience = setTimeout(() => socket.destroy(), patienceMs);
-    if (kind === 'reading') clearInterval(drip);
+    if (kind === 'reading') {
+      clearInterval(drip);
+      // Nobody who reads nothing hears that the connection has ended.
+      setTimeout(() => socket.resume(), patienceMs - LOOK_MS);
+    }
     socket.on('error', () => undefined);
     socket.once('close', () => {
       clearInterval(drip);
