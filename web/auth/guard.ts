@@ -7,6 +7,7 @@ import type { Session, Sessions } from '../../bot/staff/session';
 import type { Market } from '../../machines/market';
 import type { StaffCookie } from './cookies';
 import { isOwnPage } from './ownPage';
+import { endWithSession } from './streams';
 
 /** Who may use a route of the staff. None of it can be left out, so that it was thought about. */
 export interface Policy {
@@ -44,6 +45,8 @@ export interface GuardParts {
   /** The session's. */
   readonly cookie: StaffCookie;
   readonly clock: () => number;
+  /** How often it is looked whether whoever hears a stream still may; by default every ten seconds. */
+  readonly lookAgainMs?: number;
   /** Where browsers reach us. */
   readonly publicBaseUrl: string;
 }
@@ -66,9 +69,11 @@ function handleOf(route: GuardedRoute, parts: GuardParts): Route['handle'] {
     const token = parts.cookie.read(request);
     const session = token && (await parts.sessions.find(token, isUse(route, request)));
     if (!session) return unknownTo(route, request);
-    return (
-      (await refusedTo(session, route, request, parts.clock())) ?? route.handle(request, session.principal, session)
-    );
+    const refused = await refusedTo(session, route, request, parts.clock());
+    if (refused !== undefined) return refused;
+    const answer = await route.handle(request, session.principal, session);
+    endWithSession(answer, session, () => parts.sessions.find(token, false), parts.lookAgainMs);
+    return answer;
   };
 }
 

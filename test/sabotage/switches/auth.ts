@@ -53,6 +53,14 @@ export const authSwitches: readonly Switch[] = [
     named: 'changes nothing without',
   },
   {
+    file: 'web/auth/streams.ts',
+    test: 'test/web/auth/signInOverHttp.test.ts',
+    guarantee: 'R47 A stream ends with the session of whoever hears it.',
+    find: 'if (JSON.stringify(session?.principal) !== may) stream.destroy(new SessionEnded());',
+    replace: 'if (JSON.stringify(session?.principal) !== may) new SessionEnded();',
+    named: 'ends a stream',
+  },
+  {
     file: 'web/auth/ownPage.ts',
     test: 'test/web/auth/matrix.test.ts',
     guarantee: 'R47 A page of another site changes nothing.',

@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { createServer, type Server } from '../../../bot/server';
 import { codeAt } from '../../../bot/staff/totp';
 import { createAuthApi } from '../../../web/auth/api';
 import { createSignInCookies } from '../../../web/auth/cookies';
-import { guarded } from '../../../web/auth/guard';
+import { type GuardedRoute, guarded } from '../../../web/auth/guard';
 import { createSignInPages } from '../../../web/auth/pages';
 import type { PageAssets } from '../../../web/chat/assets';
 import { SANDBOX_BRAND } from '../../../web/chat/html';
@@ -22,6 +23,19 @@ const ASSETS: PageAssets = {
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const JSON_BODY = { 'content-type': 'application/json' };
 
+const STREAM: GuardedRoute = {
+  method: 'GET',
+  path: '/stream',
+  maxBytes: 0,
+  contentTypes: [],
+  policy: { roles: 'everybody', market: 'own', passive: true },
+  handle: () => {
+    const stream = new PassThrough();
+    stream.write('data: 1\n\n');
+    return { status: 200, body: stream };
+  },
+};
+
 let test: TestStaff;
 let server: Server;
 let url: string;
@@ -31,10 +45,14 @@ async function serve(https = false): Promise<void> {
   const { staff } = test;
   const cookies = createSignInCookies({ https });
   const look = { bankName: 'Bank <&> Co', brand: SANDBOX_BRAND };
-  const table = [...createSignInPages({ staff, cookies, look, assets: ASSETS }), ...createAuthApi({ staff, cookies })];
+  const table = [
+    ...createSignInPages({ staff, cookies, look, assets: ASSETS }),
+    ...createAuthApi({ staff, cookies }),
+    STREAM,
+  ];
   const log = { error: () => undefined, warn: () => undefined, info: () => undefined };
   const publicBaseUrl = 'https://desk.bank.example';
-  const guard = { sessions: staff.sessions, cookie: cookies.session, clock: test.now, publicBaseUrl };
+  const guard = { sessions: staff.sessions, cookie: cookies.session, clock: test.now, publicBaseUrl, lookAgainMs: 10 };
   // A site that may embed the chat must not get the pages of the staff with it.
   const pages = { frameAncestors: ['https://www.bank.example'] };
   server = createServer({
@@ -195,6 +213,25 @@ it('gives another session at each sign-in, whatever the browser brought', async 
   own.jar.set('staff', 'chosen-by-somebody-else');
   await own.json('/api/auth/sign-in', credentials());
   expect(own.jar.get('staff')).toMatch(/^[\w-]{43}$/);
+});
+
+it('ends a stream with the session of whoever hears it, and with what they may', async () => {
+  for (const end of ['disabled', 'changed'] as const) {
+    const { page } = await signedIn();
+    const cookie = `staff=${page.jar.get('staff')}`;
+    const { status, body } = await fetch(`${url}/stream`, { headers: { cookie } });
+    const reader = body?.getReader();
+    const first = await reader?.read();
+    expect([status, Buffer.from(first?.value ?? []).toString()]).toEqual([200, 'data: 1\n\n']);
+    const { administration } = test.staff;
+    if (end === 'disabled') await administration.setActive('anna', false, 'root');
+    else await administration.change('anna', { markets: ['HK'] }, 'root');
+    // The connection is cut, which a reader is told as a fault.
+    await expect(reader?.read()).rejects.toThrow();
+    expect((await page.get('/api/auth/session')).status).toBe(end === 'disabled' ? 401 : 200);
+    await server.drain();
+    await serve();
+  }
 });
 
 it('by the form ends what the browser brought too', async () => {
