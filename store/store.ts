@@ -87,6 +87,9 @@ export interface Settlement {
   readonly dueAt?: number;
 }
 
+/** So long work that cannot be read is put off, so that it keeps no others waiting. */
+export const PUT_OFF_MS = 60_000;
+
 export interface ClaimRequest {
   readonly kinds: readonly WorkItem['kind'][];
   readonly now: number;

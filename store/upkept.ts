@@ -7,6 +7,12 @@ export interface Upkept {
   readonly rewrapped: number;
 }
 
+/** Runs the task one at a time, however often it is asked for, until the store is closed. */
+export interface Upkeep {
+  run(): Promise<Upkept>;
+  end(): Promise<void>;
+}
+
 const AFTER_FAULT_MS = 5_000;
 
 /** Again, as long as what stands in the way may pass. What was done is done. */
@@ -19,4 +25,21 @@ export async function whileFaulty<T>(signal: AbortSignal, task: () => Promise<T>
       await pause(AFTER_FAULT_MS, undefined, { signal, ref: false });
     }
   }
+}
+
+export function createUpkeep(task: (signal: AbortSignal) => Promise<Upkept>): Upkeep {
+  const ending = new AbortController();
+  let running: Promise<unknown> = Promise.resolve();
+  return {
+    run: () => {
+      const next = running.catch(() => {}).then(() => task(ending.signal));
+      running = next;
+      next.catch(() => {});
+      return next;
+    },
+    end: async () => {
+      ending.abort();
+      await running.catch(() => {});
+    },
+  };
 }

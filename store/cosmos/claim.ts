@@ -1,7 +1,7 @@
 import type { WorkItem } from '../documents';
 import { damaged as damagedRow } from '../sealing/seal';
 import { placeOf } from '../sealing/sealPlaces';
-import type { ClaimRequest } from '../store';
+import { type ClaimRequest, PUT_OFF_MS } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
 import { byTime, claimed, type DueItem, dueItems, putOff, withAgenda } from './agenda';
 import { CONVERSATION, putMain } from './conversations';
@@ -14,7 +14,6 @@ import type { Found } from './wire';
 
 const MOST_TRIES = 8;
 const MOST_ROUNDS = 8;
-const PUT_OFF_MS = 60_000;
 
 /** Conversations with work of a kind, the earliest first. */
 export type ReadyRow = Pick<MainRow, 'conversationId' | 'agenda' | 'ready'>;

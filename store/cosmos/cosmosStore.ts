@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { assertConsistent } from '../consistency';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
-import { assertConsistent } from '../sqlite/commit';
 import type { Attention, Erasure, Register, Store, Watching } from '../store';
 import { StoreFault } from '../storeFault';
-import type { Upkept } from '../upkept';
+import { createUpkeep, type Upkept } from '../upkept';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
 import { createCosmosAttention } from './attention';
 import { createCosmosBodies } from './bodies';
@@ -168,24 +168,6 @@ function createStore(options: Parts): CosmosStore {
     charges: meter.figures,
     upkept: upkeep.run(),
     rotate: upkeep.run,
-  };
-}
-
-/** One at a time, until the store is closed. */
-function createUpkeep(task: (signal: AbortSignal) => Promise<Upkept>) {
-  const ending = new AbortController();
-  let running: Promise<unknown> = Promise.resolve();
-  return {
-    run: (): Promise<Upkept> => {
-      const next = running.catch(() => {}).then(() => task(ending.signal));
-      running = next;
-      next.catch(() => {});
-      return next;
-    },
-    end: async (): Promise<void> => {
-      ending.abort();
-      await running.catch(() => {});
-    },
   };
 }
 

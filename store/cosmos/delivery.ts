@@ -1,3 +1,4 @@
+import { isProgress } from '../deliveryProgress';
 import type { Delivery } from '../documents';
 import type { Store } from '../store';
 import { StoreFault } from '../storeFault';
@@ -29,15 +30,6 @@ export function createCosmosDelivery(parts: DeliveryParts): Pick<Store, 'deliver
 const MOST_TRIES = 8;
 const MOST_DELIVERIES = 10_000;
 
-/** What may come after a status. Reports arrive twice and in any order; whatever is not listed here is old news. */
-const FOLLOWS: Readonly<Record<Delivery['status'], readonly Delivery['status'][]>> = {
-  queued: ['sent', 'delivered', 'read', 'failed'],
-  sent: ['delivered', 'read', 'failed'],
-  delivered: ['read'],
-  read: [],
-  failed: [],
-};
-
 async function note(parts: DeliveryParts, delivery: Delivery, mark: string): Promise<boolean> {
   const { wire, stamps, random } = parts;
   const { conversationId, workId, part, sid, status } = delivery;
@@ -46,7 +38,7 @@ async function note(parts: DeliveryParts, delivery: Delivery, mark: string): Pro
     const known = await wire.read<DeliveryRow>(CONVERSATION, conversationId, id);
     // Kept by this very call, whose answer was lost.
     if (known?.row.by[status] === mark) return isLeft(parts, conversationId, id);
-    if (known !== undefined && !FOLLOWS[known.row.delivery.status].includes(status)) return false;
+    if (!isProgress(known?.row.delivery.status, status)) return false;
     const outcome = await wire.write(CONVERSATION, conversationId, [next(delivery, id, mark, stamps, known)]);
     if (outcome.status !== 'refused') return isLeft(parts, conversationId, id);
     await pause(random() * 20 * tries);

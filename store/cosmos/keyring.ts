@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kms } from '../sealing/kms';
-import { type DataKey, type Place, seal, toDataKey, unseal } from '../sealing/seal';
+import { type DataKey, seal, toDataKey, unseal } from '../sealing/seal';
+import { STATE_PLACE, storeSecretOf, wrapStoreSecret } from '../sealing/storeKey';
 import { StoreFault } from '../storeFault';
 import { UNIQUE } from './documents';
 import type { CosmosWire, Found } from './wire';
@@ -22,8 +23,6 @@ export interface CosmosKeyring {
 }
 
 const RING = 'keyring';
-const CONTEXT = 'store key';
-const STATE: Place = { table: 'keyring', conversationId: '', row: 'state', version: 0 };
 const MOST_TRIES = 12;
 
 interface RingRow {
@@ -64,7 +63,7 @@ export async function openCosmosKeyring(wire: CosmosWire, kms: Kms, isOld: boole
   };
   const known = (version: string) => found.row.versions.find((each) => each.version === version)?.place;
   const add = async (version: string) => {
-    const { keyId, bytes } = await kms.wrap(storeSecret, CONTEXT).catch(unreachable);
+    const { keyId, bytes } = await wrapStoreSecret(storeSecret, kms);
     // It changed while the key was being wrapped: the next one is wrapped with what is in the ring.
     if (keyId !== version) throw new StoreFault('keysUnreachable', { detail: `${version} is not in the ring` });
     await change(({ versions, ...row }) => {
@@ -103,7 +102,7 @@ function read(wire: CosmosWire): Promise<Found<RingRow> | undefined> {
 /** Of several processes that begin at once one creates the ring, and all take it. */
 async function create(wire: CosmosWire, kms: Kms, stage: Stage): Promise<Found<RingRow>> {
   const secret = randomBytes(32);
-  const { keyId, bytes } = await kms.wrap(secret, CONTEXT).catch(unreachable);
+  const { keyId, bytes } = await wrapStoreSecret(secret, kms);
   const versions = [{ place: 1, version: keyId, wrapped: bytes.toString('base64') }];
   const row: RingRow = { id: RING, versions, state: state(toDataKey(secret), stage) };
   await wire.write(UNIQUE, RING, [{ kind: 'create', row }]);
@@ -112,27 +111,17 @@ async function create(wire: CosmosWire, kms: Kms, stage: Stage): Promise<Found<R
   return found;
 }
 
-/** Every version must open, and to the same key. */
 async function secretOf(kms: Kms, { versions }: RingRow): Promise<Buffer> {
-  const secrets = await Promise.all(
-    versions.map(({ version, wrapped }) =>
-      kms.unwrap({ keyId: version, bytes: Buffer.from(wrapped, 'base64') }, CONTEXT).catch(unreachable),
-    ),
-  );
-  const [secret] = secrets;
-  const isOne = secret !== undefined && secrets.every((other) => other.equals(secret));
-  if (!isOne) throw new StoreFault('wrongKey', { detail: 'its keys do not belong together' });
+  const ring = versions.map(({ version, wrapped }) => ({ keyId: version, bytes: Buffer.from(wrapped, 'base64') }));
+  const secret = await storeSecretOf(ring, kms);
+  if (secret === undefined) throw new StoreFault('wrongKey', { detail: 'its ring of keys is empty' });
   return secret;
 }
 
 function state(storeKey: DataKey, stage: Stage): string {
-  return seal(storeKey, STATE, JSON.stringify({ stage })).toString('base64');
+  return seal(storeKey, STATE_PLACE, JSON.stringify({ stage })).toString('base64');
 }
 
 function stageOf(storeKey: DataKey, row: RingRow): Stage {
-  return JSON.parse(unseal(storeKey, STATE, Buffer.from(row.state, 'base64'))).stage;
-}
-
-function unreachable(cause: unknown): never {
-  throw cause instanceof StoreFault ? cause : new StoreFault('keysUnreachable', { cause });
+  return JSON.parse(unseal(storeKey, STATE_PLACE, Buffer.from(row.state, 'base64'))).stage;
 }

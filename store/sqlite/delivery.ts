@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isProgress } from '../deliveryProgress';
 import type { Delivery } from '../documents';
 
 /** How far messages got. `note` must run inside a transaction; the rest reads what is committed. */
@@ -14,7 +15,7 @@ export function createSqliteDelivery(db: Database): SqliteDelivery {
   const sql = prepare(db);
   const isNews = ({ conversationId, workId, part, sid, status }: Delivery): boolean => {
     const known = sql.find.get(conversationId, workId, part, sid);
-    return known === undefined || FOLLOWS[known.status].includes(status);
+    return isProgress(known?.status, status);
   };
   return {
     isNews,
@@ -28,15 +29,6 @@ export function createSqliteDelivery(db: Database): SqliteDelivery {
         .map(({ code, ...row }) => ({ ...row, ...(code === null ? {} : { code }) })),
   };
 }
-
-/** What may come after a status. Reports arrive twice and in any order; whatever is not listed here is old news. */
-const FOLLOWS: Readonly<Record<Delivery['status'], readonly Delivery['status'][]>> = {
-  queued: ['sent', 'delivered', 'read', 'failed'],
-  sent: ['delivered', 'read', 'failed'],
-  delivered: ['read'],
-  read: [],
-  failed: [],
-};
 
 type Row = Omit<Delivery, 'code'> & { readonly code: string | null };
 

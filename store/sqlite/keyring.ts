@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Kms } from '../sealing/kms';
-import { type DataKey, type Place, seal, toDataKey, unseal } from '../sealing/seal';
+import { type DataKey, seal, toDataKey, unseal } from '../sealing/seal';
+import { STATE_PLACE, storeSecretOf, wrapStoreSecret } from '../sealing/storeKey';
 import { StoreFault } from '../storeFault';
 
 /**
@@ -33,7 +34,7 @@ export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
   const storeSecret = (await secretOf(rows, kms)) ?? randomBytes(32);
   const storeKey = toDataKey(storeSecret);
   let stage = rows.length === 0 ? firstStage(sql) : readStage(storeKey, rows);
-  const state = () => seal(storeKey, STATE, JSON.stringify({ stage }));
+  const state = () => seal(storeKey, STATE_PLACE, JSON.stringify({ stage }));
   /** Others of a group may have got further meanwhile. */
   const stageNow = () => {
     if (stage !== 'compact') stage = readStage(storeKey, sql.all.all());
@@ -42,7 +43,7 @@ export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
 
   const ensure = async (version: string) => {
     if (sql.find.get(version) !== undefined) return;
-    const wrapped = await kms.wrap(storeSecret, CONTEXT).catch(unreachable);
+    const wrapped = await wrapStoreSecret(storeSecret, kms);
     sql.add.run(wrapped.keyId, wrapped.bytes, state());
   };
   await ensure(kms.current);
@@ -76,12 +77,11 @@ export async function readStoreKey(db: Database, kms: Kms): Promise<DataKey | un
   return storeKey;
 }
 
-async function secretOf(rows: readonly Row[], kms: Kms): Promise<Buffer | undefined> {
-  const [secret, ...others] = await Promise.all(rows.map((row) => unwrap(kms, row)));
-  if (others.some((other) => secret === undefined || !other.equals(secret))) {
-    throw foreign('its keys do not belong together');
-  }
-  return secret;
+function secretOf(rows: readonly Row[], kms: Kms): Promise<Buffer | undefined> {
+  return storeSecretOf(
+    rows.map(({ version, wrapped }) => ({ keyId: version, bytes: wrapped })),
+    kms,
+  );
 }
 
 /** Whether a file has a ring, and so must not be opened without its keys. */
@@ -96,17 +96,6 @@ interface Row {
   readonly state: Buffer;
 }
 
-const CONTEXT = 'store key';
-const STATE: Place = { table: 'keyring', conversationId: '', row: 'state', version: 0 };
-
-async function unwrap(kms: Kms, { version, wrapped }: Row): Promise<Buffer> {
-  return kms.unwrap({ keyId: version, bytes: wrapped }, CONTEXT).catch(unreachable);
-}
-
-function unreachable(cause: unknown): never {
-  throw cause instanceof StoreFault ? cause : new StoreFault('keysUnreachable', { cause });
-}
-
 /** How far an earlier release's file is sealed. A new one begins at the end. */
 const STAGES = ['clear', 'sealed', 'compact'] as const;
 type Stage = (typeof STAGES)[number];
@@ -117,12 +106,8 @@ function firstStage(sql: ReturnType<typeof prepare>): Stage {
 
 /** Each version has the stage beside it; the furthest counts, so that one row from an older copy changes nothing. */
 function readStage(storeKey: DataKey, rows: readonly Row[]): Stage {
-  const stages = rows.map(({ state }): Stage => JSON.parse(unseal(storeKey, STATE, state)).stage);
+  const stages = rows.map(({ state }): Stage => JSON.parse(unseal(storeKey, STATE_PLACE, state)).stage);
   return STAGES.findLast((stage) => stages.includes(stage)) ?? 'compact';
-}
-
-function foreign(detail: string): StoreFault {
-  return new StoreFault('wrongKey', { detail });
 }
 
 function prepare(db: Database) {

@@ -3,7 +3,7 @@ import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
 import type { Attention, Erasure, Register, Store, Watching } from '../store';
 import { toStoreFault } from '../storeFault';
-import type { Upkept } from '../upkept';
+import { createUpkeep, type Upkept } from '../upkept';
 import { openDatabaseFile } from './file';
 import { type Holding, holdDirectory, inTurnLater } from './holding';
 import { openKeyring } from './keyring';
@@ -50,22 +50,14 @@ async function openFile(options: SealedStoreOptions, holding: Holding): Promise<
     const keys = createSealKeys({ kms, clock });
     const sealing = createSqliteSealing(db, keys, ring);
     const { inGroup: write, ...store } = createSqliteStore(db, options, holding, sealing);
-    const ending = new AbortController();
-    let upkeep: Promise<Upkept> = Promise.resolve({ sealed: 0, rewrapped: 0 });
     const { onDamage } = options;
     const parts = { db, write, load: store.load, sealing, keys, ring, others: holding.others, onDamage };
-    const rotate = () => {
-      const task = upkeep.catch(() => {}).then(() => keepUp(parts, ending.signal));
-      upkeep = task;
-      task.catch(() => {});
-      return task;
-    };
+    const upkeep = createUpkeep((signal) => keepUp(parts, signal));
     const close = async () => {
-      ending.abort();
-      await upkeep.catch(() => {});
+      await upkeep.end();
       await store.close();
     };
-    return { ...store, close, upkept: rotate(), rotate };
+    return { ...store, close, upkept: upkeep.run(), rotate: upkeep.run };
   } catch (cause) {
     db.close();
     throw cause;

@@ -1,19 +1,20 @@
 import type { Database } from 'better-sqlite3';
+import { assertConsistent } from '../consistency';
 import { createPrivateDirectory } from '../durableFiles';
 import type { Attention, Commit, CommitOutcome, Erasure, Register, Store, Watching } from '../store';
 import { StoreFault, toStoreFault } from '../storeFault';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
 import { createSqliteAttention } from './attention';
 import { claimReadable } from './claim';
-import { assertConsistent, createApplyCommit } from './commit';
+import { createApplyCommit } from './commit';
 import { createSqliteDelivery } from './delivery';
 import { createSqliteErase, emptyLog } from './erase';
 import { openDatabaseFile } from './file';
-import { createGroup, type Group, takeBackAtOpening } from './group';
 import { createGroupCommit, type GroupCommit } from './groupCommit';
 import { type Holding, holdDirectory, inTurn } from './holding';
 import { createSqliteIdentity } from './identity';
 import { hasKeyring } from './keyring';
+import { createNeighbours, type Neighbours, takeBackAtOpening } from './neighbours';
 import { deleteOlderFiles, deleteOverdueFiles } from './olderFile';
 import { createWithoutPatience } from './patience';
 import { createReading } from './reading';
@@ -107,8 +108,8 @@ export function createSqliteStore(
     return group.submit(change);
   };
   const { others } = holding;
-  const neighbours: Group | undefined =
-    others && createGroup({ db, others, work, write, forget: sealing.forget, onFault: health.failed });
+  const neighbours: Neighbours | undefined =
+    others && createNeighbours({ db, others, work, write, forget: sealing.forget, onFault: health.failed });
   const reading = createReading({ read, reads, work, sealing, onDamage: options.onDamage });
 
   return {
@@ -169,7 +170,7 @@ export function createSqliteStore(
 }
 
 /** Others find this turn in the file by themselves; here it is no news. */
-async function toldAs(neighbours: Group, commit: Commit, outcome: Promise<CommitOutcome>): Promise<CommitOutcome> {
+async function toldAs(neighbours: Neighbours, commit: Commit, outcome: Promise<CommitOutcome>): Promise<CommitOutcome> {
   const told = await outcome;
   const last = commit.transcript?.at(-1);
   if (told.status === 'committed' && last !== undefined) neighbours.committed(commit.conversationId, last.seq);

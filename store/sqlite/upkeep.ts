@@ -31,24 +31,24 @@ const FOR_OTHERS_MS = 250;
  * What is done is in the rows themselves, so it goes on where it was cut off; turns run meanwhile.
  */
 export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<Upkept> {
-  const turn = await turnOf(parts, signal);
+  const right = await rightOf(parts, signal);
   try {
     const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
     const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
     await whileFaulty(signal, () => judgeAll(parts, signal));
     return { sealed, rewrapped };
   } finally {
-    turn?.release();
+    right?.release();
   }
 }
 
 /** One instance at a time: the next one finds done what the one before did, and goes on where that one died. */
-async function turnOf({ others }: UpkeepParts, signal: AbortSignal): Promise<FileLock | undefined> {
+async function rightOf({ others }: UpkeepParts, signal: AbortSignal): Promise<FileLock | undefined> {
   if (others === undefined) return undefined;
   for (;;) {
     signal.throwIfAborted();
-    const turn = others.takeUpkeep();
-    if (turn !== undefined) return turn;
+    const right = others.takeUpkeep();
+    if (right !== undefined) return right;
     await pause(FOR_OTHERS_MS, undefined, { signal, ref: false });
   }
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { WorkItem } from '../documents';
 import type { KeptKey } from '../sealing/sealKeys';
 import { placeOf, type RowBody } from '../sealing/sealPlaces';
-import type { ClaimRequest } from '../store';
+import { type ClaimRequest, PUT_OFF_MS } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
 import type { SqliteSealing } from './sealing';
 
@@ -17,12 +17,12 @@ export interface SqliteWork {
   nextDueAt(kinds: Kinds): number | undefined;
   ofConversation(conversationId: string, key: KeptKey | undefined): readonly WorkItem[];
   /** Who holds claims whose lease still runs. */
-  holders(): readonly number[];
+  claimants(): readonly number[];
   /**
    * The claims of an instance that is gone can be taken over at once. Gives the conversations they are in. Must run inside
    * a transaction, while nobody else can be that instance.
    */
-  expireClaims(holder: number): readonly string[];
+  expireClaims(claimant: number): readonly string[];
 }
 
 export interface Claimed {
@@ -32,8 +32,6 @@ export interface Claimed {
   /** What was wrong with the items that were put off. */
   readonly faults: readonly StoreFault[];
 }
-
-const PUT_OFF_MS = 60_000;
 
 /** `instance`: whose claims those made here are. */
 export function createSqliteWork(db: Database, sealing: SqliteSealing, instance: number): SqliteWork {
@@ -74,10 +72,10 @@ export function createSqliteWork(db: Database, sealing: SqliteSealing, instance:
       return Number.isFinite(first) ? first : undefined;
     },
     ofConversation: (conversationId, key) => sql.ofConversation.all(conversationId).map((row) => toItem(row, key)),
-    holders: () => sql.holders.all().map(({ holder }) => holder),
-    expireClaims: (holder) => {
-      const conversations = sql.heldBy.all(holder).map(({ id }) => id);
-      if (conversations.length > 0) sql.expire.run(holder);
+    claimants: () => sql.claimants.all().map(({ claimant }) => claimant),
+    expireClaims: (claimant) => {
+      const conversations = sql.heldBy.all(claimant).map(({ id }) => id);
+      if (conversations.length > 0) sql.expire.run(claimant);
       return conversations;
     },
   };
@@ -115,7 +113,7 @@ function prepare(db: Database) {
       'SELECT ready_at AS readyAt FROM work WHERE kind = ? AND ready_at IS NOT NULL ORDER BY ready_at LIMIT 1',
     ),
     ofConversation: db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE conversation.id = ? ORDER BY work.pk`),
-    holders: db.prepare<[], { holder: number }>(`SELECT DISTINCT holder FROM work WHERE ${HELD}`),
+    claimants: db.prepare<[], { claimant: number }>(`SELECT DISTINCT holder AS claimant FROM work WHERE ${HELD}`),
     heldBy: db.prepare<[number], { id: string }>(`
       SELECT DISTINCT conversation.id FROM work JOIN conversation ON conversation.pk = work.conversation
       WHERE ${HELD} AND holder = ?`),

@@ -141,8 +141,8 @@ export const cosmosSwitches: readonly Switch[] = [
   {
     guarantee: 'R04 After a fault the change feed is read on from where it was.',
     file: 'store/cosmos/watch.ts',
-    find: 'feed = sdk.feed(CONVERSATION, feed.position() ?? from);',
-    replace: 'feed = sdk.feed(CONVERSATION, new Date(clock() + 86_400_000 * 365 * 60));',
+    find: 'from = feed?.position() ?? from;',
+    replace: 'from = new Date(4_102_444_800_000);',
     test: 'test/store/cosmos/watch.test.ts',
     named: 'is away',
   },

@@ -99,7 +99,7 @@ export const diskSwitches: readonly Switch[] = [
   {
     guarantee: 'R32 A scrub misses no entry that was lost.',
     file: 'store/sqlite/scrub.ts',
-    find: 'wrong.push(...gapsOf(document, entries));',
+    find: '...gapsOf(document, entries), ',
     replace: '',
     test: 'test/store/sqlite/scrub.test.ts',
   },

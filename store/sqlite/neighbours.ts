@@ -5,10 +5,10 @@ import type { Holding, Others } from './holding';
 import { createErasureNews, createSqliteNews } from './news';
 import type { SqliteWork } from './work';
 
-export interface GroupParts {
+export interface NeighbourParts {
   readonly db: Database;
   readonly others: Others;
-  readonly work: Pick<SqliteWork, 'holders' | 'expireClaims'>;
+  readonly work: Pick<SqliteWork, 'claimants' | 'expireClaims'>;
   readonly write: <T>(change: () => T) => Promise<T>;
   /** Somebody erased this conversation. */
   readonly forget: (conversationId: string) => void;
@@ -16,7 +16,7 @@ export interface GroupParts {
 }
 
 /** What an instance of a group does besides its own work: it looks after what the others did or left behind. */
-export interface Group extends Watching {
+export interface Neighbours extends Watching {
   /** To be told of turns of this instance once they are durable. */
   committed(conversationId: string, lastSeq: number): void;
   /** Resolves when nothing of it runs any more. */
@@ -28,7 +28,7 @@ const LOOK_EVERY_MS = 25;
 /** How long a dead instance's work may lie, and a destroyed key be remembered. */
 const TIDY_EVERY_MS = 250;
 
-export function createGroup(parts: GroupParts): Group {
+export function createNeighbours(parts: NeighbourParts): Neighbours {
   const { db, onFault } = parts;
   const listeners = new Set<(conversationId: string) => void>();
   const erasures = createErasureNews(db);
@@ -84,13 +84,13 @@ export function createGroup(parts: GroupParts): Group {
 }
 
 /** Makes the work of instances that are gone due at once; gives the conversations it is of. */
-async function takeBack({ work, others, write }: GroupParts): Promise<readonly string[]> {
+async function takeBack({ work, others, write }: NeighbourParts): Promise<readonly string[]> {
   const freed: string[] = [];
-  for (const holder of work.holders()) {
-    const gone = others.gone(holder);
+  for (const claimant of work.claimants()) {
+    const gone = others.gone(claimant);
     if (gone === undefined) continue;
     try {
-      freed.push(...(await write(() => work.expireClaims(holder))));
+      freed.push(...(await write(() => work.expireClaims(claimant))));
     } finally {
       gone.release();
     }
@@ -99,11 +99,11 @@ async function takeBack({ work, others, write }: GroupParts): Promise<readonly s
 }
 
 /** The same at opening. Whoever had the own number before is gone; and where there are no others, everybody is. */
-export function takeBackAtOpening({ instance, others }: Holding, work: GroupParts['work']): void {
-  for (const holder of work.holders()) {
-    const isLeftToUs = others === undefined || holder === instance;
-    const gone = isLeftToUs ? undefined : others.gone(holder);
-    if (isLeftToUs || gone !== undefined) work.expireClaims(holder);
+export function takeBackAtOpening({ instance, others }: Holding, work: NeighbourParts['work']): void {
+  for (const claimant of work.claimants()) {
+    const isLeftToUs = others === undefined || claimant === instance;
+    const gone = isLeftToUs ? undefined : others.gone(claimant);
+    if (isLeftToUs || gone !== undefined) work.expireClaims(claimant);
     gone?.release();
   }
 }
