@@ -22,6 +22,10 @@ export const placeOf = {
   work: (conversationId: string, { id, kind }: Omit<Written, 'written'>): Place => {
     return { table: `work.${kind}`, conversationId, row: id, version: 0 };
   },
+  /** Of a name and the conversation it leads to, both of which lie in the clear. */
+  name: (kind: string, name: string, conversationId: string): Place => {
+    return { table: `identity.${kind}`, conversationId, row: name, version: 0 };
+  },
   notice: (id: string): Place => ({ table: 'record.notice', conversationId: '', row: id, version: 0 }),
   /** Of no conversation; its kind stands there instead. */
   register: (kind: string, { id, version }: { readonly id: string; readonly version: number }): Place => {

@@ -3,7 +3,7 @@ import type { Kms, Wrapped } from './kms';
 import type { Place } from './seal';
 
 /** What the store's own key is wrapped for. */
-export const STORE_KEY_CONTEXT = 'store key';
+const STORE_KEY_CONTEXT = 'store key';
 /** Where a ring says, under that key, how far an earlier release's rows are sealed. */
 export const STATE_PLACE: Place = { table: 'keyring', conversationId: '', row: 'state', version: 0 };
 

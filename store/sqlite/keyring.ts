@@ -21,8 +21,10 @@ export interface Keyring {
   ensure(version: string): Promise<void>;
   /** Whether the file may still hold, in places it no longer uses, what was in the clear. */
   hasRemains(): boolean;
-  /** Durably; `sealed`: no row in the clear is believed any more. */
-  reached(stage: 'sealed' | 'compact'): void;
+  /** Whether names are believed for which nothing vouches: only until those of an earlier release are vouched for. */
+  hasBareNames(): boolean;
+  /** Durably; `sealed`: no row in the clear is believed any more; `named`: no bare name either. */
+  reached(stage: 'sealed' | 'compact' | 'named'): void;
   /** Takes out every version but the current one; to be called when nothing is wrapped with them. */
   retire(): void;
 }
@@ -37,7 +39,7 @@ export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
   const state = () => seal(storeKey, STATE_PLACE, JSON.stringify({ stage }));
   /** Others of a group may have got further meanwhile. */
   const stageNow = () => {
-    if (stage !== 'compact') stage = readStage(storeKey, sql.all.all());
+    if (stage !== 'named') stage = readStage(storeKey, sql.all.all());
     return stage;
   };
 
@@ -50,7 +52,8 @@ export async function openKeyring(db: Database, kms: Kms): Promise<Keyring> {
   return {
     storeKey,
     hasClearRows: () => stage === 'clear' && stageNow() === 'clear',
-    hasRemains: () => stageNow() !== 'compact',
+    hasRemains: () => STAGES.indexOf(stageNow()) < STAGES.indexOf('compact'),
+    hasBareNames: () => stage !== 'named' && stageNow() !== 'named',
     pkOf: (version) => {
       const pk = sql.find.get(version);
       // It changed while a key was being wrapped: the next one is wrapped with what is in the ring.
@@ -97,11 +100,17 @@ interface Row {
 }
 
 /** How far an earlier release's file is sealed. A new one begins at the end. */
-const STAGES = ['clear', 'sealed', 'compact'] as const;
+const STAGES = ['clear', 'sealed', 'compact', 'named'] as const;
 type Stage = (typeof STAGES)[number];
 
 function firstStage(sql: ReturnType<typeof prepare>): Stage {
-  return sql.anyConversation.get() === undefined ? 'compact' : 'clear';
+  if (sql.anyConversation.get() !== undefined) return 'clear';
+  return sql.anyName.get() === undefined ? 'named' : 'compact';
+}
+
+/** Whether a file that is only read may have names for which nothing vouches. */
+export function mayHaveBareNames(db: Database, storeKey: DataKey): boolean {
+  return readStage(storeKey, prepare(db).all.all()) !== 'named';
 }
 
 /** Each version has the stage beside it; the furthest counts, so that one row from an older copy changes nothing. */
@@ -121,6 +130,7 @@ function prepare(db: Database) {
       ON CONFLICT (version) DO NOTHING`),
     setState: db.prepare<[Buffer]>('UPDATE keyring SET state = ?'),
     retire: db.prepare<[string]>('DELETE FROM keyring WHERE version <> ?'),
+    anyName: db.prepare<[], unknown>('SELECT 1 FROM identity LIMIT 1'),
     anyConversation: db.prepare<[], { pk: number }>('SELECT pk FROM conversation LIMIT 1'),
   };
 }

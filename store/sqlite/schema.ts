@@ -167,6 +167,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX conversation_with_bot ON conversation (with_bot_since) WHERE with_bot_since IS NOT NULL;
   UPDATE conversation SET attention = 0 WHERE erased_at IS NOT NULL;
   `,
+  `
+  -- Nothing, sealed for this very name and conversation: by it the row is known again. Null only as an earlier release left it.
+  ALTER TABLE identity ADD COLUMN sealed BLOB;
+  `,
 ];
 
 /** Today's schema. */

@@ -6,7 +6,7 @@ import { type DataKey, damaged, type Place, unseal } from '../sealing/seal';
 import { createSealKeys, type SealKeys } from '../sealing/sealKeys';
 import { placeOf } from '../sealing/sealPlaces';
 import { StoreFault, toStoreFault } from '../storeFault';
-import { readStoreKey } from './keyring';
+import { mayHaveBareNames, readStoreKey } from './keyring';
 import { SCHEMA_VERSION } from './schema';
 
 /** What reading everything found. Nothing of it was changed. */
@@ -114,6 +114,7 @@ function createScrub(db: Database.Database, storeKey: DataKey | undefined) {
     }),
     ofNobody: (): readonly string[] => [
       ...register(sql, storeKey),
+      ...names(sql, storeKey, storeKey !== undefined && mayHaveBareNames(db, storeKey)),
       ...sql.strangeDeliveries.all().map(({ conversation: of }) => `a delivery of ${of} has no status that exists`),
     ],
   };
@@ -208,6 +209,16 @@ function register(sql: Statements, storeKey: DataKey | undefined): readonly stri
   return wrong;
 }
 
+/** Where each name leads, against what vouches for it. */
+function names(sql: Statements, storeKey: DataKey | undefined, areBareBelieved: boolean): readonly string[] {
+  const wrong: string[] = [];
+  const read = reader(storeKey, wrong);
+  for (const { kind, name, conversation: of, sealed } of sql.names.all()) {
+    if (sealed !== null || !areBareBelieved) read(placeOf.name(kind, name, of), sealed);
+  }
+  return wrong;
+}
+
 interface WorkRow {
   readonly id: string;
   readonly kind: string;
@@ -255,6 +266,9 @@ function prepare(db: Database.Database) {
     work: db.prepare<[number], WorkRow>(`
       SELECT id, kind, status, due_at AS dueAt, ready_at AS readyAt, attempts, fence, sealed
       FROM work WHERE conversation = ?`),
+    names: db.prepare<[], { kind: string; name: string; conversation: string; sealed: Buffer | null }>(
+      'SELECT kind, name, conversation, sealed FROM identity',
+    ),
     register: db.prepare<[], { kind: string; id: string; version: number; sealed: Buffer | null }>(
       'SELECT kind, id, version, sealed FROM register',
     ),

@@ -28,6 +28,10 @@ export interface SqliteSealing {
   /** What belongs to no conversation: the store's own key seals it, and it never was in the clear. */
   writeOwn(place: Place, value: unknown): RowBody;
   readOwn(place: Place, row: RowBody): unknown;
+  /** What goes beside a row that is all in the clear, so that it is known again; null where nothing is sealed. */
+  vouchFor(place: Place): Buffer | null;
+  /** Throws a 'corrupt' fault when nobody vouched for the row as it stands. */
+  assertVouchedFor(place: Place, voucher: Buffer | null): void;
   /** Stores the key of a conversation that has none, and seals what it has in the clear. */
   adopt(pk: number, conversationId: string, key: KeptKey | undefined): void;
   /** Keeps the key at hand once the transaction with `adopt` has committed it; gives its outcome back. */
@@ -49,6 +53,8 @@ export const IN_THE_CLEAR: SqliteSealing = {
   readNotice: (_id, { body }) => JSON.parse(body),
   writeOwn: (_place, value) => clear(value),
   readOwn: (_place, { body }) => JSON.parse(body),
+  vouchFor: () => null,
+  assertVouchedFor: () => {},
   adopt: () => {},
   adopted: (_conversationId, _key, outcome) => outcome,
   forget: () => {},
@@ -97,6 +103,11 @@ export function createSqliteSealing(db: Database, keys: SealKeys, ring: Keyring)
     readNotice: (id, row) => read(row.sealed === null ? undefined : ring.storeKey, placeOf.notice(id), row),
     writeOwn: (place, value) => sealing.write(ring.storeKey, place, value),
     readOwn: (place, row) => read(ring.storeKey, place, row),
+    vouchFor: (place) => seal(ring.storeKey, place, 'null'),
+    assertVouchedFor: (place, voucher) => {
+      if (voucher !== null) unseal(ring.storeKey, place, voucher);
+      else if (!ring.hasBareNames()) throw damaged(place, 'has nothing that vouches for it');
+    },
     adopt: (pk, conversationId, key) => {
       if (key !== undefined && keys.known(conversationId) !== key) adoption.adopt(pk, conversationId, key);
     },

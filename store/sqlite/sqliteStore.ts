@@ -81,7 +81,7 @@ export function createSqliteStore(
 ): SqliteStore {
   const reads = createSqliteReads(db, sealing);
   const work = createSqliteWork(db, sealing, holding.instance);
-  const identity = createSqliteIdentity(db);
+  const identity = createSqliteIdentity(db, sealing);
   const delivery = createSqliteDelivery(db);
   const settle = createSqliteSettle(db);
   const applyCommit = createApplyCommit(db, settle, sealing);

@@ -23,6 +23,7 @@ export interface UpkeepParts extends JudgeParts {
 /** So few at a time that no turn waits for long. */
 const AT_ONCE = 8;
 const BETWEEN_MS = 5;
+const NAMES_AT_ONCE = 100;
 const FOR_OTHERS_MS = 250;
 
 /**
@@ -34,6 +35,7 @@ export async function keepUp(parts: UpkeepParts, signal: AbortSignal): Promise<U
   const right = await rightOf(parts, signal);
   try {
     const sealed = await whileFaulty(signal, () => sealClear(parts, signal));
+    await whileFaulty(signal, () => vouchForNames(parts, signal));
     const rewrapped = await whileFaulty(signal, () => rewrapAll(parts, signal));
     await whileFaulty(signal, () => judgeAll(parts, signal));
     return { sealed, rewrapped };
@@ -117,6 +119,34 @@ function sealNotices(db: Database, sealing: SqliteSealing): void {
       update.run(sealing.writeNotice(id, parsed(placeOf.notice(id), body)).sealed, pk);
     }
   });
+}
+
+/** Of the names that an earlier release left bare; then none that is bare is believed any more. */
+async function vouchForNames({ db, write, sealing, ring }: UpkeepParts, signal: AbortSignal): Promise<void> {
+  if (!ring.hasBareNames()) return;
+  const find = db.prepare<[string, string], NameRow>(`
+    SELECT kind, name, conversation FROM identity
+    WHERE sealed IS NULL AND (kind, name) > (?, ?) ORDER BY kind, name LIMIT ${NAMES_AT_ONCE}`);
+  const update = db.prepare<[Buffer | null, string, string, string]>(
+    'UPDATE identity SET sealed = ? WHERE kind = ? AND name = ? AND conversation = ? AND sealed IS NULL',
+  );
+  for (let found = find.all('', ''); found.length > 0; ) {
+    signal.throwIfAborted();
+    await write(() => {
+      for (const { kind, name, conversation } of found)
+        update.run(sealing.vouchFor(placeOf.name(kind, name, conversation)), kind, name, conversation);
+    });
+    await pause(BETWEEN_MS, undefined, { signal });
+    const { kind = '', name = '' } = found.at(-1) ?? {};
+    found = find.all(kind, name);
+  }
+  if (!ring.hasClearRows() && !ring.hasRemains()) await write(() => ring.reached('named'));
+}
+
+interface NameRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly conversation: string;
 }
 
 interface WrappedRow {

@@ -67,4 +67,28 @@ export const storeSwitches: readonly Switch[] = [
     test: 'test/store/sqlite/migrations.test.ts',
     named: 'journal',
   },
+  {
+    guarantee: 'R36 What is to be done at once waits for no clock that was set back.',
+    file: 'bot/leftWork.ts',
+    find: 'dueAt: AT_ONCE, attempts',
+    replace: 'dueAt: open.now + AT_ONCE, attempts',
+    test: 'test/bot/outbox.test.ts',
+    named: 'set back',
+  },
+  {
+    guarantee: 'R32 A name leads only to the conversation it was bound to.',
+    file: 'store/sqlite/identity.ts',
+    find: '    sealing.assertVouchedFor(placeOf.name(kind, name, row.conversation), row.sealed);\n',
+    replace: '',
+    test: 'test/store/sqlite/names.test.ts',
+    named: 'is not believed',
+  },
+  {
+    guarantee: 'R32 A scrub reads where every name leads.',
+    file: 'store/sqlite/scrub.ts',
+    find: '    if (sealed !== null || !areBareBelieved) read(placeOf.name(kind, name, of), sealed);\n',
+    replace: '    void [areBareBelieved, kind, name, of, sealed];\n',
+    test: 'test/store/sqlite/names.test.ts',
+    named: 'is not believed',
+  },
 ];

@@ -539,7 +539,8 @@ describe('a database of the release before', () => {
     await put({ ...main, key: { version: 'nobody’s', wrapped: '' }, ring: 1 });
     const fresh = await open();
     expect(await fresh.upkept).toMatchObject({ sealed: 2 });
-    expect(damage.map(({ message }) => message)).toEqual([expect.stringContaining('of c2')]);
+    // Told of by whatever meets it.
+    expect([...new Set(damage.map(({ message }) => / of (c\d)/.exec(message)?.[1]))]).toEqual(['c2']);
     expect(await fresh.load('c3')).toEqual(conversation('c3'));
     await fresh.close();
     // Rows in the clear are still believed, and what is mended is sealed the next time.
