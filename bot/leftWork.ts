@@ -1,5 +1,5 @@
 import type { InboundMessage } from '../dialogs/message';
-import type { ConversationDocument, ReplyWork, WorkItem } from '../store/documents';
+import { AT_ONCE, type ConversationDocument, type ReplyWork, type WorkItem } from '../store/documents';
 import { isBesideAgent } from './besideAgent';
 import type { OpenConversation } from './conversation';
 import { isFromCustomer, isMessenger } from './inbound';
@@ -90,6 +90,6 @@ function reminder(open: OpenConversation, { next, conversation }: DecidedTurn): 
 
 function item(open: OpenConversation, kind: WorkItem['kind'], id: string, body: WorkItem['body']): WorkItem {
   const { id: conversationId } = open.document;
-  const fresh = { status: 'pending', dueAt: open.now, attempts: 0, fence: 0, leaseUntil: 0 } as const;
+  const fresh = { status: 'pending', dueAt: AT_ONCE, attempts: 0, fence: 0, leaseUntil: 0 } as const;
   return { ...fresh, id, conversationId, kind, body };
 }

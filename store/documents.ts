@@ -115,13 +115,16 @@ export interface OpenCallBack {
   readonly slot?: { readonly from: number; readonly to: number };
 }
 
+/** Due whatever a clock says, which may be set back at any time. In the order of commits, and before what has a time. */
+export const AT_ONCE = 0;
+
 /** Something to do outside the conversation, later or now. Only the holder of the newest `fence` may settle it. */
 export interface WorkItem {
   readonly id: string;
   readonly conversationId: string;
   readonly kind: 'callout' | 'status' | 'reply' | 'timer' | 'purge';
   readonly status: 'pending' | 'claimed' | 'done' | 'dead';
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, or `AT_ONCE`. */
   readonly dueAt: number;
   readonly attempts: number;
   readonly fence: number;

@@ -1,5 +1,11 @@
 import type { DeliveryMessage, DeliveryProblem } from '../../dialogs/message';
-import type { ConversationDocument, Delivery, ReplyWork, WorkItem } from '../../store/documents';
+import {
+  AT_ONCE,
+  type ConversationDocument,
+  type Delivery,
+  type ReplyWork,
+  type WorkItem,
+} from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { OpenConversation } from '../conversation';
 import { stay, withAside } from '../moves';
@@ -73,7 +79,7 @@ function afterFailure(open: OpenConversation, message: Failure): Next {
   if (open.document.optedOut !== undefined || message.problem === 'optedOut') return afterBlock(open, message);
   switch (message.problem) {
     case 'contentRefused':
-      return sendOtherwise(open, message, { suffix: 'text', dueAt: open.now, change: { asText: true } });
+      return sendOtherwise(open, message, { suffix: 'text', dueAt: AT_ONCE, change: { asText: true } });
     case 'failed':
       return sendOtherwise(open, message, { suffix: 'again', dueAt: open.now + AGAIN_AFTER_MS, change: {} });
     case 'windowClosed':
@@ -95,7 +101,7 @@ function afterBlock(open: OpenConversation, message: Failure): Next {
 function waitForCustomer(open: OpenConversation, message: Failure): Next {
   if (message.part === undefined) return openCase(open, message);
   const sent = open.failedReply?.taken.find(({ part }) => part === message.part);
-  return sendOtherwise(open, message, { suffix: 'wait', dueAt: open.now, change: { after: sent?.at ?? open.now } });
+  return sendOtherwise(open, message, { suffix: 'wait', dueAt: AT_ONCE, change: { after: sent?.at ?? open.now } });
 }
 
 interface OtherWay {

@@ -1,3 +1,4 @@
+import { AT_ONCE } from '../documents';
 import type { ClaimRequest, Commit } from '../store';
 import type { AgendaItem, MainRow, WorkKind } from './documents';
 
@@ -66,7 +67,7 @@ export function settled(agenda: Agenda, { id, status, dueAt }: Change, by: strin
 /** Replies that wait for a later time are due. */
 export function woken(agenda: Agenda, now: number): Agenda {
   const waits = ({ kind, status, dueAt }: AgendaItem) => kind === 'reply' && status === 'pending' && dueAt > now;
-  return agenda.map((item) => (waits(item) ? { ...item, dueAt: now } : item));
+  return agenda.map((item) => (waits(item) ? { ...item, dueAt: AT_ONCE } : item));
 }
 
 /** Of the replies only the first in line has a time: the others wait behind it without one. */

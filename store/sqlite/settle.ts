@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { AT_ONCE } from '../documents';
 import type { Commit, Settlement } from '../store';
 
 type Change = NonNullable<Commit['settle']>[number];
@@ -62,7 +63,7 @@ function prepare(db: Database) {
       UPDATE work SET ready_at = due_at WHERE ready_at IS NULL AND pk =
         (SELECT min(pk) FROM work WHERE conversation = ? AND ${OPEN_REPLY})`),
     wakeReplies: db.prepare<{ conversation: number; now: number }>(`
-      UPDATE work SET due_at = @now, ready_at = CASE WHEN ready_at IS NULL THEN NULL ELSE @now END
+      UPDATE work SET due_at = ${AT_ONCE}, ready_at = CASE WHEN ready_at IS NULL THEN NULL ELSE ${AT_ONCE} END
       WHERE conversation = @conversation AND ${OPEN_REPLY} AND status = 'pending' AND due_at > @now`),
   };
 }

@@ -3,7 +3,7 @@ import { createOutbox } from '../../bot/outbox';
 import type { CalloutMessage } from '../../dialogs/message';
 import { StoreFault } from '../../store/storeFault';
 import { bank, bot, customer, desk, type Line, play, time } from '../support/conversation';
-import { startTestProduct, type TestProduct } from '../support/product';
+import { HOUR_MS, startTestProduct, type TestProduct } from '../support/product';
 
 const confirm: readonly Line[] = [customer.opens(), customer.answersUpTo('confirm'), customer.taps('accept')];
 
@@ -82,6 +82,16 @@ describe('the outbox', () => {
       expect.objectContaining({ status: 'open', reason: 'notSubmitted' }),
     ]);
     expect(await product.bank.applications()).toEqual([]);
+  });
+
+  it('sends a lead that was confirmed before the clock was set back, without waiting for the clock', async () => {
+    product = await startTestProduct({ outboxStarts: false });
+    const { chat, applicationsBefore } = await play(product, { market: 'SG', locale: 'en-SG' }, confirm);
+    product.passes(-HOUR_MS);
+    product.outbox.start();
+    await product.settled(chat.conversationId);
+    expect((await product.store.load(chat.conversationId))?.submitted.map(({ status }) => status)).toEqual(['done']);
+    expect(await product.bank.applications()).toHaveLength(applicationsBefore + 1);
   });
 
   it('keeps the reference number of a bank that answers while the store fails for a moment', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { ConversationDocument, WorkItem } from '../../../store/documents';
+import { AT_ONCE, type ConversationDocument, type WorkItem } from '../../../store/documents';
 import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
 import type { ClaimRequest, Commit, CommitOutcome, Store } from '../../../store/store';
 import { aCommit, aConversation, anEntry, aWorkItem } from '../documents';
@@ -50,7 +50,7 @@ class Model {
   private wake(id: string): void {
     for (const [key, item] of this.work) {
       const isWaiting = item.conversationId === id && item.kind === 'reply' && item.status === 'pending';
-      if (isWaiting && item.dueAt > COMMITTED_AT) this.work.set(key, { ...item, dueAt: COMMITTED_AT });
+      if (isWaiting && item.dueAt > COMMITTED_AT) this.work.set(key, { ...item, dueAt: AT_ONCE });
     }
   }
 
