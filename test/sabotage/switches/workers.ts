@@ -139,8 +139,8 @@ export const workersSwitches: readonly Switch[] = [
   {
     guarantee: 'One instance at a time keeps the file in order.',
     file: 'store/sqlite/upkeep.ts',
-    find: 'if (turn !== undefined) return turn;',
-    replace: 'if (turn !== undefined || signal !== undefined) return turn;',
+    find: 'if (right !== undefined) return right;',
+    replace: 'if (right !== undefined || signal !== undefined) return right;',
     test: TURNS,
     named: 'nobody else does',
   },
