@@ -20,6 +20,12 @@ const allowed: [string, PenState, PenEvent, PenState][] = [
     { status: 'open', pen: { owner: 'agent:ann', epoch: 5, takenAt: 5 } },
   ],
   [
+    'a supervisor takes it from an agent',
+    OPEN,
+    { type: 'supervisor.barged', agent: 'sue' },
+    { status: 'open', pen: { owner: 'agent:sue', epoch: 7, takenAt: 7 } },
+  ],
+  [
     'an agent claims from the queue',
     PENDING,
     { type: 'agent.claimed', agent: 'ann' },
