@@ -25,13 +25,12 @@ export async function commandAnswer(
   const { store, bot, clock } = parts;
   const document = await store.load(conversationId);
   if (document === undefined) return NOT_FOUND;
-  const people = await parts.people();
-  if (command.kind === 'transfer' && !isSomewhere(parts, people, document.market, command.to)) return NOWHERE;
+  if (command.kind === 'transfer' && !(await isSomewhere(parts, document.market, command.to))) return NOWHERE;
   const agent = { agent: who.id, name: who.name, ...(hasRole(who, ['supervisor']) && { isSupervisor: true as const }) };
   const named = withName(parts, document, command);
   const wish = { id, conversationId, agent, epoch, command: named };
   const done = await takeCommand({ store, intake: bot.intake, clock }, wish);
-  return done === undefined ? NOT_FOUND : answer(done, people);
+  return done === undefined ? NOT_FOUND : answer(parts, done);
 }
 
 /** An agent's text may ask for the customer's name, which the desk does not show. */
@@ -43,14 +42,13 @@ function withName({ bot }: DeskRoutesParts, document: ConversationDocument, comm
 }
 
 /** Whoever it is passed to must be able to take it. */
-function isSomewhere(
-  { queues }: DeskRoutesParts,
-  people: readonly Principal[],
+async function isSomewhere(
+  { people, queues }: DeskRoutesParts,
   market: Market,
   to: Extract<DeskCommand, { kind: 'transfer' }>['to'],
-): boolean {
+): Promise<boolean> {
   if ('queue' in to) return queues(market).includes(to.queue);
-  const agent = people.find(({ id }) => id === to.agent);
+  const agent = (await people()).find(({ id }) => id === to.agent);
   return agent !== undefined && worksFor(agent, market) && hasRole(agent, ['agent', 'supervisor']);
 }
 
@@ -63,17 +61,14 @@ const NOWHERE: HttpResponse = {
   } satisfies CommandOutcome,
 };
 
-function answer(done: Done, people: readonly Principal[]): HttpResponse {
+/** Everybody is asked for only where a name is to be told. */
+async function answer({ people }: DeskRoutesParts, done: Done): Promise<HttpResponse> {
   if (done.status === 'done') return { status: 200, body: done satisfies CommandOutcome };
   const { code, message, owner } = done;
-  const holder = agentOf({ owner });
-  const ownerName = holder === undefined ? undefined : (people.find(({ id }) => id === holder)?.name ?? holder);
   const isPen = code === 'PenLost' || code === 'StalePage';
-  const outcome: CommandOutcome = {
-    status: 'refused',
-    code,
-    message,
-    ...(isPen && { owner, ...(ownerName !== undefined && { ownerName }) }),
-  };
-  return { status: isPen ? 409 : 422, body: outcome };
+  if (!isPen) return { status: 422, body: { status: 'refused', code, message } satisfies CommandOutcome };
+  const holder = agentOf({ owner });
+  const ownerName = holder && ((await people()).find(({ id }) => id === holder)?.name ?? holder);
+  const named = ownerName === undefined ? {} : { ownerName };
+  return { status: 409, body: { status: 'refused', code, message, owner, ...named } satisfies CommandOutcome };
 }
