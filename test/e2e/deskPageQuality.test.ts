@@ -95,5 +95,8 @@ it('is worked by keyboard alone: take over, write, fill, hand back', async () =>
   await page.locator('[role="dialog"] button:focus', { hasText: 'Hand back' }).waitFor();
   await keyboard.press('Enter');
   await page.locator('.holder', { hasText: 'With the bot' }).waitFor();
+  // However the focus went, the page stayed where it is.
+  expect(await page.locator('.header').boundingBox()).toMatchObject({ x: 0, y: 0 });
+  expect(await page.evaluate('document.scrollingElement.scrollHeight <= innerHeight')).toBe(true);
   expect(lab.desk.commands.map(({ command }) => command.kind)).toEqual(['claim', 'send', 'fill', 'fill', 'handBack']);
 }, 60_000);

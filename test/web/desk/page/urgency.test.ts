@@ -13,7 +13,7 @@ it.each([
   ['answer overdue by 3 min', 'now', { slaAt: NOW - 3 * MINUTE }],
   ['window closed', 'now', { windowClosesAt: NOW - 3 * MINUTE }],
   ['hours begin in 2 h', 'calm', { slaAt: NOW - MINUTE, opensAt: NOW + 120 * MINUTE }],
-  ['call due in less than a minute', 'now', { view: 'callBacks', dueAt: NOW + 10_000 }],
+  ['call due in under 1 min', 'now', { view: 'callBacks', dueAt: NOW + 10_000 }],
   ['call now, 20 min left', 'now', { view: 'callBacks', dueAt: NOW - MINUTE, slaAt: NOW + 20 * MINUTE, opensAt: NOW }],
   ['call overdue by 5 min', 'now', { view: 'callBacks', dueAt: NOW - 65 * MINUTE, slaAt: NOW - 5 * MINUTE }],
   ['wrote 2 min ago', 'calm', {}],
