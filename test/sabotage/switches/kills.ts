@@ -64,9 +64,9 @@ export const killSwitches: readonly Switch[] = [
   {
     guarantee: 'R26 A message counts as sent when the provider has taken it, not before.',
     file: 'bot/messaging/replySending.ts',
-    find: 'const of = { conversationId: item.conversationId, workId: item.id, part };',
+    find: 'const of = { conversationId: item.conversationId, workId: item.id, part, isHeld };',
     replace:
-      "const of = { conversationId: item.conversationId, workId: item.id, part }; await noteTaken(worker, item, { part, sid: 'early' });",
+      "const of = { conversationId: item.conversationId, workId: item.id, part, isHeld }; await noteTaken(worker, item, { part, sid: 'early' });",
     test: 'test/bot/messaging/replyKills.test.ts',
   },
   {

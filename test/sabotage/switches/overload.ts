@@ -107,7 +107,7 @@ export const overloadSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R06 A tap in the web chat is known by its payload, whatever stands on the button.',
-    file: 'adapters/channels/webchat/parse.ts',
+    file: 'dialogs/payload.ts',
     find: '(?:\\.[A-Za-z0-9]{1,64})?',
     replace: '',
     test: 'test/adapters/channels/webchat/renderAndParse.test.ts',

@@ -28,9 +28,9 @@ export const personSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R08 An application with an open case stands in the way however long it takes.',
-    file: 'bot/oneApplication.ts',
-    find: "status === 'pending' || status === 'delayed');",
-    replace: "status === 'delayed');",
+    file: 'bot/standsInTheWay.ts',
+    find: "status === 'pending' || status === 'delayed')",
+    replace: "status === 'delayed')",
     test: 'test/bot/oneApplication.test.ts',
     named: 'while a case is open',
   },
