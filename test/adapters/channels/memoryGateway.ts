@@ -64,10 +64,17 @@ export class MemoryGateway implements ConversationGateway {
   }
 
   /** A reply that nobody asked for, as after a bank's answer. */
-  say(conversationId: string, text: string): void {
+  /** By the bot, or by a person. */
+  say(conversationId: string, text: string, speaker?: string): void {
     const kept = this.conversations.get(conversationId);
     if (kept === undefined) throw new Error(`no conversation ${conversationId}`);
-    this.append(kept, 0, { from: 'bot', reply: { text, locale: kept.locale } });
+    const reply = { text, locale: kept.locale };
+    const isByPerson = speaker !== undefined;
+    this.append(
+      kept,
+      0,
+      isByPerson ? { from: 'agent', agent: 'a1', reply: { ...reply, speaker } } : { from: 'bot', reply },
+    );
     for (const listener of kept.listeners) listener(kept.entries.slice(-1));
   }
 

@@ -121,6 +121,9 @@ describe('the Bot Framework channel', () => {
     gateway.say([...gateway.conversations.keys()][0] ?? '', 'Your reference is 123');
     await new Promise((resolve) => setImmediate(resolve));
     expect(service.sent.at(-1)?.activity.text).toBe('Your reference is 123');
+    gateway.say([...gateway.conversations.keys()][0] ?? '', 'How can I help?', 'Anna');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(service.sent.at(-1)?.activity.text).toBe('Anna:\nHow can I help?');
   });
 
   it('asks the service to come again with what cannot be taken now', async () => {
