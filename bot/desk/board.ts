@@ -106,7 +106,8 @@ export function createBoard({ store, hours, onFault }: BoardParts): WorkBoard {
     makeRoom();
   };
   const makeRoom = () => {
-    const oldest = lists.bot.length > MOST_WITH_BOT ? lists.bot.last() : undefined;
+    const { all } = lists.bot;
+    const oldest = all.length > MOST_WITH_BOT ? all.at(-1) : undefined;
     const entry = oldest && entries.get(oldest.conversationId);
     if (entry?.rows.length === 1) takeOff(entry.conversationId, entry.version);
   };

@@ -13,7 +13,7 @@ export interface BoardViewParts {
 /** Who waits, and who is there to help: what a supervisor of these markets sees. */
 export function boardView({ board, presence, people }: BoardViewParts, who: Principal): Board {
   const waiting = new Map<string, Board['waiting'][number]>();
-  for (const { market, locale, waitingSince = 0 } of board.rows('needsPerson').after(undefined)) {
+  for (const { market, locale, waitingSince = 0 } of board.rows('needsPerson').all) {
     if (!worksFor(who, market)) continue;
     const key = `${market} ${locale}`;
     const { count, oldestSince } = waiting.get(key) ?? { count: 0, oldestSince: waitingSince };
@@ -34,7 +34,7 @@ export function boardView({ board, presence, people }: BoardViewParts, who: Prin
 /** How many conversations each agent has. */
 export function loadsOf(board: Pick<WorkBoard, 'rows'>): ReadonlyMap<string, number> {
   const loads = new Map<string, number>();
-  for (const row of board.rows('held').after(undefined)) {
+  for (const row of board.rows('held').all) {
     const agent = agentOf(row) ?? '';
     loads.set(agent, (loads.get(agent) ?? 0) + 1);
   }
@@ -43,6 +43,6 @@ export function loadsOf(board: Pick<WorkBoard, 'rows'>): ReadonlyMap<string, num
 
 function countOf(board: Pick<WorkBoard, 'rows'>, view: 'held' | 'bot', who: Principal): number {
   let count = 0;
-  for (const { market } of board.rows(view).after(undefined)) count += Number(worksFor(who, market));
+  for (const { market } of board.rows(view).all) count += Number(worksFor(who, market));
   return count;
 }

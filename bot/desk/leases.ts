@@ -35,7 +35,7 @@ export function createLeases({ board, presence, intake, clock, onFault }: LeaseP
     await board.ready();
     await presence.refresh();
     const now = clock();
-    const silent = [...board.rows('held').after(undefined)].filter((row) => {
+    const silent = board.rows('held').all.filter((row) => {
       const agent = agentOf(row) ?? '';
       const since = board.entry(row.conversationId)?.heldSince ?? 0;
       return now - Math.max(presence.heardAt(agent) ?? 0, since) >= SILENT_MS + KEPT_LATE_MS;

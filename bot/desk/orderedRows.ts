@@ -2,10 +2,10 @@ import type { SharedRow } from './workRows';
 
 /** Lines by what is due first. Small changes to long lists are what it is made for. */
 export interface OrderedRows {
-  readonly length: number;
+  /** As they stand now; not to be kept. */
+  readonly all: readonly SharedRow[];
   add(row: SharedRow): void;
   remove(row: SharedRow): void;
-  last(): SharedRow | undefined;
   /** From the first line after this place on. */
   after(place: Place | undefined): Iterable<SharedRow>;
 }
@@ -31,15 +31,12 @@ export function createOrderedRows(): OrderedRows {
     return row !== undefined && compare(row, place) === 0;
   };
   return {
-    get length() {
-      return rows.length;
-    },
+    all: rows,
     add: (row) => void rows.splice(placeOf(row), 0, row),
     remove: (row) => {
       const at = placeOf(row);
       if (isAt(at, row)) rows.splice(at, 1);
     },
-    last: () => rows.at(-1),
     *after(place) {
       let at = place === undefined ? 0 : placeOf(place);
       if (place !== undefined && isAt(at, place)) at += 1;

@@ -1,3 +1,4 @@
+import type { Market } from '../../machines/market';
 import { hasRole, type Principal, worksFor } from '../staff/principal';
 import type { SharedRow } from './workRows';
 
@@ -14,21 +15,31 @@ type Waiting = Pick<SharedRow, 'market' | 'locale' | 'lastAgent' | 'waitingSince
 export function offersTo(who: Principal, available: readonly Principal[], now: number): (row: Waiting) => boolean {
   const agents = available.filter((one) => hasRole(one, ['agent', 'supervisor']));
   const isSupervisor = hasRole(who, ['supervisor']);
-  const spoken = new Map<string, boolean>();
-  const isSpoken = ({ market, locale }: Waiting): boolean => {
-    const key = `${market} ${locale}`;
-    const known = spoken.get(key) ?? agents.some((one) => worksFor(one, market) && writes(one, locale));
-    spoken.set(key, known);
-    return known;
-  };
+  const markets = new Set(who.markets);
+  const isTheirs = remembered((locale: string) => writes(who, locale));
+  const spokenIn = remembered((market: Market) => {
+    const ofMarket = agents.filter((one) => worksFor(one, market));
+    return remembered((locale: string) => ofMarket.some((one) => writes(one, locale)));
+  });
   const ids = new Map(agents.map((one) => [one.id, one]));
   return (row) => {
-    if (!worksFor(who, row.market)) return false;
+    if (!markets.has(row.market)) return false;
     if (isSupervisor) return true;
     const known = row.lastAgent === undefined ? undefined : ids.get(row.lastAgent);
     const isKept = now - (row.waitingSince ?? 0) < KEPT_MS && known !== undefined && worksFor(known, row.market);
     if (isKept) return known.id === who.id;
-    return writes(who, row.locale) || !isSpoken(row);
+    return isTheirs(row.locale) || !spokenIn(row.market)(row.locale);
+  };
+}
+
+function remembered<K, V>(find: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = find(key);
+    known.set(key, found);
+    return found;
   };
 }
 

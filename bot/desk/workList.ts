@@ -1,6 +1,5 @@
 import type { Market } from '../../machines/market';
 import type { Principal } from '../staff/principal';
-import { worksFor } from '../staff/principal';
 import type { WorkBoard } from './board';
 import type { WorkList, WorkRow, WorkView } from './contract';
 import { agentOf } from './holder';
@@ -27,8 +26,9 @@ const PAGE = 100;
 
 /** One page of the lines somebody sees, and how many there are in each view. */
 export function workList({ board, who, isSupervisor, isOffered }: WorkListParts, filter: WorkFilter): WorkList {
+  const markets = new Set(who.markets);
   const isWanted = (row: SharedRow) =>
-    worksFor(who, row.market) &&
+    markets.has(row.market) &&
     (filter.market === undefined || row.market === filter.market) &&
     (filter.locale === undefined || row.locale === filter.locale) &&
     (filter.channel === undefined || row.channel === filter.channel);
@@ -42,8 +42,9 @@ export function workList({ board, who, isSupervisor, isOffered }: WorkListParts,
   };
   const linesOf = (view: WorkView) => board.rows(view === 'mine' || view === 'team' ? 'held' : view);
   const countOf = (view: WorkView): number => {
+    const isCounted = isIn[view];
     let count = 0;
-    for (const row of linesOf(view).after(undefined)) if (isIn[view](row)) count += 1;
+    for (const row of linesOf(view).all) if (isCounted(row)) count += 1;
     return count;
   };
 

@@ -1,3 +1,4 @@
+import { measureDesk } from './desk';
 import { measureMiddle } from './middle';
 import { compareOverHttp, compareWebhooks, type Plan, round } from './overHttp';
 import { measureSealing } from './sealing';
@@ -24,6 +25,8 @@ async function main(options: readonly string[]): Promise<void> {
   await compareOverHttp(quick ? QUICK : FULL);
   await compareWebhooks(quick ? QUICK : FULL);
   await compareWorkers(quick ? QUICK : FULL);
+  title('The desk with every agent of a large centre at it, beside a route that does nothing');
+  console.table([await measureDesk(quick ? QUICK_DESK : FULL_DESK)]);
   if (quick) return;
   title('Cost of the store as it grows, µs (target: within 20 % of the smallest)');
   const sizes = options.includes('--large') ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
@@ -34,6 +37,8 @@ async function main(options: readonly string[]): Promise<void> {
   );
 }
 
+const QUICK_DESK = { chats: 1_000, streams: 50, rounds: 20 };
+const FULL_DESK = { chats: 5_000, streams: 200, rounds: 100 };
 const QUICK: Plan = { warmUpSeconds: 3, rounds: 3, seconds: 2, pacedSeconds: 1 };
 const FULL: Plan = { warmUpSeconds: 10, rounds: 5, seconds: 4, pacedSeconds: 5 };
 

@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { MARKET_PROFILES } from '../../adapters/markets';
 import { nextSlot } from '../../bot/desk/callSlots';
 import { createCannedShelf } from '../../bot/desk/cannedShelf';
 import { createLiveDesk } from '../../bot/desk/liveDesk';
+import { rememberedHours } from '../../bot/desk/openHours';
 import { createReveal, REVEALS_THREAD } from '../../bot/desk/reveal';
 import { createCasework } from '../../bot/operator/casework';
 import { createOperatorThread } from '../../bot/operator/thread';
@@ -16,6 +18,7 @@ import { createSignInCookies } from '../../web/auth/cookies';
 import { type GuardedRoute, guarded } from '../../web/auth/guard';
 import { createEventsRoute } from '../../web/desk/eventsRoute';
 import { createDeskRoutes } from '../../web/desk/routes';
+import { type DeskReader, readDesk } from './deskReader';
 import type { TestProduct } from './product';
 import { aPrincipal } from './staff';
 
@@ -31,6 +34,8 @@ export interface DeskServer {
 export interface DeskUser {
   readonly who: Principal;
   get(path: string, headers?: Record<string, string>): Promise<DeskAnswer>;
+  /** Follows what happens, from the last event where one is named. */
+  follow(lastId?: string): Promise<DeskReader>;
   post(path: string, body: object, headers?: Record<string, string>): Promise<DeskAnswer>;
   does(conversationId: string, command: object, how?: { epoch?: number; id?: string }): Promise<DeskAnswer>;
 }
@@ -58,7 +63,7 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
     store,
     intake,
     people,
-    hours: (market, at) => nextSlot(MARKET_PROFILES[market], at),
+    hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
     clock,
     onFault: (cause) => {
       throw cause;
@@ -117,6 +122,13 @@ function userOf(url: string, who: Principal, session: { readonly cookie: string;
   const user: DeskUser = {
     who,
     get: async (path, headers = {}) => answer(await fetch(`${url}/${path}`, { headers: { ...own, ...headers } })),
+    async follow(lastId) {
+      const headers = { ...own, ...(lastId !== undefined && { 'last-event-id': lastId }) };
+      const { body } = await fetch(`${url}/events`, { headers });
+      if (body === null) throw new Error('There is nothing to follow.');
+      // The same stream under the name of another library's types.
+      return readDesk(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]));
+    },
     async post(path, body, headers = {}) {
       const mine = { ...own, 'content-type': 'application/json', 'x-csrf-token': session.csrf };
       const init = { method: 'POST', body: JSON.stringify(body), headers: { ...mine, ...headers } };

@@ -98,15 +98,15 @@ export const deskLiveSwitches: readonly Switch[] = [
   {
     guarantee: 'Nobody is offered a conversation of a market they do not work for.',
     file: 'bot/desk/routing.ts',
-    find: 'if (!worksFor(who, row.market)) return false;',
+    find: 'if (!markets.has(row.market)) return false;',
     replace: '',
     test: 'test/bot/desk/routing.test.ts',
   },
   {
     guarantee: 'Where nobody who writes the language is there, others are offered it.',
     file: 'bot/desk/routing.ts',
-    find: 'return writes(who, row.locale) || !isSpoken(row);',
-    replace: 'return writes(who, row.locale) && isSpoken(row);',
+    find: 'return isTheirs(row.locale) || !spokenIn(row.market)(row.locale);',
+    replace: 'return isTheirs(row.locale) && spokenIn(row.market)(row.locale);',
     test: 'test/bot/desk/routing.test.ts',
   },
   {
