@@ -60,8 +60,14 @@ function isMistaken({ fault, kind, told, notes, isKilled }: Run): boolean {
     (note) => note.event === 'observed' && note.idemKey === idemKey && !wasSparedIt(fault, note.reason ?? ''),
   );
   if (fault.isOfKept && struck?.class === 'done') return false;
-  // A kill may have come before the fault, and then nothing is left of it for the process that goes on.
-  return !isKilled && struck?.class !== expected;
+  // A kill may have come when the fault had struck: what the next process tries is taken as by any bank that is well.
+  if (isKilled && (struck === undefined || isUnspoilt(struck))) return false;
+  return struck?.class !== expected;
+}
+
+/** Taken, or too slow for the short patience of the storm on a busy machine. */
+function isUnspoilt({ class: is, reason = '' }: Run['notes'][number]): boolean {
+  return is === 'done' || (is === 'ambiguous' && /timeout/i.test(reason));
 }
 
 /** Nothing was tried, or a busy machine was too slow for a connection. */
