@@ -40,9 +40,9 @@ export function offerConsent(open: OpenConversation, message: Act<'offerConsent'
 /** What a customer's message decides on the notice in front of them; undefined: it is for the agent to read. */
 export function decidedOn(open: OpenConversation, message: CustomerMessage): Decided | undefined {
   const { desk, prompt } = open.document;
-  if (desk?.offered === undefined || prompt?.step !== desk.offered) return undefined;
+  if (prompt === undefined || prompt.step !== desk?.offered) return undefined;
   if (isLate(open.document, message) || !wasShown(open, message)) return undefined;
-  const heard = recognize({ ...open.view, step: desk.offered, status: 'bot' }, message);
+  const heard = recognize({ ...open.view, step: prompt.step, status: 'bot' }, message);
   const isDecision =
     heard.kind === 'event' && (heard.event.type === 'consent.granted' || heard.event.type === 'consent.declined');
   return isDecision ? (heard as Decided) : undefined;

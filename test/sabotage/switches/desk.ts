@@ -110,7 +110,7 @@ export const deskSwitches: readonly Switch[] = [
   {
     guarantee: 'I4 a notice that no agent offered decides nothing beside an agent',
     file: 'bot/desk/offer.ts',
-    find: 'if (desk?.offered === undefined || prompt?.step !== desk.offered) return undefined;',
+    find: 'if (prompt === undefined || prompt.step !== desk?.offered) return undefined;',
     replace: 'if (prompt === undefined) return undefined;',
     test: OFFERING,
     named: 'counts for nothing',
