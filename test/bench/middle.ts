@@ -77,7 +77,7 @@ export async function commitsOfLead(): Promise<readonly Commit[]> {
   return commits;
 }
 
-function pureParts() {
+function pureParts(): Parts {
   const texts = loadTexts();
   const banks = new Map(LEADS.map(({ market }) => [market, sandboxBankProfile(market)]));
   const bank = ({ market }: { readonly market: Market }) => banks.get(market)!;
@@ -86,28 +86,32 @@ function pureParts() {
   };
   const referenceData = createReferenceData({ callout, bank, texts, clock: Date.now, log: createLog('silent') });
   return {
-    store: { load: async () => undefined },
+    // Only `load` of the store is reached, and only for a conversation's first message.
+    store: { load: async () => undefined } as unknown as Parts['store'],
     conversations: createConversationCache(16),
     flows: openFlows(join(__dirname, '..', '..', 'dialogs', 'flows')),
     markets: MARKET_PROFILES,
     referenceData,
     texts,
     resumeAfterMs: 6 * 3_600_000,
+    remindAfterMs: 4 * 3_600_000,
     pseudonym: (identity: string) => identity,
     sealAudit: (text: string) => text,
+    submissionKey: (text: string) => text,
+    applicantOf: (contact: string) => contact,
+    oneApplicationMs: 0,
+    referenceName: (reference: string) => reference,
   };
 }
 
 type Parts = Parameters<typeof openConversation>[0] & Parameters<typeof buildCommit>[0];
 
 async function walk(
-  given: ReturnType<typeof pureParts>,
+  parts: Parts,
   { market, locale, answers }: ScriptedLead,
   id: string,
   onCommit: (commit: Commit) => void = () => {},
 ): Promise<number[]> {
-  // Only `load` of the store is reached, and only for a conversation's first message.
-  const parts = given as unknown as Parts;
   const taken: number[] = [];
   const take = async (message: InboundMessage) => {
     const open = await openConversation(parts, message);
