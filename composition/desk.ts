@@ -12,7 +12,7 @@ import { anchorIn } from '../bot/operator/anchor';
 import { createCasework } from '../bot/operator/casework';
 import { createOperatorThread } from '../bot/operator/thread';
 import type { Staff } from '../bot/staff/staff';
-import { createPseudonym, deriveKey, type Log } from '../bot/telemetry';
+import type { Log } from '../bot/telemetry';
 import { MARKETS, type Market } from '../machines/market';
 import type { Attention, Register, Store } from '../store/store';
 import { createSignInCookies } from '../web/auth/cookies';
@@ -20,6 +20,7 @@ import type { GuardedRoute } from '../web/auth/guard';
 import { createEventsRoute } from '../web/desk/eventsRoute';
 import { createDeskPage } from '../web/desk/page';
 import { createDeskRoutes } from '../web/desk/routes';
+import { keyedHash } from './keyedHash';
 
 export interface DeskParts {
   readonly config: Config;
@@ -71,7 +72,7 @@ export function deskOf(parts: DeskParts): Desk {
 function tableOf(parts: DeskParts, live: LiveDesk): readonly GuardedRoute[] {
   const { config, bot, store, staff, bankOf, directory, log } = parts;
   const clock = Date.now;
-  const seal = createPseudonym(deriveKey(config.masterKey, 'audit'));
+  const seal = keyedHash(config, 'audit');
   const thread = (id: `operators:${string}`) => createOperatorThread({ id, store, clock, seal, onLine: anchorIn(log) });
   const page = createDeskPage({
     assetsDir: join(directory, 'desk'),

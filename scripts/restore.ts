@@ -3,7 +3,7 @@ import { loadConfig } from '../bot/config';
 import { ERASED_LIST, readErasedList } from '../bot/operator/erasedList';
 import { restoreBackup } from '../bot/operator/restore';
 import { openStoreKms } from '../bot/storeKms';
-import { createPseudonym, deriveKey } from '../bot/telemetry';
+import { keyedHash } from '../composition/keyedHash';
 import { isFile, runCommand } from './operatorDoor';
 
 /** `npm run restore -- <manifest>`: into the data directory, which must have no store. */
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     manifestPath,
     directory: config.dataDirectory,
     clock: Date.now,
-    seal: createPseudonym(deriveKey(config.masterKey, 'audit')),
+    seal: keyedHash(config, 'audit'),
     kms,
     erased: erased.flat(),
   }).finally(close);
