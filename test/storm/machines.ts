@@ -133,6 +133,8 @@ export async function startMachines(environment: Settings = {}, options: Machine
     LOG_LEVEL: 'fatal',
     // The storm shares the cores with the product.
     OVERLOAD_LOOP_DELAY_MS: '60000',
+    // Its customers write faster than people do, and what they write is brought many times over.
+    MESSAGES_PER_MINUTE: '100000',
     ...(options.isProbed && { STORM_PROBE: directory }),
     ...environment,
     PORT: String(port),
