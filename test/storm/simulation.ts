@@ -137,7 +137,7 @@ export const simulationStorm = storm({
   does: 'Whole days in virtual time: customers, faults of all others, crashes, stalls and clocks that jump',
   run: stormOfStories,
   long: { stories: 10_000, customers: 3, hours: 24 },
-  quick: { stories: 6, customers: 3, hours: 24 },
+  quick: { stories: 2, customers: 3, hours: 24 },
 });
 
 interface StoriesPlan extends StoryPlan {
