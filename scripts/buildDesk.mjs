@@ -20,7 +20,18 @@ export async function buildDesk(outDir = join(ROOT, 'dist', 'public', 'desk')) {
   await writeFile(join(outDir, 'manifest.json'), JSON.stringify(manifestOf(files)));
 }
 
+/** The bundler sets NODE_ENV for the whole process; what is started from here afterwards must not take itself for production. */
 async function bundle() {
+  const { NODE_ENV } = process.env;
+  try {
+    return await bundled();
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
+}
+
+async function bundled() {
   const { output } = await build({
     configFile: false,
     root: CLIENT,
