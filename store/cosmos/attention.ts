@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { needsPeople, withBotSince } from '../attention';
 import type { ConversationDocument } from '../documents';
+import { leaveOut } from '../leaveOut';
 import type { Attention, Store } from '../store';
-import { StoreFault, toStoreFault } from '../storeFault';
+import { StoreFault } from '../storeFault';
 import { CONVERSATION, type Conversations } from './conversations';
 import { MAIN, type MainRow } from './documents';
 import { markJudged } from './schema';
@@ -84,9 +85,7 @@ async function openedOrTold({ sealing, onDamage }: AttentionParts, row: MainRow)
   try {
     return sealing.bodies.conversation(row, await sealing.toRead(row));
   } catch (cause) {
-    const fault = toStoreFault(cause);
-    if (!fault.isOfOneRow) throw fault;
-    onDamage?.(fault);
+    leaveOut(cause, onDamage);
     return undefined;
   }
 }

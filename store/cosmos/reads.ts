@@ -1,4 +1,5 @@
 import type { RecordDocument, RecordKind } from '../documents';
+import { leaveOut } from '../leaveOut';
 import type { KeptKey } from '../sealing/sealKeys';
 import type { Store } from '../store';
 import { StoreFault, toStoreFault } from '../storeFault';
@@ -98,9 +99,7 @@ function sound<T>({ onDamage }: ReadParts, open: () => T): readonly T[] {
   try {
     return [open()];
   } catch (cause) {
-    const fault = toStoreFault(cause);
-    if (!fault.isOfOneRow) throw fault;
-    onDamage?.(fault);
+    leaveOut(cause, onDamage);
     return [];
   }
 }

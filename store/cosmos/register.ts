@@ -1,6 +1,7 @@
+import { leaveOut } from '../leaveOut';
 import { placeOf } from '../sealing/sealPlaces';
 import type { Register, RegisterEntry } from '../store';
-import { type StoreFault, toStoreFault } from '../storeFault';
+import type { StoreFault } from '../storeFault';
 import type { CosmosBodies } from './bodies';
 import { type EntryRow, UNIQUE } from './documents';
 import { itemId, newMark } from './ids';
@@ -40,9 +41,7 @@ export function createCosmosRegister({ wire, bodies, clock, onDamage }: Register
       const entry = opened(row);
       return entry === undefined ? [] : [entry];
     } catch (cause) {
-      const fault = toStoreFault(cause);
-      if (!fault.isOfOneRow) throw fault;
-      onDamage?.(fault);
+      leaveOut(cause, onDamage);
       return [];
     }
   };

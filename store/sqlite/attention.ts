@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { needsPeople } from '../attention';
 import type { ConversationDocument } from '../documents';
+import { leaveOut } from '../leaveOut';
 import type { Attention, Store } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
 
@@ -25,8 +26,7 @@ export function createSqliteAttention({ db, read, load, onDamage }: AttentionPar
     } catch (cause) {
       const fault = toStoreFault(cause);
       if (fault.code === 'erased') return undefined;
-      if (!fault.isOfOneRow) throw fault;
-      onDamage?.(fault);
+      leaveOut(fault, onDamage);
       return undefined;
     }
   };

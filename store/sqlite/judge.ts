@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { withBotSince } from '../attention';
+import { leaveOut } from '../leaveOut';
 import type { Store } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
 import { HAS_OPEN, isNeeded } from './attention';
@@ -36,8 +37,7 @@ export async function judgeAll({ db, write, load, onDamage }: JudgeParts, signal
     } catch (cause) {
       const fault = toStoreFault(cause);
       if (fault.code === 'erased') return;
-      if (!fault.isOfOneRow) throw fault;
-      onDamage?.(fault);
+      leaveOut(fault, onDamage);
     }
   };
   for (let found = find.all(0); found.length > 0; found = find.all(found.at(-1)?.pk ?? 0)) {

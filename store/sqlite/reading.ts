@@ -1,4 +1,5 @@
 import type { RecordDocument, RecordKind } from '../documents';
+import { leaveOut } from '../leaveOut';
 import type { KeptKey } from '../sealing/sealKeys';
 import type { Store } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
@@ -52,9 +53,7 @@ async function recordsOfAll<K extends RecordKind>(parts: ReadingParts, kind: K, 
     try {
       return [reads.record(kind, row, sealing.known(row.conversationId) ?? keys.get(row.conversationId))];
     } catch (cause) {
-      const fault = toStoreFault(cause);
-      if (!fault.isOfOneRow) throw fault;
-      parts.onDamage?.(fault);
+      leaveOut(cause, parts.onDamage);
       return [];
     }
   }

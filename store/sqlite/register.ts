@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
+import { leaveOut } from '../leaveOut';
 import { placeOf, type RowBody } from '../sealing/sealPlaces';
 import type { Register, RegisterEntry } from '../store';
-import { type StoreFault, toStoreFault } from '../storeFault';
+import type { StoreFault } from '../storeFault';
 import { erasing } from './overwrite';
 import type { SqliteSealing } from './sealing';
 
@@ -43,9 +44,7 @@ export function createSqliteRegister({ db, sealing, read, write, clock, onDamage
       const entry = opened(row);
       return entry === undefined ? [] : [entry];
     } catch (cause) {
-      const fault = toStoreFault(cause);
-      if (!fault.isOfOneRow) throw fault;
-      onDamage?.(fault);
+      leaveOut(cause, onDamage);
       return [];
     }
   };

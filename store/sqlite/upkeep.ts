@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import { leaveOut } from '../leaveOut';
 import type { SealKeys } from '../sealing/sealKeys';
 import { placeOf } from '../sealing/sealPlaces';
 import { toStoreFault } from '../storeFault';
@@ -103,8 +104,7 @@ async function unlessDamaged({ onDamage }: UpkeepParts, task: () => Promise<unkn
   } catch (cause) {
     const fault = toStoreFault(cause);
     if (fault.code === 'erased') return true;
-    if (!fault.isOfOneRow) throw fault;
-    onDamage?.(fault);
+    leaveOut(fault, onDamage);
     return false;
   }
 }

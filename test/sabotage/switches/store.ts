@@ -31,7 +31,7 @@ export const storeSwitches: readonly Switch[] = [
   {
     guarantee: 'R50 One bad row does not end the sealing of an earlier release’s file.',
     file: 'store/sqlite/upkeep.ts',
-    find: '    if (!fault.isOfOneRow) throw fault;\n',
+    find: '    leaveOut(fault, onDamage);\n',
     replace: '    throw fault;\n',
     test: UPKEEP,
     named: 'nothing any more',
