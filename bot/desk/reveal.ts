@@ -37,7 +37,7 @@ const SHOWN_MS = 5 * 60_000;
 
 /**
  * Breaks the glass: shows one masked value to somebody who says why. It is counted, written down for the auditor and in
- * the conversation's own audit, and only then read; the value is in neither. Rejects, showing nothing, when it cannot be
+ * the conversation's own audit, and only then shown; the value is in neither. Rejects, showing nothing, when it cannot be
  * written down.
  */
 export function createReveal(parts: RevealParts) {

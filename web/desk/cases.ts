@@ -27,13 +27,15 @@ export async function decideAnswer(
 }
 
 const MOST_CASES = 1_000;
+/** More colons than any case's id has: each is a look into the store. */
+const MOST_PARTS = 12;
 
 /**
  * The market of the conversation that a case belongs to. Its id begins with the conversation's, which may have colons of
  * its own; only a conversation that really has the case counts.
  */
 export async function caseMarket({ store }: Pick<DeskRoutesParts, 'store'>, caseId = ''): Promise<Market | undefined> {
-  const [, ...parts] = caseId.split(':');
+  const [, ...parts] = caseId.split(':', MOST_PARTS);
   for (let length = 1; length < parts.length; length++) {
     const conversationId = parts.slice(0, length).join(':');
     const document = await unlessErased(() => store.load(conversationId));
