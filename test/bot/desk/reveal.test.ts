@@ -58,7 +58,8 @@ describe('what is masked', () => {
     });
     const [listed] = await audit(REVEALS_THREAD);
     expect(listed).toMatchObject({ operator: 'ann', action: 'desk.revealed', subject: conversationId });
-    expect(JSON.stringify([own, listed])).not.toMatch(/5123|4567/);
+    // A time or a mac may hold either half by chance.
+    expect(JSON.stringify([own?.details, listed?.details])).not.toMatch(/5123|4567/);
     expect(await checkAudit(product.store, seal)).toMatchObject({ problems: [] });
   });
 
