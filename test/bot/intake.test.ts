@@ -130,7 +130,7 @@ describe('the intake', () => {
       ['the first', { first: 'error.nameCharacters' }],
     ])('keeps no part of it, neither in the dead letter nor elsewhere: %s', async (_, broken) => {
       const kept = await halvesWith(broken);
-      expect(kept).not.toMatch(/1111 1111|4111/);
+      expect(kept).not.toMatch(/1111 1111|\b4111\b/);
       expect(kept).toContain('[part of a card number removed]');
     });
   });
