@@ -14,6 +14,7 @@ import { egressOf } from './composition/egress';
 import { marketLookup } from './composition/marketInfo';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
 import { authTable, staffOf, staffRoutes } from './composition/staff';
+import { studioTable } from './composition/studio';
 import { webChatOf } from './composition/webChat';
 import { twilioAimOf, whatsAppAccounts, whatsAppOf } from './composition/whatsApp';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
@@ -46,7 +47,11 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);
   const desk = deskOf({ config, bot, store, staff, bankOf, directory: pages, log });
-  const table = [...authTable({ config, staff, bankOf, http, log: edgeLog, directory: pages }), ...desk.table];
+  const table = [
+    ...authTable({ config, staff, bankOf, http, log: edgeLog, directory: pages }),
+    ...desk.table,
+    ...studioTable({ bot, store }),
+  ];
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),

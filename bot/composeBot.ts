@@ -2,11 +2,13 @@ import type { Callout } from '../adapters/callouts/callout';
 import type { Messenger } from '../adapters/channels/channel';
 import type { Texts } from '../dialogs/texts';
 import type { BankProfile } from '../machines/bank';
+import type { Catalogue } from '../machines/check';
 import type { Market, MarketProfile } from '../machines/market';
 import type { ConversationDocument, WorkItem } from '../store/documents';
 import type { Store } from '../store/store';
 import { pauseAfterConflict } from './backoff';
 import { createConversationCache, type OpenConversation, type Sight, viewOf } from './conversation';
+import { flowCatalogue } from './flowCatalogue';
 import type { FlowRegistry } from './flows';
 import { createIntake, type Intake } from './intake';
 import { NO_SHEDDING, type Shedding } from './load/shedding';
@@ -75,6 +77,8 @@ export interface Bot extends Partial<Messaging> {
   readonly look: (document: ConversationDocument) => OpenConversation;
   /** What it sees it with, for what a turn would say. */
   readonly sight: Sight;
+  /** What flows are checked against: every market with its bank's values as they are known now, and the texts. */
+  readonly catalogue: () => Catalogue;
 }
 
 /**
@@ -134,7 +138,15 @@ export function composeBot(parts: BotParts): Bot {
     purge: messaging?.replies,
     timer: messaging?.timers,
   };
-  return { intake, outbox, calloutSwitch, look: (document) => viewOf(sight, document, clock()), sight, ...messaging };
+  return {
+    intake,
+    outbox,
+    calloutSwitch,
+    look: (document) => viewOf(sight, document, clock()),
+    sight,
+    catalogue: () => flowCatalogue({ texts, callout, bank: referenceData.bank, rows: referenceData.rows }),
+    ...messaging,
+  };
 }
 
 function allOf(hash: (text: string) => string): KeyedHashes {

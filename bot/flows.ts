@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, ENGINE, type FlowMachine } from '../machines/compile';
 import type { Flow, ResolvedFlow } from '../machines/flow';
 import type { Market } from '../machines/market';
 import { resolveFlow } from '../machines/resolve';
-import { canonicalJson, parseFlow } from '../machines/upgrade';
+import { parseFlow } from '../machines/upgrade';
 import type { ConversationDocument } from '../store/documents';
 import { BotFault } from './errors';
+import { versionHash } from './studio/contentHash';
 
 /** A version as one market sees it, ready to run. */
 export interface RunnableFlow {
@@ -54,8 +54,7 @@ function readVersions(directory: string): ReadonlyMap<number, PublishedVersion> 
   const versions = new Map<number, PublishedVersion>();
   for (const name of readdirSync(directory).filter((file) => file.endsWith('.json'))) {
     const flow = parseFlow(JSON.parse(readFileSync(join(directory, name), 'utf8')));
-    const hash = createHash('sha256').update(canonicalJson(flow)).digest('hex');
-    versions.set(flow.version, { flow, hash, runnable: new Map() });
+    versions.set(flow.version, { flow, hash: versionHash(flow, {}), runnable: new Map() });
   }
   return versions;
 }

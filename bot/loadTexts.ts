@@ -12,12 +12,16 @@ export class LocaleFileError extends Error {
 }
 
 /** Every language in the directory, read once at start. Languages that are missing fall back to English. */
-export function loadTexts(directory: string = join(__dirname, '..', 'locales')): Texts {
+export function loadTexts(directory: string = LOCALES): Texts {
+  return createTexts(readLocales(directory));
+}
+
+const LOCALES = join(__dirname, '..', 'locales');
+
+/** What the files hold, for who shows them rather than says them. */
+export function readLocales(directory: string = LOCALES): Resources {
   const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
-  const resources = Object.fromEntries(
-    files.map((file) => [basename(file, '.json'), readLocale(join(directory, file))]),
-  );
-  return createTexts(resources);
+  return Object.fromEntries(files.map((file) => [basename(file, '.json'), readLocale(join(directory, file))]));
 }
 
 function readLocale(file: string): Resources[string] {

@@ -125,6 +125,8 @@ export const Flow = z.strictObject({
   moved: z.record(StepId, StepId).default({}),
 });
 export type Flow = z.infer<typeof Flow>;
+/** The same as somebody wrote it down, with what goes without saying left out. */
+export type FlowFile = z.input<typeof Flow>;
 
 /** The steps one market sees: no `only`, no `except`, no overrides left. */
 export interface ResolvedFlow {

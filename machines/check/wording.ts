@@ -72,7 +72,7 @@ function parentsOf(locale: Locale): Locale[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
 }
 
-function placeholdersOf(text: string): string[] {
+export function placeholdersOf(text: string): string[] {
   return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = '']) => name))].sort();
 }
 

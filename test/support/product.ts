@@ -85,6 +85,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     get sight() {
       return running.bot.sight;
     },
+    catalogue: () => running.bot.catalogue(),
     get store() {
       // A sealed file, or what a test made of one.
       return running.parts.store as Store & Erasure & Register & Attention;

@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../../adapters/route';
 import { refusal } from '../../bot/httpEdge';
 import type { Principal } from '../../bot/staff/principal';
-import { bodyOf } from './answers';
+import { bodyOf } from '../auth/answers';
+import type { Answer } from '../auth/pageApi';
 import { Canning } from './bodies';
 import type { DeskRoutesParts } from './parts';
-import type { Answer } from './route';
 
 /** Keeps, changes or takes away a reply that staff have ready. */
 export async function cannedAnswer(

@@ -4,11 +4,11 @@ import { refusal } from '../../bot/httpEdge';
 import type { Principal } from '../../bot/staff/principal';
 import { unlessErased } from '../../bot/unlessErased';
 import type { Market } from '../../machines/market';
+import { bodyOf } from '../auth/answers';
 import { NOT_FOUND } from '../auth/guard';
-import { bodyOf } from './answers';
+import type { Answer } from '../auth/pageApi';
 import { Deciding } from './bodies';
 import type { DeskRoutesParts } from './parts';
-import type { Answer } from './route';
 
 /** What somebody wants done about a case, ruled on as at the operators' door. */
 export async function decideAnswer(

@@ -8,14 +8,14 @@ import { hasRole, type Principal, worksFor } from '../../bot/staff/principal';
 import type { Session } from '../../bot/staff/session';
 import { unlessErased } from '../../bot/unlessErased';
 import { Market } from '../../machines/market';
+import { bodyOf, queryOf } from '../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../auth/guard';
-import { bodyOf, queryOf } from './answers';
+import { type Answer, pageApi } from '../auth/pageApi';
 import { Commanding, Presenting, Revealing, RevealsQuery, WorkQuery } from './bodies';
 import { cannedAnswer } from './canned';
 import { caseMarket, decideAnswer } from './cases';
 import { commandAnswer } from './commands';
 import type { DeskRoutesParts } from './parts';
-import { type Answer, deskRoute } from './route';
 
 /**
  * Everything the desk's page asks the server for. What names a conversation is judged by that conversation's market:
@@ -23,7 +23,7 @@ import { type Answer, deskRoute } from './route';
  */
 export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[] {
   const { store, live, shelf } = parts;
-  const { get, post } = deskRoute(parts.version);
+  const { get, post } = pageApi({ name: 'desk', version: parts.version, mostBytes: MOST_BYTES });
   const market = ({ params }: HttpRequest) => conversationMarket(parts, params.id);
   const ofCase = ({ params }: HttpRequest) => caseMarket(parts, params.id);
   return [
@@ -63,6 +63,7 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
   ];
 }
 
+const MOST_BYTES = 32_768;
 const EVERYBODY: Policy = { roles: 'everybody', market: 'own' };
 const AT_DESK: Policy = { roles: ['agent', 'supervisor', 'operator'], market: 'own' };
 const LOOKS = { roles: ['agent', 'supervisor', 'operator'] } as const satisfies Partial<Policy>;
