@@ -42,7 +42,17 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
 
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
   const shedding = sheddingOf(config, log);
-  const bot = botOf({ config, bankOf, http, store, texts, log, shedding, messenger: whatsApp?.messenger });
+  const bot = botOf({
+    config,
+    bankOf,
+    http,
+    store,
+    texts,
+    log,
+    shedding,
+    messenger: whatsApp?.messenger,
+    attends: (market) => desk.attends(market),
+  });
   const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);

@@ -52,6 +52,8 @@ export interface BotParts {
   readonly remindAfterMs?: number;
   /** Nobody is turned away, when nothing is said. */
   readonly shedding?: Pick<Shedding, 'turnsAway'>;
+  /** Whether somebody of a market is at the desk now; undefined, or missing: nobody knows. */
+  readonly attends?: Sight['attends'];
   /** Without one nothing is sent, and there is no door for one. */
   readonly messenger?: Messenger;
 }
@@ -97,6 +99,7 @@ export function composeBot(parts: BotParts): Bot {
     resumeAfterMs: parts.resumeAfterMs,
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
     ...(parts.messenger && { hasTemplate: parts.messenger.hasTemplate }),
+    ...(parts.attends && { attends: parts.attends }),
   };
   const intake = createIntake({
     ...sight,

@@ -4,6 +4,7 @@ import { MARKETS, type Market } from '../machines/market';
 import { type BankConfig, BanksEnvironment, enabledWithBank, marketsWithoutBank, readBanks } from './banksConfig';
 import { type BotFrameworkConfig, BotFrameworkEnvironment, readBotFramework } from './botFrameworkConfig';
 import { isNetwork } from './clientAddress';
+import { type DeskConfig, readDesk } from './deskConfig';
 import { type DirectLineConfig, DirectLineEnvironment, readDirectLine } from './directLineConfig';
 import { commaSeparated, givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
@@ -43,6 +44,8 @@ export interface Config {
   readonly operators: readonly Operator[];
   /** The bank's own sign-in for the staff; undefined: password and code alone. */
   readonly oidc: OidcConfig | undefined;
+  /** How the desk serves. */
+  readonly desk: DeskConfig;
   /** Nothing goes to the bank until this is taken away. */
   readonly calloutsPaused: boolean;
   readonly backupDirectory: string;
@@ -85,6 +88,7 @@ const Environment = z.object({
   WHATSAPP_CONFIG: z.string().optional(),
   OIDC_CONFIG: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  DESK_CONFIG: z.string().optional(),
   OPERATOR_TOKENS: commaSeparated.default([]),
   CALLOUTS: z.enum(['running', 'paused']).default('running'),
   BACKUP_DIR: z.string().min(1).optional(),
@@ -112,6 +116,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const whatsapp = readWhatsApp({ path, publicBaseUrl }, environment, problems);
   const operators = readOperators(env.OPERATOR_TOKENS, problems);
   const oidc = readOidc({ path: env.OIDC_CONFIG, secret: env.OIDC_CLIENT_SECRET }, problems);
+  const desk = readDesk(env.DESK_CONFIG, problems);
   if (production) problems.push(...productionProblems(env, sandbox));
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
@@ -133,6 +138,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     whatsapp,
     operators,
     oidc,
+    desk,
     calloutsPaused: env.CALLOUTS === 'paused',
     backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
     backups:

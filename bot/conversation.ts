@@ -74,6 +74,8 @@ export interface ConversationParts {
   readonly oneApplicationMs?: number;
   /** Whether there is an approved template for somebody at this address, in this language; missing: there is none. */
   readonly hasTemplate?: Messenger['hasTemplate'];
+  /** Whether somebody of a market is at the desk now; undefined, or missing: nobody knows. */
+  readonly attends?: (market: Market) => boolean | undefined;
 }
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
@@ -225,6 +227,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
       step: document.step,
       ...(document.prompt ? { prompt: document.prompt } : {}),
       status: document.status,
+      ...(parts.attends?.(document.market) === false && { unattended: true }),
       texts: parts.texts,
       list: (list, locale) => parts.referenceData.rows(market, list, locale),
     },

@@ -44,7 +44,7 @@ export function botOf({ config, bankOf, http, messenger, ...parts }: Conversatio
   });
 }
 
-interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | 'shedding'> {
+interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | 'shedding' | 'attends'> {
   readonly config: Config;
   readonly bankOf: BankOf;
   readonly http: Http;

@@ -37,18 +37,23 @@ export interface DeskParts {
 export interface Desk {
   /** Every route, with its policy. */
   readonly table: readonly GuardedRoute[];
+  /** Whether somebody of a market is there now; undefined while nobody knows. */
+  attends(market: Market): boolean | undefined;
   start(): void;
   /** Pages that follow what happens are told to come back, to whoever is there then. */
   stop(): Promise<void>;
 }
 
 export function deskOf(parts: DeskParts): Desk {
-  const { bot, store, staff, log } = parts;
+  const { config, bot, store, staff, log } = parts;
   const live = createLiveDesk({
     store,
     intake: bot.intake,
     people: staff.people,
-    hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
+    times: {
+      hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
+      serviceTimes: config.desk.serviceTimes,
+    },
     clock: Date.now,
     onFault: (cause) => log.error({ event: 'desk.fault', cause: String(cause) }),
   });
@@ -60,6 +65,7 @@ export function deskOf(parts: DeskParts): Desk {
   ];
   return {
     table: tableOf(parts, live),
+    attends: live.attends,
     start: () => live.leases.start(),
     async stop() {
       for (const stop of unwatch) stop();

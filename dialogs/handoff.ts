@@ -5,10 +5,13 @@ import { variablesOf } from './variables';
 import type { Understanding, View } from './view';
 import { saysWord } from './words';
 
-/** A person is to answer. What is typed is for them; the way back to the assistant stays open. */
+/**
+ * A person is to answer. What is typed is for them; the way back to the assistant stays open. Where nobody is there the
+ * customer is told so, and when somebody will be.
+ */
 export const handoffDialog: Dialog<'handoff'> = {
   speak: (view, step) => ({
-    text: textsOf(view).say(view.locale, step.text, variablesOf(view)),
+    text: textsOf(view).say(view.locale, view.unattended ? 'say.handoffNobody' : step.text, variablesOf(view)),
     options: [{ choice: BACK_TO_BOT, label: textsOf(view).say(view.locale, 'btn.stayWithBot') }],
     input: 'text',
   }),

@@ -49,6 +49,8 @@ export interface View {
   readonly step: StepId;
   readonly prompt?: Prompt;
   readonly status: PenState['status'];
+  /** Nobody who could help in this market is at the desk now. */
+  readonly unattended?: true;
   readonly texts: Texts;
   /** Rows of a list in a locale; empty when the market has none. */
   readonly list: (list: ListId, locale: Locale) => readonly ListChoice[];

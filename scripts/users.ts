@@ -18,15 +18,16 @@ import { ADMINISTRATION_PATH, SEAL_HEADER } from '../web/auth/administrationDoor
 import { DoorRefusal, runCommand } from './operatorDoor';
 
 /** `npm run user:add` and its siblings: in the store itself, or by the running server that has it. */
-const HELP = `npm run user:add -- --name <sign-in name> --roles <roles> --markets <markets> [--languages <languages>]
+const HELP = `npm run user:add -- --name <sign-in name> --roles <roles> --markets <markets> [--languages <languages>] [--queues <queues>]
 npm run user:invite -- --name <sign-in name>      a new link for somebody who lost their password or phone
-npm run user:change -- --name <sign-in name> [--roles <roles>] [--markets <markets>] [--languages <languages>]
+npm run user:change -- --name <sign-in name> [--roles <roles>] [--markets <markets>] [--languages <languages>] [--queues <queues>]
 npm run user:disable -- --name <sign-in name>     ends every session at once
 npm run user:enable -- --name <sign-in name>
 npm run user:list
 
 Lists are separated by commas. Roles: ${ROLES.join(', ')}.
 Markets: ${MARKETS.join(', ')}, or all. Languages: those they write, like en,zh-Hant.
+Queues: those of the flow that they work, or all, as without it.
 A running server is asked at OPERATOR_URL (default http://localhost:3978 or your PORT).`;
 
 const OPTIONS = {
@@ -34,6 +35,7 @@ const OPTIONS = {
   roles: { type: 'string' },
   markets: { type: 'string' },
   languages: { type: 'string' },
+  queues: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
@@ -67,11 +69,12 @@ function optionOf(path: readonly PropertyKey[]): string {
   return first === 'account' ? '--name' : first === 'grant' && second !== undefined ? `--${second}` : first;
 }
 
-function grantOf({ roles, markets, languages }: Values) {
+function grantOf({ roles, markets, languages, queues }: Values) {
   return {
     ...(roles === undefined ? {} : { roles: listOf(roles) }),
     ...(markets === undefined ? {} : { markets: markets === 'all' ? [...MARKETS] : listOf(markets.toUpperCase()) }),
     ...(languages === undefined ? {} : { languages: listOf(languages) }),
+    ...(queues === undefined ? {} : { queues: queues === 'all' ? [] : listOf(queues) }),
   };
 }
 
@@ -142,8 +145,9 @@ function lasts({ kind }: AdministrationAct): string {
   return kind === 'add' ? 'three days' : 'a day';
 }
 
-function lineOf({ account, name, status, source, roles, markets, languages }: AccountView): string {
-  const parts = [account, name || '-', status, source, roles.join(','), markets.join(','), languages.join(',') || '-'];
+function lineOf({ account, name, status, source, roles, markets, languages, queues = [] }: AccountView): string {
+  const granted = [roles, markets, languages, queues].map((part) => part.join(',') || '-');
+  const parts = [account, name || '-', status, source, ...granted];
   return parts.join('  ');
 }
 

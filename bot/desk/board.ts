@@ -2,13 +2,12 @@ import type { ConversationDocument } from '../../store/documents';
 import type { Attention, Store } from '../../store/store';
 import { unlessErased } from '../unlessErased';
 import { deskOf } from './deskOf';
-import type { OpenHours } from './openHours';
 import { createOrderedRows, type OrderedRows } from './orderedRows';
-import { type SharedRow, sharedRows } from './workRows';
+import { type RowTimes, type SharedRow, sharedRows } from './workRows';
 
 export interface BoardParts {
   readonly store: Attention & Pick<Store, 'load' | 'records'>;
-  readonly hours: OpenHours;
+  readonly times: RowTimes;
   /** Told of what could not be loaded. */
   readonly onFault: (cause: unknown) => void;
 }
@@ -58,7 +57,7 @@ const MOST_WITH_BOT = 500;
 const MOST_LEFT = 5_000;
 const VIEWS = ['needsPerson', 'held', 'cases', 'callBacks', 'bot'] as const;
 
-export function createBoard({ store, hours, onFault }: BoardParts): WorkBoard {
+export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
   const entries = new Map<string, Entry>();
   const lists = Object.fromEntries(VIEWS.map((view) => [view, createOrderedRows()])) as Lists;
   const left = new Map<string, Left>();
@@ -93,7 +92,7 @@ export function createBoard({ store, hours, onFault }: BoardParts): WorkBoard {
     if (conversationId.startsWith('operators:')) return;
     const before = entries.get(conversationId);
     if ((before ?? left.get(conversationId) ?? NEVER).version > version) return;
-    const rows = sharedRows(document, hours);
+    const rows = sharedRows(document, times);
     if (rows.length === 0) return takeOff(conversationId, version);
     for (const row of before?.rows ?? []) lists[row.view].remove(row);
     for (const row of rows) lists[row.view].add(row);

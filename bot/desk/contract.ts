@@ -27,6 +27,8 @@ export interface Me {
   readonly markets: readonly Market[];
   /** Languages they write. */
   readonly languages: readonly string[];
+  /** The queues they work; none named: all. */
+  readonly queues?: readonly string[] | undefined;
   readonly presence: Presence;
   /** Goes back with every command as `X-CSRF-Token`. */
   readonly csrf: string;
@@ -57,8 +59,12 @@ export interface WorkRow {
   /** Since when a person is waited for. */
   readonly waitingSince?: number;
   readonly lastInboundAt: number;
+  /** Where it waits for a person, as the flow or whoever passed it on names it. */
+  readonly queue?: string;
   /** When the service level is missed. */
   readonly slaAt?: number;
+  /** How long they were to wait at most while there are people: what `slaAt` is counted from. */
+  readonly withinMs?: number;
   /** When free text can no longer be sent; missing where there is no window. */
   readonly windowClosesAt?: number;
   /** When the market's people begin and end today, where that matters. */
@@ -68,7 +74,7 @@ export interface WorkRow {
   /** What the list is ordered by: the soonest of all that is due. */
   readonly dueAt: number;
   /** Who had this customer last. */
-  readonly lastAgent?: string;
+  readonly lastAgent?: { readonly id: string; readonly name: string };
 }
 
 export interface WorkList {
@@ -290,8 +296,12 @@ export interface Board {
   readonly waiting: readonly {
     readonly market: Market;
     readonly locale: Locale;
+    readonly queue?: string;
     readonly count: number;
     readonly oldestSince: number;
+    /** How many of them wait for longer than they were to, and how long that is. */
+    readonly overdue: number;
+    readonly withinMs: number;
   }[];
   readonly agents: readonly {
     readonly id: string;
@@ -300,6 +310,7 @@ export interface Board {
     readonly load: number;
     readonly markets: readonly Market[];
     readonly languages: readonly string[];
+    readonly queues?: readonly string[];
   }[];
   readonly open: number;
   readonly withBot: number;

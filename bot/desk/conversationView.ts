@@ -23,7 +23,7 @@ export interface ConversationViewParts {
   readonly bot: Pick<Bot, 'look' | 'sight'>;
   readonly shelf: Pick<CannedShelf, 'list'>;
   /** Its line in the work list, as somebody sees it. */
-  readonly rowOf: (document: ConversationDocument, who: Principal) => WorkRow;
+  readonly rowOf: (document: ConversationDocument, who: Principal) => Promise<WorkRow>;
 }
 
 const MOST_ENTRIES = 5_000;
@@ -50,7 +50,7 @@ export async function conversationView(
     .at(-1);
   const { csat } = document.desk ?? {};
   return {
-    row: parts.rowOf(document, who),
+    row: await parts.rowOf(document, who),
     flow: { id: document.flow.id, version: document.flow.version },
     summary: summaryView(open),
     transcript: transcript.filter(({ seq }) => seq > afterSeq),

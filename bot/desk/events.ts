@@ -4,12 +4,13 @@ import { hasRole, type Principal, worksFor } from '../staff/principal';
 import type { Entry, Left, WorkBoard } from './board';
 import type { DeskEvent } from './contract';
 import { agentOf } from './holder';
-import { rowFor, type SharedRow } from './workRows';
+import { type NameOf, rowFor, type SharedRow } from './workRows';
 
 export interface EventParts {
   readonly board: Pick<WorkBoard, 'ready' | 'watch' | 'since' | 'change'>;
   /** Who of those that wait is offered to somebody now. */
   readonly offersTo: (who: Principal) => (row: SharedRow) => boolean;
+  readonly nameOf: NameOf;
 }
 
 /** What the desk's pages are told as it happens. */
@@ -49,7 +50,7 @@ interface Stream {
  * An id names this process's run and a change of its board. One of another process or of an earlier run says nothing
  * here, and neither does one from long ago: then the page is told to ask for everything.
  */
-export function createDeskEvents({ board, offersTo }: EventParts): DeskEvents {
+export function createDeskEvents({ board, offersTo, nameOf }: EventParts): DeskEvents {
   const run = randomBytes(6).toString('base64url');
   const streams = new Set<Stream>();
   const dirty = new Map<string, { now: Entry | Left; before: Entry | undefined }>();
@@ -76,7 +77,7 @@ export function createDeskEvents({ board, offersTo }: EventParts): DeskEvents {
     const isOffered = offersTo(who);
     const lines = changes.flatMap(({ now, before }) => {
       if (!worksFor(who, now.market)) return [];
-      return [textOf(textsOf(now, before, who, isOffered), now, texts)];
+      return [textOf(textsOf({ now, before }, who, { isOffered, nameOf }), now, texts)];
     });
     return lines.join('');
   };
@@ -164,10 +165,9 @@ interface Told {
 
 /** What somebody is told of one conversation: that it moved on, and its lines, as far as they see them. */
 function textsOf(
-  now: Entry | Left,
-  before: Change['before'],
+  { now, before }: Change,
   who: Principal,
-  isOffered: (row: SharedRow) => boolean,
+  { isOffered, nameOf }: { readonly isOffered: (row: SharedRow) => boolean; readonly nameOf: NameOf },
 ): Told {
   const { conversationId, version } = now;
   if (!('rows' in now)) return { key: 'left', events: () => [{ type: 'gone', conversationId }] };
@@ -182,7 +182,7 @@ function textsOf(
   const holder = now.rows.some((row) => row.view === 'held' && agentOf(row) === who.id);
   const events = (): readonly DeskEvent[] => [
     ...(isLess ? [{ type: 'gone', conversationId } as const] : []),
-    ...seen.map((row) => ({ type: 'row', row: rowFor(row, who.id), version }) as const),
+    ...seen.map((row) => ({ type: 'row', row: rowFor(row, who.id, nameOf), version }) as const),
     { type: 'changed', conversationId, seq: now.seq, version },
   ];
   return { key: `${seen.length} ${isLess} ${holder} ${[...keys].join()}`, events };

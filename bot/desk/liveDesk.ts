@@ -2,24 +2,23 @@ import type { Market } from '../../machines/market';
 import type { ConversationDocument } from '../../store/documents';
 import type { Attention, Register, Store } from '../../store/store';
 import type { Intake } from '../intake';
-import { hasRole, type Principal } from '../staff/principal';
+import { hasRole, type Principal, worksFor } from '../staff/principal';
 import { createBoard, type WorkBoard } from './board';
 import { boardView, loadsOf } from './boardView';
 import type { Board, Presence, WorkList, WorkRow } from './contract';
 import { createDeskEvents, type DeskEvents } from './events';
 import { createLeases, type Leases } from './leases';
-import type { OpenHours } from './openHours';
 import { createPresence, type PresenceBook } from './presence';
 import { offersTo } from './routing';
 import { type WorkFilter, workList } from './workList';
-import { anyRow, rowFor } from './workRows';
+import { anyRow, type RowTimes, rowFor } from './workRows';
 
 export interface LiveDeskParts {
   readonly store: Store & Register & Attention;
   readonly intake: Pick<Intake, 'take'>;
   /** Everybody whose account is in use. */
   readonly people: () => Promise<readonly Principal[]>;
-  readonly hours: OpenHours;
+  readonly times: RowTimes;
   readonly clock: () => number;
   readonly onFault: (cause: unknown) => void;
 }
@@ -28,7 +27,9 @@ export interface LiveDeskParts {
 export interface LiveDesk {
   work(who: Principal, filter: WorkFilter): Promise<WorkList>;
   board(who: Principal): Promise<Board>;
-  rowOf(document: ConversationDocument, who: Principal): WorkRow;
+  rowOf(document: ConversationDocument, who: Principal): Promise<WorkRow>;
+  /** Whether somebody who takes conversations of a market is there now; undefined while nobody looked. */
+  attends(market: Market): boolean | undefined;
   presenceOf(agent: string): Presence;
   present(who: Principal, presence: Presence): Promise<void>;
   typing(conversationId: string, who: Principal | 'customer'): void;
@@ -42,10 +43,11 @@ export interface LiveDesk {
 
 /** The staff changes seldom, and is asked about all the time. */
 const PEOPLE_FOR_MS = 5_000;
+const AT_DESK = ['agent', 'supervisor'] as const;
 
 export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
-  const { store, intake, hours, clock, onFault } = parts;
-  const board = createBoard({ store, hours, onFault });
+  const { store, intake, times, clock, onFault } = parts;
+  const board = createBoard({ store, times, onFault });
   const staff = remembered(parts);
   const presence: PresenceBook = createPresence({
     register: store,
@@ -60,19 +62,35 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
     return staff.known().filter(({ id }) => ids.has(id));
   };
   const offered = (who: Principal) => offersTo(who, available(), clock());
-  const events = createDeskEvents({ board, offersTo: offered });
-  const leases = createLeases({ board, presence, intake, clock, onFault });
+  /** Away is not gone: who has a break comes back to it. */
+  const isAttended = (market: Market): boolean =>
+    staff.known().some((one) => worksFor(one, market) && hasRole(one, AT_DESK) && presence.of(one.id) !== 'offline');
+  let hasLooked = false;
+  const refresh = async () => {
+    await Promise.all([presence.refresh(), staff.everybody()]);
+    hasLooked = true;
+  };
+  const ready = async () => {
+    await Promise.all([board.ready(), staff.everybody()]);
+  };
+  const events = createDeskEvents({ board: { ...board, ready }, offersTo: offered, nameOf: staff.nameOf });
+  const leases = createLeases({ board, presence: { ...presence, refresh }, intake, clock, onFault });
 
   return {
     work: async (who, filter) => {
-      await Promise.all([board.ready(), staff.everybody()]);
-      return workList({ board, who, isSupervisor: hasRole(who, ['supervisor']), isOffered: offered(who) }, filter);
+      await ready();
+      const isSupervisor = hasRole(who, ['supervisor']);
+      return workList({ board, who, isSupervisor, isOffered: offered(who), nameOf: staff.nameOf }, filter);
     },
     board: async (who) => {
       const [people] = await Promise.all([staff.everybody(), board.ready()]);
-      return boardView({ board, presence, people }, who);
+      return boardView({ board, presence, people, now: clock() }, who);
     },
-    rowOf: (document, who) => rowFor(anyRow(document, hours), who.id),
+    rowOf: async (document, who) => {
+      await staff.everybody();
+      return rowFor(anyRow(document, times), who.id, staff.nameOf);
+    },
+    attends: (market) => (hasLooked ? isAttended(market) : undefined),
     presenceOf: presence.of,
     present: async (who, now) => {
       await staff.everybody();
@@ -92,11 +110,13 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
 
 function remembered({ people, clock }: Pick<LiveDeskParts, 'people' | 'clock'>) {
   let known: readonly Principal[] = [];
+  let names: ReadonlyMap<string, string> = new Map();
   let asked: { readonly at: number; readonly answer: Promise<readonly Principal[]> } | undefined;
   const everybody = (): Promise<readonly Principal[]> => {
     if (asked !== undefined && clock() - asked.at < PEOPLE_FOR_MS) return asked.answer;
     const answer = people().then((found) => {
       known = found;
+      names = new Map(found.map(({ id, name }) => [id, name]));
       return found;
     });
     asked = { at: clock(), answer };
@@ -108,6 +128,6 @@ function remembered({ people, clock }: Pick<LiveDeskParts, 'people' | 'clock'>) 
   return {
     everybody,
     known: () => known,
-    nameOf: (agent: string) => known.find(({ id }) => id === agent)?.name ?? agent,
+    nameOf: (agent: string) => names.get(agent) ?? agent,
   };
 }

@@ -1,46 +1,50 @@
-import type { Market } from '../../machines/market';
-import { hasRole, type Principal, worksFor } from '../staff/principal';
+import { hasRole, type Principal, worksFor, worksQueue } from '../staff/principal';
 import type { SharedRow } from './workRows';
 
 /** So long it is kept for whoever had this customer last. */
 const KEPT_MS = 120_000;
 
-type Waiting = Pick<SharedRow, 'market' | 'locale' | 'lastAgent' | 'waitingSince'>;
+type Waiting = Pick<SharedRow, 'market' | 'locale' | 'queue' | 'lastAgent' | 'waitingSince'>;
 
 /**
- * Who is offered a conversation that waits: for a while whoever had this customer last, then who works for the market
- * and writes the language, and where nobody who does is available whoever works for the market. Supervisors are offered
- * everything of their markets. Of many conversations it is asked quickly. Pure.
+ * Who is offered a conversation that waits: for a while whoever had this customer last, and then those of the market who
+ * are as fit for it as anybody who is available. Fittest is who writes the language and works the queue; then who writes
+ * the language, since in another nobody could help; then who works the queue. So it is never for nobody. Supervisors are
+ * offered everything of their markets. Of many conversations it is asked quickly. Pure.
  */
 export function offersTo(who: Principal, available: readonly Principal[], now: number): (row: Waiting) => boolean {
   const agents = available.filter((one) => hasRole(one, ['agent', 'supervisor']));
   const isSupervisor = hasRole(who, ['supervisor']);
   const markets = new Set(who.markets);
-  const isTheirs = remembered((locale: string) => writes(who, locale));
-  const spokenIn = remembered((market: Market) => {
-    const ofMarket = agents.filter((one) => worksFor(one, market));
-    return remembered((locale: string) => ofMarket.some((one) => writes(one, locale)));
-  });
   const ids = new Map(agents.map((one) => [one.id, one]));
+  const isFitAsAny = remembered((row) => {
+    const others = agents.filter((one) => worksFor(one, row.market));
+    return others.every((one) => fitness(one, row) <= fitness(who, row));
+  });
   return (row) => {
     if (!markets.has(row.market)) return false;
     if (isSupervisor) return true;
     const known = row.lastAgent === undefined ? undefined : ids.get(row.lastAgent);
     const isKept = now - (row.waitingSince ?? 0) < KEPT_MS && known !== undefined && worksFor(known, row.market);
-    if (isKept) return known.id === who.id;
-    return isTheirs(row.locale) || !spokenIn(row.market)(row.locale);
+    return isKept ? known.id === who.id : isFitAsAny(row);
   };
 }
 
-function remembered<K, V>(find: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
+/** Counted once for all that wait in the same market, language and queue. */
+function remembered(find: (row: Waiting) => boolean): (row: Waiting) => boolean {
+  const known = new Map<string, boolean>();
+  return (row) => {
+    const key = `${row.market} ${row.locale} ${row.queue}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const found = find(key);
+    const found = find(row);
     known.set(key, found);
     return found;
   };
+}
+
+function fitness(who: Principal, { locale, queue }: Waiting): number {
+  return 2 * Number(writes(who, locale)) + Number(worksQueue(who, queue));
 }
 
 function writes({ languages }: Principal, locale: string): boolean {

@@ -4,7 +4,7 @@ import type { WorkBoard } from './board';
 import type { WorkList, WorkRow, WorkView } from './contract';
 import { agentOf } from './holder';
 import type { Place } from './orderedRows';
-import { rowFor, type SharedRow } from './workRows';
+import { type NameOf, rowFor, type SharedRow } from './workRows';
 
 /** Which lines somebody asked for. */
 export interface WorkFilter {
@@ -20,12 +20,14 @@ export interface WorkListParts {
   readonly who: Principal;
   readonly isSupervisor: boolean;
   readonly isOffered: (row: SharedRow) => boolean;
+  readonly nameOf: NameOf;
 }
 
 const PAGE = 100;
 
 /** One page of the lines somebody sees, and how many there are in each view. */
-export function workList({ board, who, isSupervisor, isOffered }: WorkListParts, filter: WorkFilter): WorkList {
+export function workList(parts: WorkListParts, filter: WorkFilter): WorkList {
+  const { board, who, isSupervisor, isOffered, nameOf } = parts;
   const markets = new Set(who.markets);
   const isWanted = (row: SharedRow) =>
     markets.has(row.market) &&
@@ -56,7 +58,7 @@ export function workList({ board, who, isSupervisor, isOffered }: WorkListParts,
       isMore = true;
       break;
     }
-    rows.push(rowFor(row, who.id));
+    rows.push(rowFor(row, who.id, nameOf));
   }
   const counts = {
     needsPerson: countOf('needsPerson'),

@@ -5,50 +5,65 @@ import type { WorkRow, WorkView } from './contract';
 import { dueAt } from './dueAt';
 import { agentOf } from './holder';
 import type { OpenHours } from './openHours';
+import type { ServiceTimesOf } from './serviceTimes';
 
-/** A line before it is known who looks: the same for everybody but for whose it is. */
-export type SharedRow = Omit<WorkRow, 'view'> & { readonly view: Exclude<WorkView, 'mine' | 'team'> | 'held' };
+/** A line before it is known who looks: the same for everybody but for whose it is, and with ids where pages have names. */
+export type SharedRow = Omit<WorkRow, 'view' | 'lastAgent'> & {
+  readonly view: Exclude<WorkView, 'mine' | 'team'> | 'held';
+  readonly lastAgent?: string;
+};
 
-const MINUTE_MS = 60_000;
-/** How long whoever waits may wait while there are people: for somebody, for an answer of theirs, for a decision. */
-const WITHIN_MS = { needsPerson: 5 * MINUTE_MS, held: 15 * MINUTE_MS, cases: 4 * 60 * MINUTE_MS } as const;
+/** What the times of a line are worked out from. */
+export interface RowTimes {
+  readonly hours: OpenHours;
+  readonly serviceTimes: ServiceTimesOf;
+}
+
 /** Those with the bot are watched by who wrote last. */
 const FAR = 9_000_000_000_000;
 
 /** All lines of one conversation: itself, each open case, each open call-back. Nothing a customer said is in them. */
-export function sharedRows(document: ConversationDocument, hours: OpenHours): readonly SharedRow[] {
+export function sharedRows(document: ConversationDocument, times: RowTimes): readonly SharedRow[] {
   const { openCases = [], callBacks = [] } = document.desk ?? {};
-  const itself = ownRow(document, hours);
+  const itself = ownRow(document, times);
   return [
     ...(itself === undefined ? [] : [itself]),
-    ...openCases.map((item) => caseRow(document, item, hours)),
-    ...callBacks.map((item) => callBackRow(document, item, hours)),
+    ...openCases.map((item) => caseRow(document, item, times)),
+    ...callBacks.map((item) => callBackRow(document, item, times)),
   ];
 }
 
 /** The conversation's own line, wherever it stands: also of one that nobody waits for. */
-export function anyRow(document: ConversationDocument, hours: OpenHours): SharedRow {
-  return ownRow(document, hours) ?? botRow(document);
+export function anyRow(document: ConversationDocument, times: RowTimes): SharedRow {
+  return ownRow(document, times) ?? botRow(document);
 }
 
 /** As somebody sees it: what is in an agent's hands is theirs, or their colleagues'. */
-export function rowFor({ view, ...row }: SharedRow, agent: string): WorkRow {
-  if (view !== 'held') return { ...row, view };
-  return { ...row, view: agentOf(row) === agent ? 'mine' : 'team' };
+export function rowFor({ view, lastAgent, ...row }: SharedRow, agent: string, nameOf: NameOf): WorkRow {
+  const known = { ...row, ...(lastAgent !== undefined && { lastAgent: { id: lastAgent, name: nameOf(lastAgent) } }) };
+  if (view !== 'held') return { ...known, view };
+  return { ...known, view: agentOf(row) === agent ? 'mine' : 'team' };
 }
 
-function ownRow(document: ConversationDocument, hours: OpenHours): SharedRow | undefined {
+/** The name of one of the staff, as far as it is known; else what they sign in with. */
+export type NameOf = (agent: string) => string;
+
+function ownRow(document: ConversationDocument, { hours, serviceTimes }: RowTimes): SharedRow | undefined {
   const { status, market, lastInboundAt, desk } = document;
   if (status === 'bot') return botRow(document);
   if (status === 'resolved') return undefined;
   const view = status === 'pending' ? 'needsPerson' : 'held';
   const since = view === 'needsPerson' ? (desk?.waitingSince ?? lastInboundAt) : lastInboundAt;
   const closes = windowClosesAt(document);
-  const due = dueAt({ since, withinMs: WITHIN_MS[view], hours: hours(market, since), windowClosesAt: closes });
+  const { answerMs, replyMs } = serviceTimes(desk?.queue);
+  const withinMs = view === 'needsPerson' ? answerMs : replyMs;
+  const due = dueAt({ since, withinMs, hours: hours(market, since), windowClosesAt: closes });
   return {
     ...common(document),
     view,
+    withinMs,
     reason: desk?.reason ?? 'asked',
+    ...(desk?.queue !== undefined && { queue: desk.queue }),
     ...(view === 'needsPerson' && { waitingSince: since }),
     ...timesOf(due),
   };
@@ -61,18 +76,20 @@ function botRow(document: ConversationDocument): SharedRow {
 function caseRow(
   document: ConversationDocument,
   { id, at }: NonNullable<DeskState['openCases']>[number],
-  hours: OpenHours,
+  { hours, serviceTimes }: RowTimes,
 ): SharedRow {
-  const due = dueAt({ since: at, withinMs: WITHIN_MS.cases, hours: hours(document.market, at) });
+  const { caseMs: withinMs } = serviceTimes(document.desk?.queue);
+  const due = dueAt({ since: at, withinMs, hours: hours(document.market, at) });
+  const row = { ...common(document), view: 'cases', reason: 'case', itemId: id, withinMs } as const;
   // The end of a day is no end for a case: it goes on the next one.
-  return { ...common(document), view: 'cases', reason: 'case', itemId: id, ...timesOf({ ...due, at: due.slaAt }) };
+  return { ...row, ...timesOf({ ...due, at: due.slaAt }) };
 }
 
 /** From when the customer may be called; that the slot's end is soon shows in the line. */
 function callBackRow(
   document: ConversationDocument,
   { id, at, slot }: NonNullable<DeskState['callBacks']>[number],
-  hours: OpenHours,
+  { hours }: RowTimes,
 ): SharedRow {
   const when = slot ?? hours(document.market, at) ?? { from: at, to: at };
   const row = { ...common(document), view: 'callBacks', reason: 'callBack', itemId: id } as const;

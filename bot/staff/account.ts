@@ -33,6 +33,10 @@ export const Grant = z.strictObject({
   roles: z.array(z.enum(ROLES)).min(1),
   markets: z.array(Market).min(1),
   languages: z.array(Language).default([]),
+  /** The queues of the flow that they work; none named: all. */
+  queues: z
+    .array(z.string().regex(/^[A-Za-z0-9][\w-]{0,59}$/, 'is the name of a queue, as the flow has it'))
+    .optional(),
 });
 export type Grant = z.infer<typeof Grant>;
 
@@ -58,6 +62,11 @@ export function grantInWords(grant: Partial<Grant>): Readonly<Record<string, str
   return Object.fromEntries(Object.entries(grant).map(([part, values]) => [part, values.join(' ')]));
 }
 
-export function principalOf(id: string, { name, roles, markets, languages }: Account): Principal {
-  return { id, name, roles, markets, languages };
+export function principalOf(id: string, { name, roles, markets, languages, queues }: Account): Principal {
+  return { id, name, roles, markets, languages, ...(queues && { queues }) };
+}
+
+/** What an account may do, without who it is. */
+export function grantOf({ roles, markets, languages, queues }: Grant): Grant {
+  return { roles, markets, languages, ...(queues && { queues }) };
 }

@@ -1,5 +1,5 @@
 import type { OperatorThread } from '../operator/thread';
-import { type Account, type Grant, grantInWords } from './account';
+import { type Account, type Grant, grantInWords, grantOf } from './account';
 import type { Accounts } from './accounts';
 import type { Invite, Invites } from './invites';
 
@@ -37,8 +37,7 @@ export function createAdministration({ accounts, invites, thread }: Administrati
       const known = await accounts.read(account);
       if (known === undefined) return 'unknown';
       await audit(by, 'staff.invitedAgain', account);
-      const { roles, markets, languages } = known;
-      return invites.make({ account, purpose: 'recovery', grant: { roles, markets, languages }, by });
+      return invites.make({ account, purpose: 'recovery', grant: grantOf(known), by });
     },
     async change(account, grant, by) {
       if ((await accounts.read(account)) === undefined) return 'unknown';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountName, Grant } from './account';
+import { AccountName, Grant, grantOf } from './account';
 import type { Administration } from './administration';
 
 const named = { account: AccountName };
@@ -67,15 +67,10 @@ function unknown(account: string): AdministrationAnswer {
 
 async function accountsOf(administration: Administration): Promise<readonly AccountView[]> {
   const { accounts, invites } = await administration.list();
-  const there = accounts.map(([account, { name, roles, markets, languages, status, source }]) => ({
-    account,
-    name,
-    roles,
-    markets,
-    languages,
-    status,
-    source,
-  }));
+  const there = accounts.map(([account, known]) => {
+    const { name, status, source } = known;
+    return { account, name, ...grantOf(known), status, source };
+  });
   const coming = invites.flatMap(({ purpose, account, grant }) =>
     purpose === 'new' && account !== undefined
       ? [{ account, name: '', ...grant, status: 'invited', source: 'password' } as const]

@@ -23,10 +23,11 @@ const OidcFile = z.strictObject({
   roles: worth(z.enum(ROLES)),
   markets: worth(Market),
   languages: worth(z.string()).optional(),
+  queues: worth(z.string()).optional(),
 });
 
 export type OidcConfig = z.infer<typeof OidcFile> & { readonly clientSecret: string };
-export type OidcMapping = Pick<OidcConfig, 'account' | 'name' | 'roles' | 'markets' | 'languages'>;
+export type OidcMapping = Pick<OidcConfig, 'account' | 'name' | 'roles' | 'markets' | 'languages' | 'queues'>;
 
 /** Undefined: there is no such sign-in. */
 export function readOidc(

@@ -1,5 +1,5 @@
 import type { OperatorThread } from '../operator/thread';
-import { type Account, AccountName, Grant, grantInWords, ShownName } from './account';
+import { type Account, AccountName, Grant, grantInWords, grantOf, ShownName } from './account';
 import type { Accounts } from './accounts';
 import type { OidcMapping } from './oidcConfig';
 
@@ -50,6 +50,7 @@ function accountIn(claims: Claims, mapping: OidcMapping) {
     roles: worthOf(claims, mapping.roles),
     markets: worthOf(claims, mapping.markets),
     languages: worthOf(claims, mapping.languages),
+    ...(mapping.queues && { queues: worthOf(claims, mapping.queues) }),
   });
   if (!id.success || !grant.success) return undefined;
   const shown = ShownName.safeParse(claims[mapping.name]);
@@ -71,6 +72,6 @@ function worthOf<T>(
 }
 
 function isOther(known: Account, grant: Grant): boolean {
-  const { roles, markets, languages } = known;
-  return JSON.stringify(grantInWords({ roles, markets, languages })) !== JSON.stringify(grantInWords(grant));
+  const after = grantOf({ ...known, ...grant });
+  return JSON.stringify(grantInWords(grantOf(known))) !== JSON.stringify(grantInWords(after));
 }

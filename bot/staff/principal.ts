@@ -12,10 +12,16 @@ export interface Principal {
   readonly markets: readonly Market[];
   /** Languages they write. */
   readonly languages: readonly string[];
+  /** The queues they work; none named: all. */
+  readonly queues?: readonly string[] | undefined;
 }
 
 export function hasRole({ roles }: Pick<Principal, 'roles'>, wanted: readonly Role[]): boolean {
   return wanted.some((role) => roles.includes(role));
+}
+
+export function worksQueue({ queues = [] }: Pick<Principal, 'queues'>, queue: string | undefined): boolean {
+  return queues.length === 0 || queue === undefined || queues.includes(queue);
 }
 
 export function worksFor({ markets }: Pick<Principal, 'markets'>, market: Market): boolean {

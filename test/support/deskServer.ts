@@ -5,6 +5,7 @@ import { createCannedShelf } from '../../bot/desk/cannedShelf';
 import { createLiveDesk } from '../../bot/desk/liveDesk';
 import { rememberedHours } from '../../bot/desk/openHours';
 import { createReveal, REVEALS_THREAD } from '../../bot/desk/reveal';
+import { usualTimes } from '../../bot/desk/serviceTimes';
 import { createCasework } from '../../bot/operator/casework';
 import { createOperatorThread } from '../../bot/operator/thread';
 import { principalOf } from '../../bot/staff/account';
@@ -51,7 +52,10 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
       store,
       intake,
       people,
-      hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
+      times: {
+        hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
+        serviceTimes: usualTimes,
+      },
       clock,
       onFault: (cause) => {
         throw cause;

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../adapters/route';
+import { colleague } from '../../bot/desk/boardView';
 import type { Me, People } from '../../bot/desk/contract';
 import { conversationView, previewAt } from '../../bot/desk/conversationView';
 import { agentOf } from '../../bot/desk/holder';
@@ -111,9 +112,9 @@ async function peopleAnswer(
   const [everybody, { agents }] = await Promise.all([people(), live.board(who)]);
   const able = everybody.filter((one) => worksFor(one, market) && hasRole(one, ['agent', 'supervisor']));
   const answer: People = {
-    agents: able.map(({ id, name: shown, markets, languages }) => {
-      const known = agents.find((one) => one.id === id);
-      return known ?? { id, name: shown, presence: 'offline', load: 0, markets, languages };
+    agents: able.map((able) => {
+      const known = agents.find(({ id }) => id === able.id);
+      return known ?? { ...colleague(able), presence: 'offline', load: 0 };
     }),
     queues: queues(market),
   };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { DeskEvent, WorkRow } from '../../../bot/desk/contract';
 import { createLiveDesk, type LiveDesk } from '../../../bot/desk/liveDesk';
+import { usualTimes } from '../../../bot/desk/serviceTimes';
 import type { Principal } from '../../../bot/staff/principal';
 import { aCase } from '../../store/documents';
 import { agentOf } from '../../support/agent';
@@ -27,7 +28,7 @@ function deskOf(bot: Pick<TestProduct, 'intake'>): LiveDesk {
     store: product.store,
     intake: bot.intake,
     people: async () => [ann, bob, sue, far],
-    hours: (_market, at) => ({ from: at, to: at + 8 * 60 * MINUTE_MS }),
+    times: { hours: (_market, at) => ({ from: at, to: at + 8 * 60 * MINUTE_MS }), serviceTimes: usualTimes },
     clock: () => product.now(),
     onFault: (cause) => faults.push(cause),
   });
@@ -251,13 +252,47 @@ it('does not take from an agent who came back, or passed it on, while it looked'
   expect((await product.store.load(id))?.pen.owner).toBe('agent:bob');
 });
 
+it('names whoever had this customer last, and offers them the customer first, days later', async () => {
+  const chat = await waits();
+  const { conversationId: id } = chat;
+  await agentOf(() => product).does(id, { kind: 'claim' });
+  await agentOf(() => product).does(id, { kind: 'handBack' });
+  product.passes(3 * 24 * 60 * MINUTE_MS);
+  await desk.present(ann, 'available');
+  await desk.present(bob, 'available');
+  const anna = await follow(ann);
+  await chat.types('agent');
+  const known = { lastAgent: { id: 'ann', name: 'Anna' } };
+  const told = await anna.until(rowOf(id, 'needsPerson'));
+  expect(told).toMatchObject({ row: known });
+  expect((await desk.work(ann, { view: 'needsPerson' })).rows).toMatchObject([known]);
+  expect([await view(bob, 'needsPerson'), await view(sue, 'needsPerson')]).toEqual([[], [id]]);
+  product.passes(2 * MINUTE_MS);
+  expect(await view(bob, 'needsPerson')).toEqual([id]);
+});
+
+it('knows whether somebody of a market is there, in every process, once it has looked', async () => {
+  expect(desk.attends('SG')).toBeUndefined();
+  await desk.leases.look();
+  expect(desk.attends('SG')).toBe(false);
+  await desk.present(ann, 'away');
+  const elsewhere = deskOf(product.another());
+  await elsewhere.leases.look();
+  expect([desk.attends('SG'), elsewhere.attends('SG'), elsewhere.attends('PL')]).toEqual([true, true, false]);
+  product.passes(6 * MINUTE_MS);
+  expect([desk.attends('SG'), elsewhere.attends('SG')]).toEqual([false, false]);
+});
+
 it('shows a supervisor who waits and who is there', async () => {
   const { conversationId: id } = await waits();
   await waits();
   await agentOf(() => product).does(id, { kind: 'claim' });
   await desk.present(ann, 'away');
   const board = await desk.board(sue);
-  expect(board.waiting).toMatchObject([{ market: 'SG', locale: 'en-SG', count: 1 }]);
+  const [waiting] = board.waiting;
+  expect(waiting).toMatchObject({ market: 'SG', locale: 'en-SG', queue: 'general', count: 1, overdue: 0 });
+  product.passes(5 * MINUTE_MS + 1);
+  expect((await desk.board(sue)).waiting).toMatchObject([{ overdue: 1, withinMs: 5 * MINUTE_MS }]);
   expect(board).toMatchObject({ open: 1, withBot: 0 });
   expect(board.agents.map(({ id: agent, presence, load }) => [agent, presence, load])).toEqual([
     ['ann', 'away', 1],

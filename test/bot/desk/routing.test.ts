@@ -29,6 +29,30 @@ it('keeps it for whoever had this customer last, if they are there, and not for 
   expect(offered(known, [thai, english], LATER)).toEqual(['thai', 'chief']);
 });
 
+describe('queues', () => {
+  const cards = aPrincipal({ id: 'cards', markets: ['TH'], languages: ['th'], queues: ['cards'] });
+  const loans = aPrincipal({ id: 'loans', markets: ['TH'], languages: ['th'], queues: ['loans'] });
+  const cardsInEnglish = aPrincipal({ id: 'cardsInEnglish', markets: ['TH'], languages: ['en'], queues: ['cards'] });
+  const all = [cards, loans, cardsInEnglish, thai];
+  const forCards = { ...inThai, queue: 'cards' };
+  const to = (available: (typeof thai)[]) =>
+    all.filter((one) => offersTo(one, available, LATER)(forCards)).map(({ id }) => id);
+
+  it('offers it to who writes the language and works the queue; who names none works all', () => {
+    expect(to(all)).toEqual(['cards', 'thai']);
+  });
+
+  it('offers it to another queue of the language before another language of the queue', () => {
+    expect(to([loans, cardsInEnglish])).toEqual(['cards', 'loans', 'thai']);
+  });
+
+  it('offers it to who works the queue where nobody writes the language, and at last to all', () => {
+    expect(to([cardsInEnglish])).toEqual(['cards', 'loans', 'cardsInEnglish', 'thai']);
+    expect(to([english])).toEqual(['cards', 'loans', 'cardsInEnglish', 'thai']);
+    expect(offersTo(loans, [cardsInEnglish], LATER)({ ...forCards, locale: 'en-TH' })).toBe(false);
+  });
+});
+
 it('offers nothing of another market, whatever somebody writes', () => {
   expect(offered({ ...inThai, market: 'SG' }, [])).toEqual(['english', 'abroad']);
 });

@@ -105,8 +105,8 @@ export const deskLiveSwitches: readonly Switch[] = [
   {
     guarantee: 'Where nobody who writes the language is there, others are offered it.',
     file: 'bot/desk/routing.ts',
-    find: 'return isTheirs(row.locale) || !spokenIn(row.market)(row.locale);',
-    replace: 'return isTheirs(row.locale) && spokenIn(row.market)(row.locale);',
+    find: 'others.every((one) => fitness(one, row) <= fitness(who, row))',
+    replace: 'others.length * 0 + fitness(who, row) === 3',
     test: 'test/bot/desk/routing.test.ts',
   },
   {

@@ -6,6 +6,7 @@ import { cosmosSwitches } from './cosmos';
 import { deskSwitches } from './desk';
 import { deskLiveSwitches } from './deskLive';
 import { deskPageSwitches } from './deskPage';
+import { deskServiceSwitches } from './deskService';
 import { diskSwitches } from './disk';
 import { killSwitches } from './kills';
 import { maskingSwitches } from './masking';
@@ -24,6 +25,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   deskLive: deskLiveSwitches,
   desk: deskSwitches,
   deskPage: deskPageSwitches,
+  deskService: deskServiceSwitches,
   disk: diskSwitches,
   kills: killSwitches,
   masking: maskingSwitches,

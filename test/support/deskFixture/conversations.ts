@@ -192,7 +192,7 @@ function emirates(now: number): Kept {
     lastInboundAt: now - MINUTE,
     slaAt: now + 44 * MINUTE,
     dueAt: now + 44 * MINUTE,
-    lastAgent: 'Ben',
+    lastAgent: { id: 'ben', name: 'Ben Okafor' },
   });
   const transcript = [
     entry(1, now - 20 * MINUTE, 'bot', 'مرحبًا. أنا المساعد الآلي لبنك Larkfield. ما البطاقة التي ترغب فيها؟', {

@@ -314,6 +314,8 @@ export async function startDeskFixture(options: {
         locale,
         count: 1,
         oldestSince: waitingSince,
+        overdue: 0,
+        withinMs: 300_000,
       })),
       agents: staff.map(({ roles: _, ...one }) => ({ ...one, load: loadOf(one.id) })),
       open: all().filter(({ row }) => row.owner.startsWith('agent:')).length,

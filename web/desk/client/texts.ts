@@ -56,6 +56,8 @@ export const texts = {
   reasons: {
     asked: 'Asked for a person',
     attempts: 'Could not answer a question',
+    transferred: 'Passed on by a colleague',
+    expired: 'A colleague went silent',
     fault: 'Something went wrong',
     case: 'Case',
     callBack: 'Call-back',
@@ -83,6 +85,8 @@ export const texts = {
     windowClosed: 'window closed',
     waiting: (span: string) => `waiting ${span}`,
     lastAgent: (name: string) => `last with ${name}`,
+    lastYou: 'last with you',
+    within: (span: string) => `To be served within ${span}`,
   },
   holder: {
     bot: 'With the bot',
@@ -352,6 +356,10 @@ export const texts = {
     market: 'Market',
     language: 'Language',
     count: 'Waiting',
+    queue: 'Queue',
+    allQueues: 'All',
+    overdue: (count: number) => `${count} overdue`,
+    within: 'To be answered within',
     nobodyWaits: 'Nobody is waiting.',
     people: 'People',
     person: 'Name',

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Board, WorkRow } from '../../../../bot/desk/contract';
 import { useBoard, useWork } from '../server/queries';
-import { languageName, marketName } from '../shared/names';
+import { languageName, marketName, queueName } from '../shared/names';
 import { go } from '../state/address';
 import { useNow } from '../state/clock';
 import { overlay } from '../state/overlay';
@@ -62,17 +62,21 @@ function Waiting({ waiting }: { readonly waiting: Board['waiting'] }) {
             <tr>
               <th scope="col">{texts.board.market}</th>
               <th scope="col">{texts.board.language}</th>
+              <th scope="col">{texts.board.queue}</th>
               <th scope="col" className="number">
                 {texts.board.count}
               </th>
               <th scope="col" className="number">
                 {texts.board.oldest}
               </th>
+              <th scope="col" className="number">
+                {texts.board.within}
+              </th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ market, locale, count, oldestSince }) => (
-              <tr key={`${market} ${locale}`}>
+            {rows.map(({ market, locale, queue, count, oldestSince, overdue, withinMs }) => (
+              <tr key={`${market} ${locale} ${queue}`}>
                 <td>
                   <button
                     type="button"
@@ -83,8 +87,13 @@ function Waiting({ waiting }: { readonly waiting: Board['waiting'] }) {
                   </button>
                 </td>
                 <td>{languageName(locale)}</td>
-                <td className="number">{count}</td>
+                <td>{queue === undefined ? '' : queueName(queue)}</td>
+                <td className="number">
+                  {count}
+                  {overdue > 0 && <span className="urgency now"> · {texts.board.overdue(overdue)}</span>}
+                </td>
                 <td className="number">{spanOf(now - oldestSince)}</td>
+                <td className="number">{spanOf(withinMs)}</td>
               </tr>
             ))}
           </tbody>
@@ -112,10 +121,11 @@ function People({ agents }: { readonly agents: Board['agents'] }) {
                 {texts.board.load}
               </th>
               <th scope="col">{texts.board.languages}</th>
+              <th scope="col">{texts.board.queue}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ id, name, presence, load, languages, markets }) => (
+            {rows.map(({ id, name, presence, load, languages, markets, queues }) => (
               <tr key={id}>
                 <td>
                   <bdi>{name}</bdi>
@@ -125,6 +135,7 @@ function People({ agents }: { readonly agents: Board['agents'] }) {
                 </td>
                 <td className="number">{load}</td>
                 <td title={markets.map(marketName).join(', ')}>{languages.map(languageName).join(', ')}</td>
+                <td>{queues?.map(queueName).join(', ') ?? texts.board.allQueues}</td>
               </tr>
             ))}
           </tbody>

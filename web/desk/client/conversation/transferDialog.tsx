@@ -4,6 +4,7 @@ import type { DeskConversation, People } from '../../../../bot/desk/contract';
 import { act, actAndSay } from '../server/act';
 import { useConversation, usePeople } from '../server/queries';
 import { Dialog } from '../shared/dialog';
+import { queueName } from '../shared/names';
 import { handleOf, useSelf } from '../state/me';
 import { texts } from '../texts';
 import { mayBarge } from './claim';
@@ -69,7 +70,7 @@ function optionsOf(people: People | undefined, owner: string, self: string) {
       value: `agent ${id}`,
       label: `${name} (${presence === 'offline' ? texts.transfer.offline : texts.transfer[presence](load)})`,
     }));
-  const queues = (people?.queues ?? []).map((queue) => ({ value: `queue ${queue}`, label: queue }));
+  const queues = (people?.queues ?? []).map((queue) => ({ value: `queue ${queue}`, label: queueName(queue) }));
   return [
     { group: texts.transfer.agent, items: agents },
     { group: texts.transfer.queue, items: queues },

@@ -13,6 +13,11 @@ export function languageName(locale: Locale): string {
   return nameIn(languages, script === undefined ? language : `${language}-${script}`);
 }
 
+/** As the flow names it, with a capital: `Applications`. */
+export function queueName(queue: string): string {
+  return queue.charAt(0).toUpperCase() + queue.slice(1);
+}
+
 function nameIn(names: Intl.DisplayNames, code: string): string {
   try {
     return names.of(code) ?? code;

@@ -38,6 +38,11 @@ function callUrgency({ dueAt, slaAt = dueAt }: WorkRow, now: number): Urgency {
   return { level: 'now', words: since.call(spanOf(now - slaAt)) };
 }
 
+/** Within what time they were to be served. */
+export function promiseOf({ withinMs }: WorkRow): string | undefined {
+  return withinMs === undefined ? undefined : texts.urgency.within(spanOf(withinMs));
+}
+
 /** A length of time as people say it, rounded down, so that nobody is promised a minute they do not have. */
 export function spanOf(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE));

@@ -1,0 +1,63 @@
+import type { Switch } from '../switch';
+
+const ROUTING = 'test/bot/desk/routing.test.ts';
+const LIVE = 'test/bot/desk/liveDesk.test.ts';
+
+/** How soon, and by whom, a customer who waits is served. */
+export const deskServiceSwitches: readonly Switch[] = [
+  {
+    guarantee: 'Who works the queue comes before who does not.',
+    file: 'bot/desk/routing.ts',
+    find: '2 * Number(writes(who, locale)) + Number(worksQueue(who, queue))',
+    replace: '2 * Number(writes(who, locale))',
+    test: ROUTING,
+    named: 'works the queue; who names none',
+  },
+  {
+    guarantee: 'The language counts more than the queue: in another nobody could help.',
+    file: 'bot/desk/routing.ts',
+    find: '2 * Number(writes(who, locale)) + Number(worksQueue(who, queue))',
+    replace: 'Number(writes(who, locale)) + 2 * Number(worksQueue(who, queue))',
+    test: ROUTING,
+    named: 'before another language',
+  },
+  {
+    guarantee: 'Whoever had the customer last is offered them first, days later.',
+    file: 'bot/desk/routing.ts',
+    find: 'return isKept ? known.id === who.id : isFitAsAny(row);',
+    replace: 'return isFitAsAny(row);',
+    test: LIVE,
+    named: 'days later',
+  },
+  {
+    guarantee: 'A line names whoever had the customer last, and not how they sign in.',
+    file: 'bot/desk/workRows.ts',
+    find: 'name: nameOf(lastAgent)',
+    replace: 'name: lastAgent',
+    test: LIVE,
+    named: 'days later',
+  },
+  {
+    guarantee: 'Who asks for a person while nobody is there is told so.',
+    file: 'dialogs/handoff.ts',
+    find: "view.unattended ? 'say.handoffNobody' : step.text",
+    replace: 'step.text',
+    test: 'test/bot/desk/unattended.test.ts',
+  },
+  {
+    guarantee: 'Nobody is told that nobody is there before anybody looked.',
+    file: 'bot/desk/liveDesk.ts',
+    find: 'hasLooked ? isAttended(market) : undefined',
+    replace: 'isAttended(market)',
+    test: LIVE,
+    named: 'once it has looked',
+  },
+  {
+    guarantee: 'Each queue has the times its bank chose for it.',
+    file: 'bot/deskConfig.ts',
+    find: "byQueue.get(queue ?? '') ?? ofAll",
+    replace: "queue === '' ? ofAll : ofAll",
+    test: 'test/bot/deskConfig.test.ts',
+    named: 'within its own time',
+  },
+];
