@@ -97,8 +97,10 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
       await presence.heard(who.id, now);
     },
     typing: (conversationId, who) => {
-      const market: Market | undefined = board.entry(conversationId)?.market;
-      if (market === undefined) return;
+      const { market, rows = [] } = board.entry(conversationId) ?? {};
+      // To the bot customers write without being watched.
+      const isTold = who !== 'customer' || rows.some(({ view }) => view === 'held');
+      if (market === undefined || !isTold) return;
       events.tell(market, { type: 'typing', conversationId, who: who === 'customer' ? who : who.name });
     },
     moved: board.moved,

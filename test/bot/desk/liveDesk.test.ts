@@ -157,6 +157,8 @@ it('tells each what is theirs to see, and nobody what is another market’s', as
   const [anna, bobs, sues, fars] = [await follow(ann), await follow(bob), await follow(sue), await follow(far)];
   const { conversationId: id } = await waits();
   for (const reader of [anna, bobs, sues]) await reader.until(rowOf(id, 'needsPerson'));
+  // While nobody has it nobody reads along as they type.
+  desk.typing(id, 'customer');
   await agentOf(() => product).does(id, { kind: 'claim' });
   await anna.until(rowOf(id, 'mine'));
   await sues.until(rowOf(id, 'team'));
@@ -166,6 +168,7 @@ it('tells each what is theirs to see, and nobody what is another market’s', as
   expect(fars.events).toEqual([]);
   desk.typing(id, 'customer');
   await anna.until((event) => event.type === 'typing' && event.who === 'customer');
+  expect(anna.events.filter(({ type }) => type === 'typing')).toHaveLength(1);
   expect(fars.events).toEqual([]);
 });
 

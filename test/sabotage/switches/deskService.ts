@@ -60,4 +60,19 @@ export const deskServiceSwitches: readonly Switch[] = [
     test: 'test/bot/deskConfig.test.ts',
     named: 'within its own time',
   },
+  {
+    guarantee: 'That a customer is typing is told to nobody but a person who has the conversation (the page).',
+    file: 'web/chat/client/typingSignal.ts',
+    find: '!this.isPersonThere || ',
+    replace: '',
+    test: 'test/web/chat/typingSignal.test.ts',
+  },
+  {
+    guarantee: 'That a customer is typing is told to nobody but a person who has the conversation (the desk).',
+    file: 'bot/desk/liveDesk.ts',
+    find: "rows.some(({ view }) => view === 'held')",
+    replace: 'rows.length >= 0',
+    test: LIVE,
+    named: 'tells each what',
+  },
 ];

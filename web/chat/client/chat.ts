@@ -5,6 +5,7 @@ import type { Outgoing } from './sendQueue';
 import { Session } from './session';
 import type { Shell } from './shell';
 import { Stream } from './stream';
+import { TypingSignal } from './typingSignal';
 import { createView, showFailure, type View } from './view';
 import { createWording } from './wording';
 
@@ -21,15 +22,27 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
   let stream: Stream | undefined;
 
   const sender = new Sender(wording.locale, showOutgoing, (isBusy) => view.notice.busy(isBusy));
-  const view: View = createView(root, shell, wording, { send, retry: () => sender.retry() });
+  const signal = new TypingSignal(tellTyping);
+  const view: View = createView(root, shell, wording, {
+    send,
+    retry: () => sender.retry(),
+    writes: () => signal.typed(),
+  });
 
   function send(text: string, payload?: string): void {
     current = undefined;
     view.replies.clear();
     sender.add(text, payload);
+    signal.sent();
     view.typing.show();
     view.scroller.engage();
     setTimeout(() => stream?.catchUp().catch(() => undefined), ECHO_MS);
+  }
+
+  /** Lost without harm. */
+  function tellTyping(): void {
+    const typing = { type: 'typing', from: { id: session?.userId } };
+    session?.request('POST', session.path('/activities'), typing).catch(() => undefined);
   }
 
   function showOutgoing(item: Outgoing): void {
@@ -52,6 +65,7 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
 
   function take(incoming: Incoming): void {
     if (incoming.kind === 'typing') {
+      if (incoming.byPerson) signal.heard('person');
       view.typing.show();
     } else if (!seen.has(incoming.id)) {
       seen.add(incoming.id);
@@ -73,6 +87,7 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
 
   function say(message: BotMessage): void {
     view.typing.hide();
+    signal.heard(message.byPerson ? 'person' : 'assistant');
     view.transcript.addBot(message);
     view.header.showProgress(message.progress);
     if (!current || asks(message)) current = message;

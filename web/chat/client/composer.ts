@@ -34,6 +34,7 @@ export class Composer {
   constructor(
     private readonly wording: Wording,
     private readonly send: (text: string, payload?: string) => void,
+    private readonly writes: () => void,
   ) {
     this.combobox = new Combobox(wording, (row) => this.pick(row));
     this.control = this.createControl();
@@ -126,6 +127,7 @@ export class Composer {
 
   private typed(): void {
     this.grow();
+    if (this.control.value !== '') this.writes();
     this.combobox.narrow();
   }
 

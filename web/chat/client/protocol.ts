@@ -30,6 +30,8 @@ export interface BotMessage {
   readonly id: string;
   readonly at: number;
   readonly name?: string;
+  /** A person of the bank wrote it. */
+  readonly byPerson: boolean;
   readonly locale?: string;
   readonly text: string;
   readonly prompt?: { readonly promptId: string; readonly kind: string; readonly field?: string };
@@ -53,14 +55,17 @@ export interface OwnMessage {
   readonly clientId?: string;
 }
 
-export type Incoming = BotMessage | OwnMessage | { readonly kind: 'typing' };
+export type Incoming = BotMessage | OwnMessage | { readonly kind: 'typing'; readonly byPerson: boolean };
+
+/** As `webchat/render.ts` names them. */
+const PERSON = 'agent';
 
 /** One activity as the page understands it; undefined for what has nothing to show. Never throws. */
 export function readActivity(raw: unknown, userId: string): Incoming | undefined {
   const activity = record(raw);
   const from = record(activity.from);
   const own = from.id === userId || from.role === 'user';
-  if (activity.type === 'typing') return own ? undefined : { kind: 'typing' };
+  if (activity.type === 'typing') return own ? undefined : { kind: 'typing', byPerson: from.id === PERSON };
   const id = text(activity.id);
   if (activity.type !== 'message' || !id) return undefined;
   const at = Date.parse(text(activity.timestamp) ?? '');
@@ -73,6 +78,7 @@ export function readActivity(raw: unknown, userId: string): Incoming | undefined
     at,
     text: words,
     name: text(from.name),
+    byPerson: from.id === PERSON,
     locale: text(activity.locale),
   };
 }
@@ -103,7 +109,7 @@ export function list(raw: unknown): readonly unknown[] {
   return Array.isArray(raw) ? raw : [];
 }
 
-type Body = Omit<BotMessage, 'kind' | 'id' | 'at' | 'text' | 'name' | 'locale'>;
+type Body = Omit<BotMessage, 'kind' | 'id' | 'at' | 'text' | 'name' | 'byPerson' | 'locale'>;
 
 function readReply(activity: Readonly<Record<string, unknown>>): Body {
   const data = record(activity.channelData);

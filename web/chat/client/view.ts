@@ -17,6 +17,8 @@ import type { Wording } from './wording';
 export interface ViewActions {
   readonly send: (text: string, payload?: string) => void;
   readonly retry: () => void;
+  /** The customer is typing. */
+  readonly writes: () => void;
 }
 
 export type View = ReturnType<typeof createView>;
@@ -32,7 +34,7 @@ export function createView(root: HTMLElement, shell: Shell, wording: Wording, on
   const replies = new Replies(wording, choose);
   const scroller = new Scroller(wording, () => transcript.anchor, transcript.element, typing.element, replies.element);
   const notice = new Notice(wording);
-  const composer = new Composer(wording, on.send);
+  const composer = new Composer(wording, on.send, on.writes);
   const secure = el('span');
   const skip = el('a', { class: 'skip', href: `#${ANSWER_ID}`, click: (event) => skipTo(event, composer) });
   wording.label(() => {
