@@ -13,8 +13,8 @@ import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
 import { marketLookup } from './composition/marketInfo';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
-import { authTable, staffOf, staffRoutes } from './composition/staff';
-import { studioTable } from './composition/studio';
+import { staffOf, staffRoutes } from './composition/staff';
+import { staffTableOf } from './composition/staffTable';
 import { webChatOf } from './composition/webChat';
 import { twilioAimOf, whatsAppAccounts, whatsAppOf } from './composition/whatsApp';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
@@ -57,11 +57,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);
   const desk = deskOf({ config, bot, store, staff, bankOf, directory: pages, log });
-  const table = [
-    ...authTable({ config, staff, bankOf, http, log: edgeLog, directory: pages }),
-    ...desk.table,
-    ...studioTable({ bot, store }),
-  ];
+  const table = staffTableOf({ config, staff, bot, store, bankOf, http, desk, log: edgeLog, directory: pages });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),

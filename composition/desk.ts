@@ -15,7 +15,6 @@ import type { Staff } from '../bot/staff/staff';
 import type { Log } from '../bot/telemetry';
 import { MARKETS, type Market } from '../machines/market';
 import type { Attention, Register, Store } from '../store/store';
-import { createSignInCookies } from '../web/auth/cookies';
 import type { GuardedRoute } from '../web/auth/guard';
 import { createEventsRoute } from '../web/desk/eventsRoute';
 import { createDeskPage } from '../web/desk/page';
@@ -96,12 +95,7 @@ function tableOf(parts: DeskParts, live: LiveDesk): readonly GuardedRoute[] {
       handle: page.show,
     },
     { ...page.assets, policy: 'open' },
-    createEventsRoute({
-      events: live.events,
-      sessions: staff.sessions,
-      cookie: createSignInCookies({ https: config.publicBaseUrl.startsWith('https:') }).session,
-      version: page.version,
-    }),
+    createEventsRoute({ events: live.events, version: page.version }),
     ...createDeskRoutes({
       store,
       bot,

@@ -28,21 +28,18 @@ export interface EventReader {
   readonly who: Principal;
   /** The id of the last event they had. */
   readonly lastId?: string | undefined;
-  /** Who they are now; undefined once they are signed out. Asked from time to time. */
-  readonly still: () => Promise<Principal | undefined>;
 }
 
 /** So long news are gathered, so that a rush is one message. */
 const GATHER_MS = 100;
-/** A line that says nothing, so that nobody on the way takes it for dead; then the session is looked at, too. */
+/** A line that says nothing, so that nobody on the way takes it for dead. */
 const HEARTBEAT_MS = 20_000;
 const MOST_UNREAD_BYTES = 512 * 1024;
 const MOST_STREAMS = 1_000;
 const MOST_OF_ONE = 8;
 
 interface Stream {
-  who: Principal;
-  readonly still: EventReader['still'];
+  readonly who: Principal;
   readonly out: Readable;
 }
 
@@ -90,19 +87,16 @@ export function createDeskEvents({ board, offersTo, nameOf }: EventParts): DeskE
   };
 
   const beat = setInterval(() => {
-    for (const stream of streams) {
-      send(stream, ':\n\n');
-      void lookAgain(stream);
-    }
+    for (const stream of streams) send(stream, ':\n\n');
   }, HEARTBEAT_MS).unref();
 
   return {
-    open: async ({ who, lastId, still }) => {
+    open: async ({ who, lastId }) => {
       await board.ready();
       const own = [...streams].filter((one) => one.who.id === who.id).length;
       if (isClosed || streams.size >= MOST_STREAMS || own >= MOST_OF_ONE) return 'busy';
       const out = new Readable({ read: () => {} });
-      const stream: Stream = { who, still, out };
+      const stream: Stream = { who, out };
       streams.add(stream);
       out.once('close', () => streams.delete(stream));
       send(stream, `retry: 1000\n\n${lastId === undefined ? '' : missed(who, lastId)}`);
@@ -142,12 +136,6 @@ export function createDeskEvents({ board, offersTo, nameOf }: EventParts): DeskE
     if (out.readableLength <= MOST_UNREAD_BYTES) return;
     streams.delete(stream);
     out.destroy();
-  }
-
-  async function lookAgain(stream: Stream): Promise<void> {
-    const who = await stream.still().catch(() => stream.who);
-    if (who === undefined) stream.out.push(null);
-    else stream.who = who;
   }
 }
 

@@ -45,7 +45,7 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
   const { store, intake } = product();
   const clock = () => product().now();
   const ends: (() => void)[] = [];
-  const tableOf = ({ accounts, sessions, cookie }: StaffTableParts) => {
+  const tableOf = ({ accounts }: StaffTableParts) => {
     const people = async () =>
       (await accounts.list()).filter(([, { status }]) => status === 'active').map(([id, one]) => principalOf(id, one));
     const live = createLiveDesk({
@@ -76,7 +76,7 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
       version,
       clock,
     });
-    return [createEventsRoute({ events: live.events, sessions, cookie, version }), ...routes];
+    return [createEventsRoute({ events: live.events, version }), ...routes];
   };
   const server = await startStaffServer(product, 'desk', tableOf);
   return {

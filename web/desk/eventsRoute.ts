@@ -1,23 +1,18 @@
 import type { DeskVersion } from '../../bot/desk/contract';
 import type { DeskEvents } from '../../bot/desk/events';
 import { refusal } from '../../bot/httpEdge';
-import type { Session, Sessions } from '../../bot/staff/session';
-import type { StaffCookie } from '../auth/cookies';
 import type { StaffRoute } from '../auth/guard';
 
 export interface EventsRouteParts {
   readonly events: DeskEvents;
-  readonly sessions: Pick<Sessions, 'find'>;
-  /** The session's. */
-  readonly cookie: Pick<StaffCookie, 'read'>;
   readonly version: DeskVersion;
 }
 
 /**
  * What the desk's page is told as it happens: server-sent events that go on from the last one it had. It lasts as long as
- * the session it was opened with, which does not go on for it.
+ * the session it was opened with, which the guard looks at and which does not go on for it.
  */
-export function createEventsRoute({ events, sessions, cookie, version }: EventsRouteParts): StaffRoute {
+export function createEventsRoute({ events, version }: EventsRouteParts): StaffRoute {
   return {
     method: 'GET',
     path: '/api/desk/events',
@@ -30,12 +25,7 @@ export function createEventsRoute({ events, sessions, cookie, version }: EventsR
       const named = { ...headers, 'X-Desk-Version': version };
       if (request.method !== 'GET') return { status: 200, headers: named };
       const lastId = request.headers['last-event-id'];
-      const still = async () => {
-        const token = cookie.read(request);
-        const session: Session | undefined = token ? await sessions.find(token, false) : undefined;
-        return session?.principal;
-      };
-      const opened = await events.open({ who, still, ...(typeof lastId === 'string' && { lastId }) });
+      const opened = await events.open({ who, ...(typeof lastId === 'string' && { lastId }) });
       return opened === 'busy' ? BUSY : { status: 200, headers: named, body: opened };
     },
   };

@@ -63,7 +63,7 @@ const waits = async () => {
 const view = async (who: Principal, of: WorkRow['view'], from = desk) =>
   (await from.work(who, { view: of })).rows.map(({ conversationId }) => conversationId);
 const follow = async (who: Principal, lastId?: string, from = desk): Promise<DeskReader> => {
-  const stream = await from.events.open({ who, lastId, still: async () => who });
+  const stream = await from.events.open({ who, lastId });
   if (!(stream instanceof Readable)) throw new Error('busy');
   return readDesk(stream);
 };
@@ -197,7 +197,7 @@ it('goes on from the last event a page had, and says so when it cannot', async (
 });
 
 it('lets a reader go that does not read, and tells the others', async () => {
-  const stream = await desk.events.open({ who: sue, still: async () => sue });
+  const stream = await desk.events.open({ who: sue });
   if (!(stream instanceof Readable)) throw new Error('busy');
   const reader = await follow(ann);
   let told = 0;

@@ -1,21 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHttp } from '../../../adapters/http';
+import { createBanks } from '../../../bot/banks';
+import { loadConfig } from '../../../bot/config';
 import type { Role } from '../../../bot/desk/contract';
 import { createServer, type Server } from '../../../bot/server';
 import { ROLES } from '../../../bot/staff/account';
 import { createAccounts } from '../../../bot/staff/accounts';
-import { createAdministrationSeal } from '../../../bot/staff/administrationSeal';
 import { createStaffSessions, IDLE_MS } from '../../../bot/staff/sessions';
+import { type Desk, deskOf } from '../../../composition/desk';
+import { staffOf } from '../../../composition/staff';
+import { staffTableOf } from '../../../composition/staffTable';
 import type { Market } from '../../../machines/market';
-import { createAdministrationDoor } from '../../../web/auth/administrationDoor';
-import { createAuthApi } from '../../../web/auth/api';
+import { sandboxBankProfile } from '../../../sandbox/bankProfiles';
 import { createSignInCookies } from '../../../web/auth/cookies';
 import { type GuardedRoute, guarded } from '../../../web/auth/guard';
-import { createSignInPages } from '../../../web/auth/pages';
-import { SANDBOX_BRAND } from '../../../web/chat/html';
 import { bank, customer, play } from '../../support/conversation';
-import { type DeskServer, startDeskServer } from '../../support/deskServer';
 import { startTestProduct, type TestProduct } from '../../support/product';
-import { createTestStaff } from '../../support/testStaff';
 
 /**
  * Who may what. Every route of the staff has its row here: one that was added, or whose policy was changed, is asked for
@@ -24,8 +27,10 @@ import { createTestStaff } from '../../support/testStaff';
 const EVERYBODY = [...ROLES];
 const AT_DESK: readonly Role[] = ['agent', 'supervisor', 'operator'];
 const ACTS: readonly Role[] = ['agent', 'supervisor'];
+const IN_STUDIO: readonly Role[] = ['designer', 'approver', 'auditor'];
 
-type Row = 'open' | { readonly roles: readonly Role[]; readonly of?: 'conversation' | 'case' };
+/** A page leads whoever has no session to signing in. */
+type Row = 'open' | { readonly roles: readonly Role[]; readonly of?: 'conversation' | 'case'; readonly isPage?: true };
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /sign-in': 'open',
@@ -34,6 +39,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /sign-in/invite/open': 'open',
   'POST /sign-in/invite': 'open',
   'GET /sign-in/assets/:file': 'open',
+  'GET /sign-in/oidc': 'open',
+  'GET /sign-in/oidc/callback': 'open',
   'POST /api/auth/sign-in': 'open',
   // It has a seal of its own instead of a session.
   'POST /api/auth/administration': 'open',
@@ -41,6 +48,9 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/auth/prove': { roles: EVERYBODY },
   'POST /api/auth/sign-out': { roles: EVERYBODY },
   'POST /api/auth/sign-out-everywhere': { roles: EVERYBODY },
+  'GET /desk': { roles: EVERYBODY, isPage: true },
+  // The same for everybody, and nothing of anybody is in them.
+  'GET /desk/assets/:file': 'open',
   'GET /api/desk/events': { roles: AT_DESK },
   'GET /api/desk/me': { roles: EVERYBODY },
   'GET /api/desk/work': { roles: AT_DESK },
@@ -56,12 +66,21 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/desk/canned': { roles: AT_DESK },
   'POST /api/desk/canned': { roles: ['supervisor'] },
   'GET /api/desk/reveals': { roles: ['auditor'] },
+  'GET /api/studio/me': { roles: IN_STUDIO },
+  'GET /api/studio/world': { roles: IN_STUDIO },
+  'GET /api/studio/drafts': { roles: IN_STUDIO },
+  'POST /api/studio/drafts': { roles: ['designer'] },
+  'GET /api/studio/drafts/:id': { roles: IN_STUDIO },
+  'POST /api/studio/drafts/:id': { roles: ['designer'] },
+  'POST /api/studio/drafts/:id/remove': { roles: ['designer'] },
+  'POST /api/studio/check': { roles: IN_STUDIO },
 };
 
 const [OWN, FOREIGN]: readonly Market[] = ['HK', 'TH'];
 
 let product: TestProduct;
-let desk: DeskServer;
+let desk: Desk;
+let directory: string;
 let server: Server;
 let url: string;
 let table: readonly GuardedRoute[];
@@ -72,25 +91,17 @@ const ids: Record<'conversation' | 'case', Record<Market, string>> = { conversat
 /** The real table with its real policies, sessions and store; in place of what each handler does, a mark that it was reached. */
 beforeAll(async () => {
   product = await startTestProduct();
-  desk = await startDeskServer(() => product);
-  const { staff } = createTestStaff();
-  const cookies = createSignInCookies({ https: false });
-  const assets = { url: (name: string) => name, route: assetRoute };
-  const look = { bankName: 'Bank', brand: SANDBOX_BRAND };
-  table = [
-    ...createSignInPages({ staff, cookies, look, assets }),
-    ...createAuthApi({ staff, cookies }),
-    createAdministrationDoor({
-      administration: staff.administration,
-      seal: createAdministrationSeal('x'),
-      clock: product.now,
-    }),
-    ...desk.table,
-  ];
+  directory = mkdtempSync(join(tmpdir(), 'matrix-'));
+  table = wholeTable();
   const marked = table.map((route) => ({ ...route, handle: () => ({ status: 204, headers: { 'X-Reached': 'yes' } }) }));
   const accounts = createAccounts(product.store);
   const sessions = createStaffSessions({ register: product.store, accounts, clock: product.now });
-  const guard = { sessions, cookie: cookies.session, clock: product.now, publicBaseUrl: 'https://desk.example' };
+  const guard = {
+    sessions,
+    cookie: createSignInCookies({ https: false }).session,
+    clock: product.now,
+    publicBaseUrl: 'https://desk.example',
+  };
   const log = { error: () => undefined, warn: () => undefined, info: () => undefined };
   const ready = () => ({ ready: true }) as never;
   server = createServer({ routes: guarded(marked as typeof table, guard), log, clock: product.now, ready });
@@ -116,17 +127,44 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await server.drain();
-  await desk.close();
+  await desk.stop();
   await product.stop();
+  rmSync(directory, { recursive: true });
 });
 
-const assetRoute = {
-  method: 'GET',
-  path: '/sign-in/assets/:file',
-  maxBytes: 0,
-  contentTypes: [],
-  handle: () => ({ status: 200 }),
-} as const;
+/** As the product puts it together, with every door there can be; of built pages nothing but that they are there. */
+function wholeTable(): readonly GuardedRoute[] {
+  for (const page of ['auth', 'desk']) {
+    mkdirSync(join(directory, page));
+    writeFileSync(join(directory, page, 'manifest.json'), '{ "main.js": "main.js", "styles.css": "styles.css" }');
+  }
+  const oidc = join(directory, 'oidc.json');
+  const claim = { claim: 'groups', of: {} };
+  writeFileSync(
+    oidc,
+    JSON.stringify({ issuer: 'https://login.bank.example', clientId: 'desk', roles: claim, markets: claim }),
+  );
+  const secret = 'a secret of the provider';
+  const config = loadConfig({ DATA_DIR: directory, OIDC_CONFIG: oidc, OIDC_CLIENT_SECRET: secret });
+  const { store } = product;
+  const bankOf = createBanks(config, sandboxBankProfile);
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const staff = staffOf(config, store, log);
+  // A product of a test is a bot with more besides.
+  const bot = product as unknown as Parameters<typeof deskOf>[0]['bot'];
+  desk = deskOf({ config, bot, store, staff, bankOf, directory, log });
+  return staffTableOf({
+    config,
+    bot,
+    store,
+    staff,
+    bankOf,
+    http: createHttp({ allowedHosts: [] }),
+    desk,
+    log,
+    directory,
+  });
+}
 
 interface Asker {
   readonly token?: string;
@@ -150,6 +188,7 @@ async function ask(route: GuardedRoute, path: string, { token, csrf, headers }: 
   });
   const text = await response.text();
   if (response.headers.get('x-reached') !== null) return 'reached';
+  if (response.status === 303) return `303 ${response.headers.get('location')}`;
   return `${response.status} ${(JSON.parse(text) as { error: { code: string } }).error.code}`;
 }
 
@@ -187,7 +226,10 @@ it.each<[string, string, () => Asker]>([
   ['with a token nobody has', '401 SignedOut', () => ({ token: 'x'.repeat(43), csrf: 'y' })],
 ])('refuses everything but what is open %s', async (_, refused, asker) => {
   for (const route of table) {
-    const expected = rowOf(route) === 'open' ? 'reached' : refused;
+    const row = rowOf(route);
+    const isPage = row !== 'open' && row?.isPage === true;
+    const expected =
+      row === 'open' ? 'reached' : isPage ? `303 /sign-in?next=${encodeURIComponent(route.path)}` : refused;
     expect([nameOf(route), await ask(route, pathOf(route, OWN!), asker())]).toEqual([nameOf(route), expected]);
   }
 });
