@@ -22,7 +22,7 @@ import { createSqliteReads } from './reads';
 import { createSqliteRegister } from './register';
 import { IN_THE_CLEAR, type SqliteSealing } from './sealing';
 import { createSqliteSettle } from './settle';
-import { createWalCheckpoint } from './walCheckpoint';
+import { createWalCheckpoint, NO_LOG } from './walCheckpoint';
 import { createSqliteWork } from './work';
 
 export interface SqliteStoreOptions {
@@ -89,7 +89,7 @@ export function createSqliteStore(
   takeBackAtOpening(holding, work);
   const { group, health, checkpoint } = createWriter(db, options, holding.others !== undefined);
   const fetching = createInFlight();
-  const tidying = tidyOlderFiles(db.name, options);
+  const tidying = db.memory ? undefined : tidyOlderFiles(db.name, options);
   let closed = false;
   const assertOpen = () => {
     if (closed) throw new StoreFault('closed');
@@ -146,6 +146,7 @@ export function createSqliteStore(
       const outcome = await write(() => erase({ conversationId, expectedVersion, now: options.clock() }));
       if (outcome === 'changed') return outcome;
       sealing.forget(conversationId);
+      if (db.memory) return outcome;
       deleteOlderFiles(db.name);
       await emptyLog(db);
       return outcome;
@@ -212,7 +213,9 @@ const REST_MS = 1;
 type WriterOptions = Pick<SqliteStoreOptions, 'groupWindow' | 'onGroup' | 'onDamage'>;
 
 function createWriter(db: Database, options: WriterOptions, isShared: boolean) {
-  const checkpoint = createWalCheckpoint({ db, isShared, onFault: options.onDamage ?? (() => {}) });
+  const checkpoint = db.memory
+    ? NO_LOG
+    : createWalCheckpoint({ db, isShared, onFault: options.onDamage ?? (() => {}) });
   const health: WriteHealth = createWriteHealth(() => group.submit(createProbe(db)));
   const group: GroupCommit = createGroupCommit({
     transaction: createTransaction(db, isShared),

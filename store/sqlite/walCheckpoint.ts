@@ -11,6 +11,9 @@ export interface WalCheckpoint {
   stop(): Promise<void>;
 }
 
+/** Of a database that is in no file. */
+export const NO_LOG: WalCheckpoint = { committed: () => {}, stop: async () => {} };
+
 const LOG_BYTES = 8 * 1024 * 1024;
 /** Commits between two looks at the size of the log. */
 const LOOK_EVERY = 64;

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MARKET_PROFILES } from '../../adapters/markets';
+import type { BoxWorld } from '../../bot/studio/simulator/box';
+import type { FlowSource } from '../../bot/studio/simulator/contract';
+import { sandboxBankProfile } from '../../sandbox/bankProfiles';
+import { FLOWS_DIRECTORY, HOUR_MS, TEXTS } from './product';
+
+/** What boxes of tests are made in. */
+export const BOX_WORLD: BoxWorld = {
+  texts: TEXTS,
+  markets: MARKET_PROFILES,
+  bankProfile: ({ market }) => sandboxBankProfile(market),
+  resumeAfterMs: 6 * HOUR_MS,
+};
+
+/** The flow that ships, as a file has it, to be changed at will. */
+export function shippedFlow() {
+  return JSON.parse(readFileSync(join(FLOWS_DIRECTORY, 'card-lead', '1.json'), 'utf8'));
+}
+
+export function shipped(): FlowSource {
+  return { flow: shippedFlow(), words: {} };
+}
