@@ -1,11 +1,11 @@
 import { checkAudit } from '../../bot/operator/auditCheck';
 import { type Casework, createCasework } from '../../bot/operator/casework';
 import { createOperatorThread } from '../../bot/operator/thread';
+import { type Chance, createChance } from '../../bot/studio/chance';
 import type { CaseAction } from '../../dialogs/message';
 import type { CaseBody } from '../../store/documents';
 import type { Store } from '../../store/store';
 import { type Result, storm } from './storm';
-import { type Chance, createChance } from './virtual/chance';
 import { QUIET } from './virtual/nobody';
 import { SEAL } from './virtual/parts';
 import { createStage, type Stage } from './virtual/stage';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MARKET_PROFILES } from '../../adapters/markets';
+import type { Chance } from '../../bot/studio/chance';
 import type { Market } from '../../machines/market';
 import { type Result, storm } from './storm';
-import type { Chance } from './virtual/chance';
 import { addressOf, type Customer, live, type Surroundings } from './virtual/customer';
 import { calm, haunt } from './virtual/nemesis';
 import { createOperators } from './virtual/operators';

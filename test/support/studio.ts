@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MARKET_PROFILES } from '../../adapters/markets';
+import type { Words } from '../../bot/studio/contract';
 import type { BoxWorld } from '../../bot/studio/simulator/box';
-import type { FlowSource } from '../../bot/studio/simulator/contract';
+import { type TriedFlow, tryFlow } from '../../bot/studio/simulator/triedFlows';
+import { parseFlow } from '../../machines/upgrade';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { FLOWS_DIRECTORY, HOUR_MS, TEXTS } from './product';
 
@@ -19,6 +21,7 @@ export function shippedFlow() {
   return JSON.parse(readFileSync(join(FLOWS_DIRECTORY, 'card-lead', '1.json'), 'utf8'));
 }
 
-export function shipped(): FlowSource {
-  return { flow: shippedFlow(), words: {} };
+/** A flow and words to be tried; without any the ones that ship. */
+export function tried(flow: unknown = shippedFlow(), words: Words = {}): TriedFlow {
+  return tryFlow(parseFlow(flow), words);
 }

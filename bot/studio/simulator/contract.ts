@@ -6,15 +6,6 @@ import type { Locale, Market } from '../../../machines/market';
 
 /** What the simulator is told and tells. The page imports this file alone, and only its types. */
 
-/** Texts over the product's own, by locale and key. */
-export type Words = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
-
-/** What is tried: a flow as its file has it, and the words that go with it. */
-export interface FlowSource {
-  readonly flow: unknown;
-  readonly words: Words;
-}
-
 /** How the bank behaves from now on. */
 export const BANK_BEHAVIOURS = ['ok', 'slow', 'rejected', 'ambiguous', 'down'] as const;
 export type BankBehaviour = (typeof BANK_BEHAVIOURS)[number];

@@ -3,14 +3,14 @@ import type { Market } from '../../../machines/market';
 import { canonicalJson } from '../../../machines/upgrade';
 import { type Box, type BoxWorld, createBox } from './box';
 import { boxState } from './boxState';
-import type { BoxState, FlowSource, Move, Setting, Side, Simulation, Turn } from './contract';
+import type { BoxState, Move, Setting, Side, Simulation, Turn } from './contract';
 import { jump, reaches } from './jump';
 import { play } from './play';
-import { createTriedFlows, tryFlow } from './triedFlows';
+import { createTriedFlows, type TriedFlow } from './triedFlows';
 
 /** What the page asks for: these moves, on this flow, by this customer. */
 export interface SimulationWish {
-  readonly source: FlowSource;
+  readonly flow: TriedFlow;
   readonly market: Market;
   readonly locale?: Setting['locale'];
   readonly channels: readonly [Setting['channel'], ...Setting['channel'][]];
@@ -89,11 +89,11 @@ export function createSimulations({ world, clock }: SimulationsParts): Simulatio
     channel: Setting['channel'],
     moves: readonly Move[],
   ): Kept => {
-    const { source, market, locale } = wish;
-    const key = canonicalJson([source, market, locale, channel]);
+    const { flow, market, locale } = wish;
+    const key = canonicalJson([flow.hash, market, locale, channel]);
     const setting: Setting = { market, channel, ...(locale !== undefined && { locale }) };
     const found = take(designer, key, moves);
-    return found ?? { designer, key, box: createBox(world, flowsOf(source, market), setting), turns: [], usedAt: 0 };
+    return found ?? { designer, key, box: createBox(world, flowsOf(flow, market), setting), turns: [], usedAt: 0 };
   };
 
   const run = async (designer: string, wish: SimulationWish): Promise<Simulation> => {
@@ -153,8 +153,7 @@ async function there(one: Kept, to: StepId | undefined, from: (moves: readonly M
   return { one, missed };
 }
 
-function flowsOf(source: FlowSource, market: Market) {
-  const flow = tryFlow(source);
+function flowsOf(flow: TriedFlow, market: Market) {
   // Here, where it is the answer to whoever asked, and not in a turn, which would apologize for it.
   flow.run(market);
   return createTriedFlows(flow);

@@ -1,26 +1,24 @@
-import { createHash } from 'node:crypto';
 import { compile, ENGINE } from '../../../machines/compile';
 import type { Flow } from '../../../machines/flow';
 import type { Market } from '../../../machines/market';
 import { resolveFlow } from '../../../machines/resolve';
-import { canonicalJson, parseFlow } from '../../../machines/upgrade';
 import { BotFault } from '../../errors';
 import type { FlowRegistry, RunnableFlow } from '../../flows';
-import type { FlowSource, Words } from './contract';
+import { versionHash } from '../contentHash';
+import type { Words } from '../contract';
+import { withWords } from '../withWords';
 
-/** A flow that is being tried, read once for however many conversations. */
+/** A flow with its words that is being tried, put together once for however many conversations. */
 export interface TriedFlow {
   readonly flow: Flow;
   readonly hash: string;
+  /** Throws a `FlowFault` where it cannot run in the market. */
   run(market: Market): RunnableFlow;
 }
 
-/** Throws a `FlowFault` for what is no flow, and at `run` for one that cannot run in the market. */
-export function tryFlow({ flow: json, words }: FlowSource): TriedFlow {
-  const flow = parseFlow(json);
-  const hash = createHash('sha256')
-    .update(canonicalJson([flow, words]))
-    .digest('hex');
+export function tryFlow(flow: Flow, words: Words): TriedFlow {
+  const worded = withWords(flow, words);
+  const hash = versionHash(flow, words);
   const runnable = new Map<Market, RunnableFlow>();
   return {
     flow,
@@ -28,18 +26,13 @@ export function tryFlow({ flow: json, words }: FlowSource): TriedFlow {
     run(market) {
       const known = runnable.get(market);
       if (known !== undefined) return known;
-      const resolved = { ...resolveFlow(flow, market), texts: worded(flow.texts, words) };
+      const resolved = resolveFlow(worded, market);
       const pin = { id: flow.id, version: flow.version, hash, engine: ENGINE };
       const fresh = { pin, resolved, machine: compile(resolved) };
       runnable.set(market, fresh);
       return fresh;
     },
   };
-}
-
-function worded(own: Words, words: Words): Words {
-  const locales = [...new Set([...Object.keys(own), ...Object.keys(words)])];
-  return Object.fromEntries(locales.map((locale) => [locale, { ...own[locale], ...words[locale] }]));
 }
 
 /** A registry in which another flow can be published while conversations go on. */

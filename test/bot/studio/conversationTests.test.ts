@@ -1,9 +1,8 @@
 import type { Move } from '../../../bot/studio/simulator/contract';
 import { createSimulations } from '../../../bot/studio/simulator/simulations';
-import { tryFlow } from '../../../bot/studio/simulator/triedFlows';
 import { ConversationTest, recorded, testFile } from '../../../bot/studio/tests/conversationTest';
 import { runTest } from '../../../bot/studio/tests/runTest';
-import { BOX_WORLD, shipped, shippedFlow } from '../../support/studio';
+import { BOX_WORLD, shippedFlow, tried } from '../../support/studio';
 
 const simulations = createSimulations({ world: BOX_WORLD, clock: () => 0 });
 afterAll(() => simulations.end());
@@ -11,7 +10,7 @@ afterAll(() => simulations.end());
 let test: ConversationTest;
 beforeAll(async () => {
   const there = await simulations.run('dora', {
-    source: shipped(),
+    flow: tried(),
     market: 'PL',
     locale: 'pl-PL',
     channels: ['webchat'],
@@ -30,13 +29,13 @@ it('is what was played, and holds on the flow it was recorded on', async () => {
     at: 'product',
   });
   expect(test).toMatchObject({ applications: 1, knows: { mobile: expect.stringMatching(/^\+48/) } });
-  const run = await runTest(BOX_WORLD, tryFlow(shipped()), test);
+  const run = await runTest(BOX_WORLD, tried(), test);
   expect(run.differences).toEqual([]);
   expect(run.now).toEqual(test);
 });
 
 it('holds in another language, whose texts have the same keys', async () => {
-  const run = await runTest(BOX_WORLD, tryFlow(shipped()), { ...test, locale: 'en-PL' });
+  const run = await runTest(BOX_WORLD, tried(), { ...test, locale: 'en-PL' });
   expect(run.differences.filter(({ kind }) => kind !== 'knows')).toEqual([]);
 });
 
@@ -56,7 +55,7 @@ it('shows every difference at once: what is said, where it leads, what is known 
   const flow = shippedFlow();
   flow.steps.employmentStatus.text = 'ask.email';
   flow.steps.submit.next = 'notAccepted';
-  const run = await runTest(BOX_WORLD, tryFlow({ flow, words: {} }), { ...test, applications: 2 });
+  const run = await runTest(BOX_WORLD, tried(flow), { ...test, applications: 2 });
   const at = test.turns.findIndex(({ at: step }) => step === 'employmentStatus');
   expect(run.differences).toContainEqual(
     expect.objectContaining({
@@ -74,7 +73,7 @@ it('says of a question that is gone that its answer has no button any more', asy
   flow.steps.product.next = 'privacy';
   flow.steps.ageConfirmed = undefined;
   flow.steps = JSON.parse(JSON.stringify(flow.steps));
-  const run = await runTest(BOX_WORLD, tryFlow({ flow, words: {} }), test);
+  const run = await runTest(BOX_WORLD, tried(flow), test);
   expect(run.differences).toContainEqual(
     expect.objectContaining({ got: expect.objectContaining({ refused: 'No message has the button pick:yes.' }) }),
   );

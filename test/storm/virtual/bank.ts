@@ -1,11 +1,11 @@
 import type { Http, HttpOutcome, HttpRequest } from '../../../adapters/http';
+import type { Chance } from '../../../bot/studio/chance';
 import type { Answer } from '../../../sandbox/bank/answer';
 import { openContract } from '../../../sandbox/bank/contract';
 import type { Operation } from '../../../sandbox/bank/faults';
 import { type Ledger, openLedger } from '../../../sandbox/bank/ledger';
 import { operationFor } from '../../../sandbox/bank/server';
 import { createTokens } from '../../../sandbox/bank/tokens';
-import type { Chance } from './chance';
 import type { VirtualTime } from './time';
 
 /** The sandbox bank behind the port that the product calls it by, with a network that fails as networks do. */

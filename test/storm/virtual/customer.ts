@@ -1,8 +1,8 @@
 import { MARKET_PROFILES } from '../../../adapters/markets';
+import type { Chance } from '../../../bot/studio/chance';
 import type { CustomerMessage, QuickReply, Reply } from '../../../dialogs/message';
 import type { Texts } from '../../../dialogs/texts';
 import type { Locale, Market } from '../../../machines/market';
-import type { Chance } from './chance';
 import type { VirtualProcess } from './process';
 import type { VirtualTime } from './time';
 

@@ -1,7 +1,7 @@
 import type { Messenger } from '../../../adapters/channels/channel';
+import type { Chance } from '../../../bot/studio/chance';
 import type { DeliveryProblem, Reply } from '../../../dialogs/message';
 import { type Behaviour, createProvider, type Provider, type Taken } from '../../bot/messaging/replying/provider';
-import type { Chance } from './chance';
 
 /** A messenger's provider, with phones at its other end. */
 export interface VirtualMessenger {

@@ -1,12 +1,12 @@
 import { createCasework } from '../../../bot/operator/casework';
 import { actionsFor } from '../../../bot/operator/ruling';
 import { createOperatorThread } from '../../../bot/operator/thread';
+import type { Chance } from '../../../bot/studio/chance';
 import type { Log } from '../../../bot/telemetry';
 import type { CaseAction } from '../../../dialogs/message';
 import type { CaseBody } from '../../../store/documents';
 import type { Store } from '../../../store/store';
 import type { VirtualBank } from './bank';
-import type { Chance } from './chance';
 import type { VirtualProcess } from './process';
 import type { VirtualTime } from './time';
 

@@ -5,10 +5,10 @@ import { MARKET_PROFILES } from '../../../adapters/markets';
 import type { BotParts } from '../../../bot/composeBot';
 import { openFlows } from '../../../bot/flows';
 import { loadTexts } from '../../../bot/loadTexts';
+import type { Chance } from '../../../bot/studio/chance';
 import { createPseudonym, type Log } from '../../../bot/telemetry';
 import type { Market } from '../../../machines/market';
 import { sandboxBankProfile } from '../../../sandbox/bankProfiles';
-import type { Chance } from './chance';
 import type { Reached } from './process';
 
 export const TEXTS = loadTexts();

@@ -1,8 +1,8 @@
 import type { Http, HttpRequest } from '../../../adapters/http';
 import { type Bot, type BotParts, composeBot } from '../../../bot/composeBot';
+import type { Chance } from '../../../bot/studio/chance';
 import type { Store } from '../../../store/store';
 import { StoreFault } from '../../../store/storeFault';
-import type { Chance } from './chance';
 import type { VirtualTime } from './time';
 
 /** One process of the product: the real composition, on parts that differ from the real ones in dying and dawdling. */

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bot, type BotParts, composeBot } from '../../../bot/composeBot';
+import { createChance } from '../../../bot/studio/chance';
 import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
 import type { Store } from '../../../store/store';
-import { createChance } from './chance';
 import { NO_BANK, NO_HTTP, NO_MESSENGER, QUIET } from './nobody';
 import { partsOf } from './parts';
 

@@ -1,4 +1,4 @@
-import type { Chance } from './chance';
+import type { Chance } from '../../../bot/studio/chance';
 
 /**
  * Time that passes only when nothing is left to do. While it is in force the timers of the whole process are its own:

@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Chance, createChance } from '../../../bot/studio/chance';
 import type { WorkItem } from '../../../store/documents';
 import { createLocalKms } from '../../../store/sealing/kms';
 import { openSealedStore } from '../../../store/sqlite/sealedStore';
 import type { Store } from '../../../store/store';
 import { createVirtualBank, type VirtualBank } from './bank';
-import { type Chance, createChance } from './chance';
 import { createHistory, type History } from './history';
 import { keepLogShort } from './logKeeper';
 import { createVirtualMessenger, type VirtualMessenger } from './messenger';

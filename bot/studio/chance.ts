@@ -1,4 +1,4 @@
-/** All that is left to chance in a simulation, from one number: the same number is the same story. */
+/** All that is left to chance where a draft is tried, from one number: the same number is the same story. */
 export interface Chance {
   /** Between 0 and 1. */
   next(): number;
