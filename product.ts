@@ -13,6 +13,7 @@ import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
 import { marketLookup } from './composition/marketInfo';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
+import { simulatorOf } from './composition/simulator';
 import { staffOf, staffRoutes } from './composition/staff';
 import { staffTableOf } from './composition/staffTable';
 import { webChatOf } from './composition/webChat';
@@ -57,7 +58,19 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);
   const desk = deskOf({ config, bot, store, staff, bankOf, directory: pages, log });
-  const table = staffTableOf({ config, staff, bot, store, bankOf, http, desk, log: edgeLog, directory: pages });
+  const simulator = simulatorOf({ bot, store, version: '' });
+  const table = staffTableOf({
+    config,
+    staff,
+    bot,
+    store,
+    bankOf,
+    http,
+    desk,
+    simulator,
+    log: edgeLog,
+    directory: pages,
+  });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
@@ -88,6 +101,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     },
     async stop() {
       await desk.stop();
+      await simulator.stop();
       await server.drain();
       shedding.stop();
       await aim?.stop();

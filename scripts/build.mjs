@@ -12,6 +12,7 @@ const out = join(root, 'dist');
 const DATA = [
   'locales',
   'dialogs/flows',
+  'dialogs/flowTests',
   'sandbox/bank/contract',
   'sandbox/bank/referenceValues.json',
   'sandbox/twilio/contract',

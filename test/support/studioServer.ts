@@ -3,6 +3,7 @@ import { readLocales } from '../../bot/loadTexts';
 import { checkContent } from '../../bot/studio/checkContent';
 import { createDrafts } from '../../bot/studio/drafts';
 import { studioWorld } from '../../bot/studio/studioWorld';
+import { simulatorOf } from '../../composition/simulator';
 import { createStudioRoutes } from '../../web/studio/routes';
 import type { TestProduct } from './product';
 import { type StaffServer, startStaffServer } from './staffServer';
@@ -18,4 +19,20 @@ export function startStudioServer(product: () => TestProduct): Promise<StaffServ
       version: 'page-1',
     }),
   );
+}
+
+/** The same with the simulator. */
+export async function startSimulatorServer(product: () => TestProduct) {
+  const { store, sight, catalogue } = product();
+  const simulator = simulatorOf({ bot: { sight }, store, version: 'page-1' });
+  const server = await startStaffServer(product, 'studio', () => [
+    ...createStudioRoutes({
+      drafts: createDrafts(store, () => product().now()),
+      check: (flow, words) => checkContent(flow, words, catalogue()),
+      world: () => studioWorld(MARKET_PROFILES, catalogue(), readLocales()),
+      version: 'page-1',
+    }),
+    ...simulator.table,
+  ]);
+  return { ...server, stop: simulator.stop };
 }

@@ -3,6 +3,9 @@ import type { ChannelId, CustomerMessage, Reply } from '../../../dialogs/message
 import type { StepId } from '../../../machines/flow';
 import type { FieldId } from '../../../machines/lead';
 import type { Locale, Market } from '../../../machines/market';
+import type { Content } from '../contract';
+import type { MarketStorm } from '../storm/contract';
+import type { ConversationTest, KeptTest, TestRun } from '../tests/contract';
 
 /** What the simulator is told and tells. The page imports this file alone, and only its types. */
 
@@ -122,4 +125,41 @@ export interface Simulation {
   readonly moves: readonly Move[];
   /** Where the jump could not get. */
   readonly missed?: string;
+}
+
+/** What is played: the content of the page, saved or not, and everything that was done so far. */
+export interface Playing extends Content {
+  readonly market: Market;
+  readonly locale?: Locale;
+  readonly channels: readonly ChannelId[];
+  readonly moves: readonly Move[];
+  /** Then on to this step, or back to it. */
+  readonly to?: StepId;
+}
+
+/** The simulator's routes under `/api/studio/`: what goes in and what comes back. 422 with `NotAFlow` for no flow. */
+export interface SimulatorRoutes {
+  readonly 'POST simulate': { readonly body: Playing; readonly answer: Simulation };
+  /** 503 `Busy` while another storm runs in this process. */
+  readonly 'POST storm': {
+    readonly body: Content & { readonly market: Market; readonly seed: number; readonly customers: number };
+    readonly answer: MarketStorm;
+  };
+  readonly 'GET drafts/:id/tests': { readonly answer: { readonly tests: readonly KeptTest[] } };
+  /** Records what was played, on the first of the channels. */
+  readonly 'POST drafts/:id/tests': {
+    readonly body: Omit<Playing, 'to'> & { readonly name: string };
+    readonly answer: KeptTest;
+  };
+  /** Puts a test in the place of one, such as what it has become. */
+  readonly 'POST drafts/:id/tests/:test': {
+    readonly body: { readonly test: ConversationTest };
+    readonly answer: KeptTest;
+  };
+  /** 204. */
+  readonly 'POST drafts/:id/tests/:test/remove': { readonly body: Record<string, never> };
+  readonly 'POST tests/run': {
+    readonly body: Content & { readonly tests: readonly ConversationTest[] };
+    readonly answer: { readonly runs: readonly TestRun[] };
+  };
 }

@@ -10,7 +10,6 @@ import { withWords } from '../withWords';
 
 /** A flow with its words that is being tried, put together once for however many conversations. */
 export interface TriedFlow {
-  readonly flow: Flow;
   readonly hash: string;
   /** Throws a `FlowFault` where it cannot run in the market. */
   run(market: Market): RunnableFlow;
@@ -21,7 +20,6 @@ export function tryFlow(flow: Flow, words: Words): TriedFlow {
   const hash = versionHash(flow, words);
   const runnable = new Map<Market, RunnableFlow>();
   return {
-    flow,
     hash,
     run(market) {
       const known = runnable.get(market);

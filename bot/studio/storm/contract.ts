@@ -59,9 +59,3 @@ export interface MarketStorm {
     readonly broken: number;
   }[];
 }
-
-export interface Storm {
-  readonly seed: number;
-  readonly customers: number;
-  readonly markets: readonly MarketStorm[];
-}

@@ -4,6 +4,7 @@ import { FieldId } from '../../../machines/lead';
 import { Market } from '../../../machines/market';
 import type { Side } from '../simulator/contract';
 import { MoveShape } from '../simulator/moveShape';
+import type { ConversationTest } from './contract';
 
 const Key = z
   .string()
@@ -11,11 +12,8 @@ const Key = z
   .max(200);
 const MOST_TURNS = 300;
 
-/**
- * A conversation as a test. What is said stands in it by the keys of the texts, so it holds in every language and other
- * wording does not break it; what is asked next, what is known in the end and what the bank has stand in it as they are.
- */
-export const ConversationTest = z.strictObject({
+/** A test as the page sends it and a file has it. */
+export const TestShape = z.strictObject({
   format: z.literal(1),
   name: z.string().trim().min(1).max(120),
   market: Market,
@@ -27,8 +25,7 @@ export const ConversationTest = z.strictObject({
     .max(MOST_TURNS),
   knows: z.partialRecord(FieldId, z.string().max(300).nullable()),
   applications: z.number().int().min(0).max(100),
-});
-export type ConversationTest = z.infer<typeof ConversationTest>;
+}) satisfies z.ZodType<ConversationTest>;
 
 /** What was played becomes what is expected from now on. */
 export function recorded(name: string, market: Market, locale: string | undefined, side: Side): ConversationTest {
@@ -51,7 +48,7 @@ export function recorded(name: string, market: Market, locale: string | undefine
  * change of one line.
  */
 export function testFile(test: ConversationTest): string {
-  const { turns, knows, ...head } = ConversationTest.parse(test);
+  const { turns, knows, ...head } = TestShape.parse(test);
   const lines = turns.map(({ does, says, at }) => `    ${spaced({ does, says, at })}`);
   const members = Object.entries(head).flatMap(([key, value]) =>
     key === 'applications' ? [] : [`  ${JSON.stringify(key)}: ${JSON.stringify(value)}`],

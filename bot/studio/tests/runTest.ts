@@ -1,42 +1,11 @@
 import type { BoxWorld } from '../simulator/box';
 import { createBox } from '../simulator/box';
 import { boxState } from '../simulator/boxState';
-import type { Move, Turn } from '../simulator/contract';
+import type { Turn } from '../simulator/contract';
 import { play } from '../simulator/play';
 import { createTriedFlows, type TriedFlow } from '../simulator/triedFlows';
-import { type ConversationTest, recorded } from './conversationTest';
-
-/** What is otherwise than a test expects. */
-export type Difference =
-  | {
-      readonly kind: 'turn';
-      /** From 0. */
-      readonly turn: number;
-      readonly does: Move;
-      readonly expected: TurnSeen;
-      readonly got: TurnSeen & { readonly refused?: string; readonly faults?: readonly string[] };
-    }
-  | {
-      readonly kind: 'knows';
-      readonly field: string;
-      readonly expected: string | null | undefined;
-      readonly got: string | null | undefined;
-    }
-  | { readonly kind: 'applications'; readonly expected: number; readonly got: number };
-
-interface TurnSeen {
-  readonly says: readonly string[];
-  readonly at: string;
-}
-
-export interface TestRun {
-  readonly name: string;
-  readonly market: ConversationTest['market'];
-  readonly channel: ConversationTest['channel'];
-  readonly differences: readonly Difference[];
-  /** The test as it would be if all of that is right. */
-  readonly now: ConversationTest;
-}
+import type { ConversationTest, Difference, TestRun } from './contract';
+import { recorded } from './conversationTest';
 
 /** Plays a test to its end, whatever differs on the way, so that one look shows all of it. */
 export async function runTest(world: BoxWorld, flow: TriedFlow, test: ConversationTest): Promise<TestRun> {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ConversationTest } from './conversationTest';
-import type { KeptTest } from './testShelf';
+import type { ConversationTest, KeptTest } from './contract';
+import { TestShape } from './conversationTest';
 
 /** The tests that ship with a flow version, as files of their own: `<flow>/<version>/<name>.json`. */
 export function readShippedTests(directory: string, flowId: string, version: number): readonly KeptTest[] {
@@ -14,7 +14,7 @@ export function readShippedTests(directory: string, flowId: string, version: num
 }
 
 function read(file: string): ConversationTest {
-  const parsed = ConversationTest.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = TestShape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new Error(`${file} is no conversation test: ${parsed.error.issues[0]?.message}`, { cause: parsed.error });
 }

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Register } from '../../../store/store';
-import { ConversationTest } from './conversationTest';
+import type { ConversationTest, KeptTest } from './contract';
+import { TestShape } from './conversationTest';
 
 /** Whose tests: a draft's, which its designers change, or a version's, which stay as they were when it was published. */
 export type TestOwner = VersionOwner | { readonly draft: string; readonly begunFrom: VersionOwner };
 export interface VersionOwner {
   readonly flowId: string;
   readonly version: number;
-}
-
-export interface KeptTest {
-  readonly id: string;
-  readonly test: ConversationTest;
 }
 
 /** Where recorded conversations are kept. Until it changes one, a draft has those of the version it was begun from. */
@@ -73,7 +69,7 @@ async function ownTests(register: Register, name: string): Promise<readonly Kept
     const page = await register.list(KIND, { after, limit: PAGE });
     const mine = page.filter(({ id }) => id.startsWith(prefix));
     for (const { id, body } of mine) {
-      const test = ConversationTest.safeParse(body.test);
+      const test = TestShape.safeParse(body.test);
       // One that a later release wrote is left where it is.
       if (test.success) found.push({ id: id.slice(prefix.length), test: test.data });
     }

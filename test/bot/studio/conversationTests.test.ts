@@ -1,6 +1,7 @@
 import type { Move } from '../../../bot/studio/simulator/contract';
 import { createSimulations } from '../../../bot/studio/simulator/simulations';
-import { ConversationTest, recorded, testFile } from '../../../bot/studio/tests/conversationTest';
+import type { ConversationTest } from '../../../bot/studio/tests/contract';
+import { recorded, TestShape, testFile } from '../../../bot/studio/tests/conversationTest';
 import { runTest } from '../../../bot/studio/tests/runTest';
 import { BOX_WORLD, shippedFlow, tried } from '../../support/studio';
 
@@ -41,8 +42,8 @@ it('holds in another language, whose texts have the same keys', async () => {
 
 it('goes into a file and comes out unchanged, a turn on a line', () => {
   const file = testFile(test);
-  expect(ConversationTest.parse(JSON.parse(file))).toEqual(test);
-  expect(testFile(ConversationTest.parse(JSON.parse(file)))).toBe(file);
+  expect(TestShape.parse(JSON.parse(file))).toEqual(test);
+  expect(testFile(TestShape.parse(JSON.parse(file)))).toBe(file);
   const { turns, ...rest } = test;
   const shuffled = { turns, ...rest, knows: Object.fromEntries(Object.entries(test.knows).reverse()) };
   expect(testFile(shuffled)).toBe(file);
@@ -81,8 +82,8 @@ it('says of a question that is gone that its answer has no button any more', asy
 });
 
 it('refuses what is no test, and keeps what was typed but a card number', () => {
-  expect(ConversationTest.safeParse({ ...test, more: 1 }).success).toBe(false);
-  expect(ConversationTest.safeParse({ ...test, turns: [] }).success).toBe(false);
+  expect(TestShape.safeParse({ ...test, more: 1 }).success).toBe(false);
+  expect(TestShape.safeParse({ ...test, turns: [] }).success).toBe(false);
   const typed: Move = { kind: 'types', text: 'it is 4111 1111 1111 1111' };
   const quoted: Move = { kind: 'types', text: '"a":"b","c" {"d"}' };
   const carded = { ...test, turns: [{ does: typed, says: [], at: 'email' }] };

@@ -11,6 +11,7 @@ import { ROLES } from '../../../bot/staff/account';
 import { createAccounts } from '../../../bot/staff/accounts';
 import { createStaffSessions, IDLE_MS } from '../../../bot/staff/sessions';
 import { type Desk, deskOf } from '../../../composition/desk';
+import { simulatorOf } from '../../../composition/simulator';
 import { staffOf } from '../../../composition/staff';
 import { staffTableOf } from '../../../composition/staffTable';
 import type { Market } from '../../../machines/market';
@@ -27,6 +28,7 @@ import { startTestProduct, type TestProduct } from '../../support/product';
 const EVERYBODY = [...ROLES];
 const AT_DESK: readonly Role[] = ['agent', 'supervisor', 'operator'];
 const ACTS: readonly Role[] = ['agent', 'supervisor'];
+const TRIES: readonly Role[] = ['designer', 'approver'];
 const IN_STUDIO: readonly Role[] = ['designer', 'approver', 'auditor'];
 
 /** A page leads whoever has no session to signing in. */
@@ -74,6 +76,13 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/studio/drafts/:id': { roles: ['designer'] },
   'POST /api/studio/drafts/:id/remove': { roles: ['designer'] },
   'POST /api/studio/check': { roles: IN_STUDIO },
+  'POST /api/studio/simulate': { roles: TRIES },
+  'POST /api/studio/storm': { roles: TRIES },
+  'POST /api/studio/tests/run': { roles: TRIES },
+  'GET /api/studio/drafts/:id/tests': { roles: TRIES },
+  'POST /api/studio/drafts/:id/tests': { roles: ['designer'] },
+  'POST /api/studio/drafts/:id/tests/:test': { roles: ['designer'] },
+  'POST /api/studio/drafts/:id/tests/:test/remove': { roles: ['designer'] },
 };
 
 const [OWN, FOREIGN]: readonly Market[] = ['HK', 'TH'];
@@ -161,6 +170,7 @@ function wholeTable(): readonly GuardedRoute[] {
     bankOf,
     http: createHttp({ allowedHosts: [] }),
     desk,
+    simulator: simulatorOf({ bot, store, version: 'page-1' }),
     log,
     directory,
   });

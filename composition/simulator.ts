@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { Bot } from '../bot/composeBot';
+import { createDrafts } from '../bot/studio/drafts';
+import { createHeavyWork } from '../bot/studio/heavyWork';
+import type { BoxWorld } from '../bot/studio/simulator/box';
+import { createSimulations } from '../bot/studio/simulator/simulations';
+import type { TriedFlow } from '../bot/studio/simulator/triedFlows';
+import { readShippedTests } from '../bot/studio/tests/shippedTests';
+import { createTestShelf } from '../bot/studio/tests/testShelf';
+import type { Market } from '../machines/market';
+import type { Register } from '../store/store';
+import type { GuardedRoute } from '../web/auth/guard';
+import { createSimulatorRoutes } from '../web/studio/simulator/routes';
+import { steadily } from './steadily';
+
+export interface SimulatorParts {
+  readonly bot: Pick<Bot, 'sight'>;
+  readonly store: Register;
+  readonly version: string;
+}
+
+export interface Simulator {
+  /** Every route, with its policy. */
+  readonly table: readonly GuardedRoute[];
+  stop(): Promise<void>;
+}
+
+/** Where drafts are tried: on the bot as it is here, and on nobody's data. */
+export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator {
+  const world = boxWorldOf(bot);
+  const simulations = createSimulations({ world, clock: steadily });
+  const drafts = createDrafts(store, Date.now);
+  const table = createSimulatorRoutes({
+    world,
+    simulations,
+    shelf: createTestShelf(store, ({ flowId, version: of }) => readShippedTests(SHIPPED_TESTS, flowId, of)),
+    heavyWork: createHeavyWork(steadily),
+    ownerOf: async (id) => {
+      const draft = await drafts.find(id);
+      return draft && { draft: id, begunFrom: { flowId: draft.flowId, version: draft.base } };
+    },
+    live: (market) => liveFlow(bot, market),
+    version,
+  });
+  return { table, stop: simulations.end };
+}
+
+const SHIPPED_TESTS = join(__dirname, '..', 'dialogs', 'flowTests');
+
+/** The product's own words, markets and banks' names; no conversation, no customer, no connection. */
+function boxWorldOf({ sight }: Pick<Bot, 'sight'>): BoxWorld {
+  const { texts, markets, resumeAfterMs, referenceData } = sight;
+  return { texts, markets, resumeAfterMs, bankProfile: referenceData.bank };
+}
+
+function liveFlow({ sight }: Pick<Bot, 'sight'>, market: Market): TriedFlow {
+  const current = sight.flows.current(market);
+  return { hash: current.pin.hash, run: () => current };
+}
