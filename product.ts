@@ -6,11 +6,13 @@ import { createSkewAlarm } from './bot/clockSkew';
 import type { Config } from './bot/config';
 import { loadTexts } from './bot/loadTexts';
 import { openStore } from './bot/openStore';
+import { createRetention, type Retention, type RetentionParts } from './bot/retention';
 import { createEdgeLog, createLog, type Log } from './bot/telemetry';
 import { botOf } from './composition/conversation';
 import { deskOf } from './composition/desk';
 import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
+import { erasuresOf } from './composition/erasures';
 import { marketLookup } from './composition/marketInfo';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
 import { simulatorOf } from './composition/simulator';
@@ -71,11 +73,12 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     log: edgeLog,
     directory: pages,
   });
+  const erasures = erasuresOf({ config, bot, store, log, onErased: webChat.endConversation });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
     ...(door?.routes ?? []),
-    ...operatorRoutes({ config, bot, store, log, onErased: webChat.endConversation }),
+    ...operatorRoutes({ config, bot, store, erasures, log }),
     ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });
@@ -86,6 +89,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   shedding.watch(meterOf(config, bot, webChat));
   const backups = backupsOf(config, log);
   backups?.start();
+  const retention = retentionOf({ config, store, erasures, log });
+  retention?.start();
   const unwatch = store.watch?.(bot.intake.hears);
   const aim = twilioAimOf({ config, http, port: address.port, log, onAimedLate: () => door?.start() });
   await aim?.start();
@@ -110,10 +115,21 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       await bot.intake.idle();
       unwatch?.();
       await backups?.stop();
+      await retention?.stop();
       await store.close();
       http.close();
     },
   };
+}
+
+/** One process of those on one machine looks; what another machine's took out meanwhile is gone. */
+function retentionOf({ config, ...parts }: RetentionOfParts): Retention | undefined {
+  const { retention: rule, worker } = config;
+  return (worker?.number ?? 1) > 1 ? undefined : createRetention({ ...parts, rule, clock: Date.now });
+}
+
+interface RetentionOfParts extends Pick<RetentionParts, 'store' | 'erasures' | 'log'> {
+  readonly config: Config;
 }
 
 /** One process of those that share a store takes them. Cosmos DB backs itself up. */

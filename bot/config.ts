@@ -8,6 +8,7 @@ import { type DeskConfig, readDesk } from './deskConfig';
 import { type DirectLineConfig, DirectLineEnvironment, readDirectLine } from './directLineConfig';
 import { commaSeparated, givenVariables, refusal } from './environment';
 import { type Operator, readOperators } from './operator/operators';
+import type { RetentionRule } from './retention';
 import { productionSecrets, readOrCreateSecrets, SecretsEnvironment } from './secrets';
 import { type OidcConfig, readOidc } from './staff/oidcConfig';
 import { readStore, type StoreConfig, StoreEnvironment } from './storeConfig';
@@ -51,6 +52,7 @@ export interface Config {
   readonly backupDirectory: string;
   /** Undefined: backups are taken by hand only. */
   readonly backups: { readonly everyMs: number; readonly kept: number } | undefined;
+  readonly retention: RetentionRule;
   readonly resumeAfterMs: number;
   /** How long one person's application stands in the way of another for the same card; 0: never. */
   readonly oneApplicationMs: number;
@@ -94,6 +96,8 @@ const Environment = z.object({
   BACKUP_DIR: z.string().min(1).optional(),
   BACKUP_EVERY_MINUTES: z.coerce.number().min(0).default(0),
   BACKUPS_KEPT: z.coerce.number().int().min(1).default(96),
+  RETENTION_ABANDONED_DAYS: z.coerce.number().min(0).default(30),
+  RETENTION_SUBMITTED_DAYS: z.coerce.number().min(0).default(0),
   ONE_APPLICATION_HOURS: z.coerce.number().min(0).optional(),
   RESUME_AFTER_HOURS: z.coerce.number().positive().default(6),
   OVERLOAD_LOOP_DELAY_MS: z.coerce.number().positive().default(200),
@@ -143,12 +147,21 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
     backups:
       env.BACKUP_EVERY_MINUTES > 0 ? { everyMs: env.BACKUP_EVERY_MINUTES * 60_000, kept: env.BACKUPS_KEPT } : undefined,
+    retention: {
+      abandonedMs: daysMs(env.RETENTION_ABANDONED_DAYS),
+      submittedMs: daysMs(env.RETENTION_SUBMITTED_DAYS),
+    },
     resumeAfterMs: env.RESUME_AFTER_HOURS * 3_600_000,
     // Whoever tries the sandbox gives the sample answers again and again.
     oneApplicationMs: (env.ONE_APPLICATION_HOURS ?? (sandbox ? 0 : 24)) * 3_600_000,
     overload: { loopDelayMs: env.OVERLOAD_LOOP_DELAY_MS, queuedTurns: env.OVERLOAD_QUEUED_TURNS },
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** 0: for good. */
+function daysMs(days: number): number | undefined {
+  return days > 0 ? days * 86_400_000 : undefined;
 }
 
 function workerOf({ WORKER }: Environment): Config['worker'] {

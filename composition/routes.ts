@@ -5,6 +5,7 @@ import { MARKET_PROFILES } from '../adapters/markets';
 import type { Route } from '../adapters/route';
 import type { Bot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
+import type { Erasures } from '../bot/operator/erasure';
 import type { EdgeLog, Log } from '../bot/telemetry';
 import type { Texts } from '../dialogs/texts';
 import { MARKETS } from '../machines/market';
@@ -53,5 +54,5 @@ interface OperatorRoutesParts {
   readonly bot: Bot;
   readonly store: Store & Erasure;
   readonly log: Log;
-  readonly onErased: (conversationId: string) => void;
+  readonly erasures: Erasures;
 }

@@ -13,9 +13,14 @@ export function needsPeople({ conversation, records = [] }: Pick<Commit, 'conver
   return records.some(isOpen) ? true : undefined;
 }
 
-/** When its customer wrote last, while it is with the bot. */
+/** When its customer wrote last, while no person has it: the bot answers what comes next, also to what a person ended. */
 export function withBotSince({ status, lastInboundAt }: ConversationDocument): number | undefined {
-  return status === 'bot' ? lastInboundAt : undefined;
+  return status === 'bot' || status === 'resolved' ? lastInboundAt : undefined;
+}
+
+/** Not ended by a person. */
+export function isWithBot({ status }: ConversationDocument): boolean {
+  return status === 'bot';
 }
 
 /** No release without a desk could end a call-back. */

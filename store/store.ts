@@ -192,6 +192,15 @@ export interface Attention {
     readonly after?: string;
     readonly limit: number;
   }): Promise<{ readonly documents: readonly ConversationDocument[]; readonly next?: string }>;
-  /** Those with the bot whose customers wrote last, the latest first. */
+  /** Of so many that no person has, those whose customers talk with the bot, the latest first. */
   lately(limit: number): Promise<readonly ConversationDocument[]>;
+  /**
+   * Those no person has or is waited for in, whose customers wrote last within these times (epoch milliseconds, both included), the longest
+   * silent first. `next`: from when on to look for the rest; it can be `from` where more than `limit` fell silent at once.
+   */
+  silent(within: {
+    readonly from: number;
+    readonly until: number;
+    readonly limit: number;
+  }): Promise<{ readonly documents: readonly ConversationDocument[]; readonly next?: number }>;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Route } from '../../adapters/route';
 import { backUpSqlite } from '../../store/sqlite/backup';
 import type { Erasure, Store } from '../../store/store';
@@ -9,8 +8,7 @@ import { anchorIn } from './anchor';
 import type { Seal } from './audit';
 import { checkAudit } from './auditCheck';
 import { createCasework } from './casework';
-import { createErasedList, ERASED_LIST } from './erasedList';
-import { createErasures, ERASURES_THREAD, type Erasures } from './erasure';
+import type { Erasures } from './erasure';
 import { createOperatorRoutes } from './routes';
 import { createOperatorThread } from './thread';
 
@@ -21,13 +19,12 @@ export interface OperatorDoorParts {
   readonly seal: Seal;
   readonly clock: () => number;
   readonly log: Log;
-  /** As in `ErasureParts`. */
-  readonly onErased: (conversationId: string) => void;
+  readonly erasures: Erasures;
 }
 
 /** What operators can do with the running product. Without an operator there is no such door. */
 export function composeOperatorDoor(parts: OperatorDoorParts): readonly Route[] {
-  const { config, bot, store, seal, clock, log } = parts;
+  const { config, bot, store, erasures, seal, clock, log } = parts;
   if (config.operators.length === 0) return [];
   const thread = createOperatorThread({ id: 'operators:desk', store, clock, seal, onLine: anchorIn(log) });
   const files = { directory: config.dataDirectory, into: config.backupDirectory };
@@ -36,7 +33,7 @@ export function composeOperatorDoor(parts: OperatorDoorParts): readonly Route[] 
     casework: createCasework({ store, intake: bot.intake, thread, clock, log }),
     calloutSwitch: bot.calloutSwitch,
     onResumed: () => bot.outbox.wake(),
-    erasures: erasuresOf(parts),
+    erasures,
     checkAudit: (anchors) => checkAudit(store, seal, anchors),
     backUp: async (operator) => {
       if (config.store.kind !== 'sqlite') return undefined;
@@ -46,10 +43,4 @@ export function composeOperatorDoor(parts: OperatorDoorParts): readonly Route[] 
     },
     log: createEdgeLog(log),
   });
-}
-
-function erasuresOf({ config, bot, store, seal, clock, log, onErased }: OperatorDoorParts): Erasures {
-  const thread = createOperatorThread({ id: ERASURES_THREAD, store, clock, seal, onLine: anchorIn(log) });
-  const erasedList = createErasedList(join(config.backupDirectory, ERASED_LIST));
-  return createErasures({ store, intake: bot.intake, thread, erasedList, clock, log, onErased });
 }

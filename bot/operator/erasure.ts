@@ -7,9 +7,14 @@ import { unlessErased } from '../unlessErased';
 import type { ErasedEntry, ErasedList } from './erasedList';
 import type { OperatorThread } from './thread';
 
-/** Takes people out of the store: by two operators. Each step is harmless when done again, and is finished by doing so. */
+/**
+ * Takes people out of the store: by two operators, or by the rule the bank set for what nobody came back to. Each step is
+ * harmless when done again, and is finished by doing so.
+ */
 export interface Erasures {
   erase(wish: ErasureWish): Promise<ErasureRuling>;
+  /** Only as it was judged: one whose customer wrote meanwhile is kept, and so is whatever two operators would be refused. */
+  retire(judged: Pick<ConversationDocument, 'id' | 'version'>, reason: string): Promise<'erased' | 'kept'>;
   /** Every conversation erased so far: to be kept where a restored store cannot lose it. */
   list(): Promise<readonly ErasedEntry[]>;
 }
@@ -46,6 +51,9 @@ export interface ErasureParts {
 export const ERASURES_THREAD = 'operators:erasures';
 const PROPOSED = 'conversation.erasureProposed';
 const ERASED = 'conversation.erased';
+const RETIRED = 'conversation.retired';
+/** It was to be retired, and its customer came back in that very moment. */
+const KEPT = 'conversation.kept';
 const MOST_LINES = 1_000_000;
 const MOST_LOOKS = 5;
 
@@ -53,10 +61,8 @@ export function createErasures(parts: ErasureParts): Erasures {
   const lines = () => linesOf(parts);
   return {
     erase: (wish) => parts.intake.alone(wish.conversationId, () => erase(parts, wish)),
-    list: async () =>
-      (await lines())
-        .filter(({ action }) => action === ERASED)
-        .map(({ subject, at }) => ({ conversation: subject, at })),
+    retire: (judged, reason) => parts.intake.alone(judged.id, () => retire(parts, judged, reason)),
+    list: async () => [...timesOf(await lines())].map(([conversation, at]) => ({ conversation, at })),
   };
 }
 
@@ -87,6 +93,28 @@ async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRul
   return finish(parts, wish);
 }
 
+/** The line first, so that nothing is ever gone of which the audit does not say why. */
+async function retire(
+  parts: ErasureParts,
+  { id, version }: Pick<ConversationDocument, 'id' | 'version'>,
+  reason: string,
+): Promise<'erased' | 'kept'> {
+  const { store, thread, erasedList, clock } = parts;
+  if (id.startsWith(OPERATORS)) return 'kept';
+  const seen = await look(store, { conversationId: id, evenWithOpenCase: false });
+  if (seen.kind !== 'free' || seen.version !== version) return 'kept';
+  const line = { operator: 'retention', subject: id, details: { reason } };
+  await thread.append(() => ({ ...line, action: RETIRED }));
+  erasedList.add({ conversation: id, at: clock() });
+  if ((await store.erase(id, version)) === 'erased') {
+    toldOf(parts, id);
+    return 'erased';
+  }
+  keep(parts, { conversationId: id });
+  await thread.append(() => ({ ...line, action: KEPT }));
+  return 'kept';
+}
+
 /** Of the operators' own threads. */
 const OPERATORS = 'operators:';
 
@@ -107,7 +135,10 @@ type Seen =
   | Extract<ErasureRuling, { kind: 'refused' }>;
 
 /** The version before what it is judged by: a turn in between then makes it another one. */
-async function look(store: Store, { conversationId, evenWithOpenCase }: ErasureWish): Promise<Seen> {
+async function look(
+  store: Store,
+  { conversationId, evenWithOpenCase }: Pick<ErasureWish, 'conversationId' | 'evenWithOpenCase'>,
+): Promise<Seen> {
   const document = await unlessErased(() => store.load(conversationId));
   if (document === undefined) return { kind: 'gone' };
   const code = await whyNotErased(store, document, evenWithOpenCase);
@@ -142,7 +173,7 @@ async function note({ thread }: ErasureParts, wish: ErasureWish, action: string)
  * with a backup.
  */
 async function finish(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRuling> {
-  const { store, erasedList, clock, log } = parts;
+  const { store, erasedList, clock } = parts;
   const { conversationId } = wish;
   for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
     const seen = await look(store, wish);
@@ -153,15 +184,22 @@ async function finish(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRu
     erasedList.add({ conversation: conversationId, at: clock() });
     const outcome = await store.erase(conversationId, seen.kind === 'free' ? seen.version : undefined);
     if (outcome === 'changed') continue;
-    parts.onErased?.(conversationId);
-    log.info({ event: 'conversation.erased', conversation: conversationId });
+    toldOf(parts, conversationId);
     return { kind: 'erased' };
   }
   throw new StoreFault('busy', { detail: 'its customer is writing: erase it again later' });
 }
 
+function toldOf({ onErased, log }: ErasureParts, conversation: string): void {
+  onErased?.(conversation);
+  log.info({ event: 'conversation.erased', conversation });
+}
+
 /** It lives on, for now: a restore must not take it for one that was erased. */
-function keep({ erasedList, clock }: ErasureParts, { conversationId: conversation }: ErasureWish): void {
+function keep(
+  { erasedList, clock }: ErasureParts,
+  { conversationId: conversation }: Pick<ErasureWish, 'conversationId'>,
+): void {
   erasedList.takeBack({ conversation, at: clock() });
 }
 
@@ -187,5 +225,15 @@ async function erasedBefore(store: Pick<Store, 'records'>, { id }: OperatorThrea
 
 /** The conversations that lines of the erasures' thread say were erased. */
 export function erasedIn(lines: readonly AuditEntry[]): ReadonlySet<string> {
-  return new Set(lines.flatMap(({ action, subject }) => (action === ERASED ? [subject] : [])));
+  return new Set(timesOf(lines.toSorted((one, other) => one.seq - other.seq)).keys());
+}
+
+/** Which of them are gone, and since when; oldest line first. */
+function timesOf(lines: readonly AuditEntry[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { action, subject, at } of lines) {
+    if (action === ERASED || action === RETIRED) times.set(subject, at);
+    if (action === KEPT) times.delete(subject);
+  }
+  return times;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { needsPeople, withBotSince } from '../attention';
+import { isWithBot, needsPeople, withBotSince } from '../attention';
 import type { ConversationDocument } from '../documents';
 import { leaveOut } from '../leaveOut';
 import type { Attention, Store } from '../store';
@@ -60,7 +60,16 @@ export function createCosmosAttention(parts: AttentionParts): CosmosAttention {
     lately: async (limit) => {
       await judged();
       const newest = { path: 'withBot', bound: ['>=', 0], newestFirst: true, limit } as const;
-      return openAll(parts, await wire.query<MainRow>(CONVERSATION, newest));
+      const documents = await openAll(parts, await wire.query<MainRow>(CONVERSATION, newest));
+      return documents.filter(isWithBot);
+    },
+    silent: async ({ from, until, limit }) => {
+      await judged();
+      const rows = await wire.query<MainRow>(CONVERSATION, { path: 'withBot', bound: ['>=', from], limit });
+      const wanted = rows.filter(({ withBot }) => (withBot ?? 0) <= until);
+      const documents = await openAll(parts, wanted);
+      const next = rows.at(-1)?.withBot;
+      return wanted.length < limit || next === undefined ? { documents } : { documents, next };
     },
   };
 }

@@ -155,6 +155,7 @@ function createStore(options: Parts): CosmosStore {
     remove: (kind, id) => run('register', () => register.remove(kind, id)),
     needing: (page) => run('needing', () => attention.needing(page)),
     lately: (limit) => run('lately', () => attention.lately(limit)),
+    silent: (within) => run('silent', () => attention.silent(within)),
     watch: watching.watch,
     erase: (id, expectedVersion) => run('erase', () => erase(id, expectedVersion)),
     healthy: () => isOpen() && health.healthy() && keys.healthy(),

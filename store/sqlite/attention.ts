@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { needsPeople } from '../attention';
+import { isWithBot, needsPeople } from '../attention';
 import type { ConversationDocument } from '../documents';
 import { leaveOut } from '../leaveOut';
 import type { Attention, Store } from '../store';
@@ -47,8 +47,14 @@ export function createSqliteAttention({ db, read, load, onDamage }: AttentionPar
     },
     lately: async (limit) => {
       const found = await read(() => sql.lately.all(limit));
-      const documents = await documentsOf(found);
+      const documents = (await documentsOf(found)).filter(isWithBot);
       return documents.sort((one, other) => other.lastInboundAt - one.lastInboundAt);
+    },
+    silent: async ({ from, until, limit }) => {
+      const found = await read(() => sql.silent.all(from, until, limit));
+      const documents = await documentsOf(found);
+      const next = found.at(-1)?.since;
+      return found.length < limit || next === undefined ? { documents } : { documents, next };
     },
   };
 }
@@ -79,5 +85,8 @@ function prepare(db: Database) {
     lately: db.prepare<[number], Found>(`
       SELECT pk, id, 1 AS isKnown, 0 AS hasOpen FROM conversation
       WHERE with_bot_since IS NOT NULL ORDER BY with_bot_since DESC LIMIT ?`),
+    silent: db.prepare<[number, number, number], Found & { readonly since: number }>(`
+      SELECT pk, id, 1 AS isKnown, 0 AS hasOpen, with_bot_since AS since FROM conversation
+      WHERE with_bot_since BETWEEN ? AND ? ORDER BY with_bot_since LIMIT ?`),
   };
 }

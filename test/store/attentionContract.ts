@@ -81,6 +81,21 @@ export function finds(store: () => Subject): void {
     expect(await lately()).toEqual(['b', 'c']);
   });
 
+  it('finds those whose customers fell silent, the longest first, page by page', async () => {
+    for (let at = 1; at <= 7; at += 1) await put(`s${at}`, withBot(at * 10));
+    await put('together', withBot(30));
+    await put('waits', { ...pending, lastInboundAt: 20 });
+    await store().erase('s5');
+    const page = (from: number, limit: number) => store().silent({ from, until: 60, limit });
+    const first = await page(0, 2);
+    expect([first.documents.map(({ id }) => id), first.next]).toEqual([['s1', 's2'], 20]);
+    const second = await page(20, 3);
+    expect(second.documents.map(({ id }) => id).sort()).toEqual(['s2', 's3', 'together']);
+    expect(second.next).toBe(30);
+    const last = await page(40, 9);
+    expect([last.documents.map(({ id }) => id), last.next]).toEqual([['s4', 's6'], undefined]);
+  });
+
   it('goes by the records alone where a conversation does not say', async () => {
     await put('case', {}, [aCase('case', 'case:w1')]);
     await put('settled', {}, [aCase('settled', 'case:w1', 'settled')]);
@@ -96,5 +111,6 @@ export function finds(store: () => Subject): void {
     await put('bot', withBot(5));
     for (const id of ['needed', 'bot']) await store().erase(id);
     expect([await all(), await lately()]).toEqual([[], []]);
+    expect((await store().silent({ from: 0, until: 9, limit: 9 })).documents).toEqual([]);
   });
 }

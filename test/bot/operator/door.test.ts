@@ -9,6 +9,7 @@ import { createEdgeLog, type LogLine } from '../../../bot/telemetry';
 import { runCases } from '../../../scripts/cases';
 import { openOperatorDoor, runCommand } from '../../../scripts/operatorDoor';
 import { bank, bot, customer, play } from '../../support/conversation';
+import { erasuresOf } from '../../support/erasures';
 import { startTestProduct, type TestProduct } from '../../support/product';
 import { seal, theCase } from './casework';
 
@@ -49,7 +50,15 @@ describe('the operators’ door', () => {
       backupDirectory: directory,
     } as const;
     const opened = createServer({
-      routes: composeOperatorDoor({ config, bot: product, store, seal, clock, log: all, onErased: () => undefined }),
+      routes: composeOperatorDoor({
+        config,
+        bot: product,
+        store,
+        erasures: erasuresOf(product, directory, { log: all }),
+        seal,
+        clock,
+        log: all,
+      }),
       log: createEdgeLog(all),
       clock,
       ready: () => ({ ok: true }),

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAudit } from '../../../bot/operator/auditCheck';
 import { createErasedList, ERASED_LIST, readErasedList } from '../../../bot/operator/erasedList';
-import { createErasures, ERASURES_THREAD, type Erasures } from '../../../bot/operator/erasure';
+import { ERASURES_THREAD, type Erasures } from '../../../bot/operator/erasure';
 import { restoreBackup } from '../../../bot/operator/restore';
-import { createOperatorThread } from '../../../bot/operator/thread';
 import { backUpSqlite } from '../../../store/sqlite/backup';
 import { bank, bot, customer, play } from '../../support/conversation';
+import { erasuresOf } from '../../support/erasures';
 import { HOUR_MS, startTestProduct, TEST_KMS, type TestProduct } from '../../support/product';
 import { seal } from './casework';
 
@@ -25,7 +25,7 @@ describe('erasing a conversation', () => {
     home = mkdtempSync(join(tmpdir(), 'erasure-'));
     directory = join(home, 'first');
     product = await startTestProduct({ directory: () => directory });
-    erasures = erasuresOf(product);
+    erasures = erasuresAt(product);
   });
   afterEach(async () => {
     await product.stop();
@@ -33,18 +33,8 @@ describe('erasing a conversation', () => {
   });
 
   const list = () => join(home, 'backups', ERASED_LIST);
-  function erasuresOf({ store, intake, now: clock }: Pick<TestProduct, 'store' | 'intake' | 'now'>): Erasures {
-    const keep = () => undefined;
-    return createErasures({
-      store,
-      intake,
-      thread: createOperatorThread({ id: ERASURES_THREAD, store, clock, seal }),
-      erasedList: createErasedList(list()),
-      clock,
-      onErased: (id) => void ended.push(id),
-      log: { debug: keep, info: keep, warn: keep, error: keep },
-    });
-  }
+  const erasuresAt = (of: Pick<TestProduct, 'store' | 'intake' | 'now'>) =>
+    erasuresOf(of, join(home, 'backups'), { onErased: (id) => void ended.push(id) });
   const wants = (operator: string, conversationId: string, evenWithOpenCase = false) =>
     erasures.erase({ operator, conversationId, reason: 'case 4711', evenWithOpenCase });
   const begun = async () => (await play(product, SG, [customer.opens(), customer.answersUpTo('email')])).chat;
@@ -119,7 +109,7 @@ describe('erasing a conversation', () => {
       if (asked === 1) await customer.taps('accept').run(talk);
       return store.erase(id, version);
     };
-    erasures = erasuresOf({ ...product, store: { ...store, erase }, intake: product.another().intake });
+    erasures = erasuresAt({ ...product, store: { ...store, erase }, intake: product.another().intake });
     expect(await wants('bob', conversationId)).toMatchObject({ code: 'SubmissionUnderWay' });
     expect(await store.load(conversationId)).toBeDefined();
     expect(asked).toBe(1);
@@ -144,7 +134,7 @@ describe('erasing a conversation', () => {
       if (versions.length === 1) await talk.chat.types('mei.lin@example.com');
       return store.erase(id, version);
     };
-    erasures = erasuresOf({ ...product, store: { ...store, erase }, intake: product.another().intake });
+    erasures = erasuresAt({ ...product, store: { ...store, erase }, intake: product.another().intake });
     expect(await wants('bob', conversationId)).toEqual({ kind: 'erased' });
     expect(versions).toHaveLength(2);
     expect(versions[1]).toBeGreaterThan(versions[0] ?? Infinity);
@@ -168,7 +158,7 @@ describe('erasing a conversation', () => {
     await product.restart();
     await expect(product.store.load(first.conversationId)).rejects.toMatchObject(ERASED);
     expect(await product.store.load(other.conversationId)).toBeDefined();
-    erasures = erasuresOf(product);
+    erasures = erasuresAt(product);
     expect((await erasures.list()).map(({ conversation }) => conversation)).toEqual([first.conversationId]);
     expect((await checkAudit(product.store, seal)).problems).toEqual([]);
   });

@@ -69,8 +69,8 @@ export const deskLiveSwitches: readonly Switch[] = [
   {
     guarantee: 'What an earlier release left in Cosmos DB is judged before anything is listed.',
     file: 'store/cosmos/attention.ts',
-    find: 'await judged();\n      const rows',
-    replace: 'const rows',
+    find: "await judged();\n      const rows = await wire.query<MainRow>(CONVERSATION, { path: 'attention',",
+    replace: "const rows = await wire.query<MainRow>(CONVERSATION, { path: 'attention',",
     test: 'test/store/cosmos/attention.test.ts',
   },
   {

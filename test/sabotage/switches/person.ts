@@ -3,6 +3,30 @@ import type { Switch } from '../switch';
 /** What belongs to one person across conversations and devices. */
 export const personSwitches: readonly Switch[] = [
   {
+    guarantee: 'R57 A conversation with something open, for the bank or for its people, is not too old.',
+    file: 'bot/retention.ts',
+    find: 'if ((desk?.openCases?.length ?? 0) + (desk?.callBacks?.length ?? 0) > 0) return undefined;',
+    replace: '',
+    test: 'test/bot/retention.test.ts',
+    named: 'something to call',
+  },
+  {
+    guarantee: 'R57 Whoever comes back while their conversation is taken out for its age is kept.',
+    file: 'bot/operator/erasure.ts',
+    find: "if (seen.kind !== 'free' || seen.version !== version) return 'kept';",
+    replace: "if (seen.kind !== 'free') return 'kept';",
+    test: 'test/bot/retention.test.ts',
+    named: 'comes back',
+  },
+  {
+    guarantee: 'R57 What was submitted is kept for as long as the bank says.',
+    file: 'bot/retention.ts',
+    find: 'const limitMs = submitted.length > 0 ? submittedMs : abandonedMs;',
+    replace: 'const limitMs = abandonedMs;',
+    test: 'test/bot/retention.test.ts',
+    named: 'as long as the bank says',
+  },
+  {
     guarantee: 'R08 One person has one open application: the confirmation reserves what the person is known by.',
     file: 'bot/oneApplication.ts',
     find: 'if (!isSubmitting || oneApplicationMs === 0) return undefined;',
