@@ -13,6 +13,7 @@ import { deskOf } from './composition/desk';
 import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
 import { erasuresOf } from './composition/erasures';
+import { asksHub, hubOf } from './composition/hub';
 import { marketLookup } from './composition/marketInfo';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
 import { simulatorOf } from './composition/simulator';
@@ -45,6 +46,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
 
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
   const shedding = sheddingOf(config, log);
+  const hub = hubOf({ config, http, log: edgeLog });
   const bot = botOf({
     config,
     bankOf,
@@ -54,7 +56,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     log,
     shedding,
     messenger: whatsApp?.messenger,
-    attends: (market) => desk.attends(market),
+    hub,
+    attends: (market) => (asksHub(config, market) ? undefined : desk.attends(market)),
   });
   const webChat = webChatOf(config, bot.intake, marketInfo);
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
@@ -78,12 +81,13 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     ...pagesOf(config, pages, texts, marketInfo),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
     ...(door?.routes ?? []),
+    ...(bot.hub ? (hub?.centre.routes(bot.hub.door) ?? []) : []),
     ...operatorRoutes({ config, bot, store, erasures, log }),
     ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });
   const address = await server.listen(config.port);
-  const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
+  const workers = [bot.outbox, bot.replies, bot.timers, bot.hub?.line].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
   desk.start();
   shedding.watch(meterOf(config, bot, webChat));

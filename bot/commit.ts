@@ -1,10 +1,12 @@
+import type { AgentHub } from '../adapters/hubs/agentHub';
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
-import type { ConversationDocument, NoteBody, RecordDocument, ScoreBody } from '../store/documents';
+import type { ConversationDocument, HubSession, NoteBody, RecordDocument, ScoreBody } from '../store/documents';
 import type { Commit } from '../store/store';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
 import { deskAfter } from './desk/deskAfter';
 import { openDigitsAfter } from './halves';
+import { hubAfter } from './hub/hubWork';
 import { isFromCustomer, isMessenger, ownEntries, writtenAt } from './inbound';
 import { leftWork } from './leftWork';
 import type { Aside, Next } from './next';
@@ -20,6 +22,8 @@ export interface CommitParts extends OneApplicationParts, ReferenceOwnerParts {
   readonly sealAudit: (text: string) => string;
   /** A keyed hash: what a submission is known by to a bank that takes a key or a reference of ours. */
   readonly submissionKey: (text: string) => string;
+  /** The contact centre that is asked when a person is needed; missing: our own desk alone. */
+  readonly hub?: Pick<AgentHub, 'name' | 'serves'>;
 }
 
 /** Everything a turn writes, as one atomic step. Undefined when there is nothing worth writing. */
@@ -37,7 +41,9 @@ export function buildCommit(
   const transcript = [...own, ...botEntries(said, message.receivedAt, open.document.seq + own.length + 1)];
   const openDigits = openDigitsAfter(open, next, message, open.document.seq + own.length);
   const before = newDocument(open, said, message, transcript.length);
-  const conversation = { ...before, ...deskAfter(open.document, next, open.now), ...(openDigits && { openDigits }) };
+  const settled = { ...before, ...deskAfter(open.document, next, open.now), ...(openDigits && { openDigits }) };
+  const asked = hubAfter(parts.hub, { before: open.document, after: settled, message, own: own[0]?.seq });
+  const conversation = withSession(settled, asked.session);
   const reserve = referenceReservation(parts, open, next) ?? reservationOf(parts, open, next);
   return {
     conversationId: open.document.id,
@@ -48,11 +54,17 @@ export function buildCommit(
     transcript,
     ...(open.halves && { amend: open.halves.amend }),
     records: [...records(parts, open, next, message), ...(open.halves?.letters ?? [])],
-    work: leftWork(open, { next, said, message, conversation, submissionKey: parts.submissionKey }),
+    work: [...leftWork(open, { next, said, message, conversation, submissionKey: parts.submissionKey }), ...asked.work],
     ...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),
     ...(reserve !== undefined && { reserve }),
     settle: next.aside.flatMap((aside) => (aside.kind === 'settleWork' ? [settlement(aside)] : [])),
   };
+}
+
+/** Without one where there is none: what is undefined would be there in memory and not in the store. */
+function withSession(document: ConversationDocument, hub: HubSession | undefined): ConversationDocument {
+  const { hub: _before, ...desk } = document.desk ?? {};
+  return { ...document, desk: { ...desk, ...(hub && { hub }) } };
 }
 
 function newDocument(

@@ -10,6 +10,7 @@ import { pauseAfterConflict } from './backoff';
 import { createConversationCache, type OpenConversation, type Sight, viewOf } from './conversation';
 import { flowCatalogue } from './flowCatalogue';
 import type { FlowRegistry } from './flows';
+import type { AskedHub, HubEnds } from './hub/composeHub';
 import { createIntake, type Intake } from './intake';
 import { NO_SHEDDING, type Shedding } from './load/shedding';
 import type { Messaging } from './messaging/composeMessaging';
@@ -56,6 +57,8 @@ export interface BotParts {
   readonly attends?: Sight['attends'];
   /** Without one nothing is sent, and there is no door for one. */
   readonly messenger?: Messenger;
+  /** The contact centre that is asked when a customer needs a person; missing: our own desk alone. */
+  readonly hub?: AskedHub;
 }
 
 /** Keyed hashes of what is found again by them and kept nowhere else. */
@@ -81,6 +84,8 @@ export interface Bot extends Partial<Messaging> {
   readonly sight: Sight;
   /** What flows are checked against: every market with its bank's values as they are known now, and the texts. */
   readonly catalogue: () => Catalogue;
+  /** Both ends of the contact centre, where there is one. */
+  readonly hub?: HubEnds;
 }
 
 /**
@@ -113,6 +118,7 @@ export function composeBot(parts: BotParts): Bot {
     pause: (losses) => new Promise((resolve) => setTimeout(resolve, pauseAfterConflict(losses, random))),
     log,
     shedding: parts.shedding ?? NO_SHEDDING,
+    ...(parts.hub && { hub: parts.hub.centre }),
     wakeWorkers: (kinds) => {
       for (const worker of new Set(kinds.map((kind) => workers[kind]))) worker?.wake();
     },
@@ -134,21 +140,25 @@ export function composeBot(parts: BotParts): Bot {
     ...(parts.steady ? { steady: parts.steady } : {}),
   });
   const messaging = messagingOf(parts, intake);
+  const look = (document: ConversationDocument) => viewOf(sight, document, clock());
+  const hub = hubOf(parts, intake, look);
   const workers: Readonly<Record<WorkItem['kind'], { wake(): void } | undefined>> = {
     callout: outbox,
     status: outbox,
     reply: messaging?.replies,
     purge: messaging?.replies,
     timer: messaging?.timers,
+    hub: hub?.line,
   };
   return {
     intake,
     outbox,
     calloutSwitch,
-    look: (document) => viewOf(sight, document, clock()),
+    look,
     sight,
     catalogue: () => flowCatalogue({ texts, callout, bank: referenceData.bank, rows: referenceData.rows }),
     ...messaging,
+    ...(hub && { hub }),
   };
 }
 
@@ -167,6 +177,13 @@ function messagingOf(parts: BotParts, intake: Intake): Messaging | undefined {
   if (parts.messenger === undefined) return undefined;
   const { composeMessaging }: typeof import('./messaging/composeMessaging') = require('./messaging/composeMessaging');
   return composeMessaging(parts, parts.messenger, intake);
+}
+
+/** Loaded only with a contact centre. */
+function hubOf(parts: BotParts, intake: Intake, look: Bot['look']): HubEnds | undefined {
+  if (parts.hub === undefined) return undefined;
+  const { composeHub }: typeof import('./hub/composeHub') = require('./hub/composeHub');
+  return composeHub(parts, parts.hub, intake, look);
 }
 
 const REMIND_AFTER_MS = 4 * 3_600_000;

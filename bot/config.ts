@@ -7,6 +7,7 @@ import { isNetwork } from './clientAddress';
 import { type DeskConfig, readDesk } from './deskConfig';
 import { type DirectLineConfig, DirectLineEnvironment, readDirectLine } from './directLineConfig';
 import { commaSeparated, givenVariables, refusal } from './environment';
+import { type HubConfig, HubEnvironment, readHub } from './hubConfig';
 import { type Operator, readOperators } from './operator/operators';
 import type { RetentionRule } from './retention';
 import { productionSecrets, readOrCreateSecrets, SecretsEnvironment } from './secrets';
@@ -47,6 +48,8 @@ export interface Config {
   readonly oidc: OidcConfig | undefined;
   /** How the desk serves. */
   readonly desk: DeskConfig;
+  /** The contact centre that customers are passed on to; undefined: our own desk alone. */
+  readonly hub: HubConfig | undefined;
   /** Nothing goes to the bank until this is taken away. */
   readonly calloutsPaused: boolean;
   readonly backupDirectory: string;
@@ -91,6 +94,7 @@ const Environment = z.object({
   OIDC_CONFIG: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   DESK_CONFIG: z.string().optional(),
+  ...HubEnvironment.shape,
   OPERATOR_TOKENS: commaSeparated.default([]),
   CALLOUTS: z.enum(['running', 'paused']).default('running'),
   BACKUP_DIR: z.string().min(1).optional(),
@@ -121,6 +125,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const operators = readOperators(env.OPERATOR_TOKENS, problems);
   const oidc = readOidc({ path: env.OIDC_CONFIG, secret: env.OIDC_CLIENT_SECRET }, problems);
   const desk = readDesk(env.DESK_CONFIG, problems);
+  const hub = readHub(env, problems);
   if (production) problems.push(...productionProblems(env, sandbox));
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);
@@ -143,6 +148,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     operators,
     oidc,
     desk,
+    hub,
     calloutsPaused: env.CALLOUTS === 'paused',
     backupDirectory: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
     backups:

@@ -68,8 +68,12 @@ export async function keepReport(parts: TurnParts, report: DeliveryMessage, caus
  * any other fault.
  */
 export async function keepAct(parts: TurnParts, message: AgentMessage, cause: unknown): Promise<TurnOutcome> {
-  if (!isFlowGone(cause) || IN_FLOW.has(message.action.kind)) throw cause;
+  if (!isFlowGone(cause) || isInFlow(message.action)) throw cause;
   return runTurn(onCurrentFlow(parts), message);
+}
+
+function isInFlow(action: AgentMessage['action']): boolean {
+  return action.kind === 'hub' ? action.event.kind === 'returned' : IN_FLOW.has(action.kind);
 }
 
 const IN_FLOW: ReadonlySet<AgentMessage['action']['kind']> = new Set(['handBack', 'fill', 'offerConsent']);

@@ -15,7 +15,7 @@ import { keyedHash } from './keyedHash';
 import { steadily } from './steadily';
 
 /** The conversation with the banks behind it, and what sends its replies where there is a messenger. */
-export function botOf({ config, bankOf, http, messenger, ...parts }: ConversationParts): Bot {
+export function botOf({ config, bankOf, http, messenger, hub, ...parts }: ConversationParts): Bot {
   const connection = (market: Market) => bankOf(market).callout;
   const callouts = createCallouts({ http, connection, clock: steadily, newUuid: randomUUID });
   return composeBot({
@@ -40,6 +40,7 @@ export function botOf({ config, bankOf, http, messenger, ...parts }: Conversatio
     oneApplicationMs: config.oneApplicationMs,
     resumeAfterMs: config.resumeAfterMs,
     calloutsPaused: config.calloutsPaused,
+    ...(hub && { hub }),
     ...(messenger ? { messenger: { ...messenger, pace: shareOf(messenger.pace, config.workers) } } : {}),
   });
 }
@@ -49,4 +50,5 @@ interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | '
   readonly bankOf: BankOf;
   readonly http: Http;
   readonly messenger: Messenger | undefined;
+  readonly hub: BotParts['hub'] | undefined;
 }

@@ -46,6 +46,7 @@ export interface Desk {
 export function deskOf(parts: DeskParts): Desk {
   const { config, bot, store, staff, log } = parts;
   const live = createLiveDesk({
+    ...(config.hub && { hub: config.hub.kind }),
     store,
     intake: bot.intake,
     people: staff.people,

@@ -2,6 +2,7 @@ import type { StepId, StepKind } from '../machines/flow';
 import type { FieldId } from '../machines/lead';
 import type { Locale, Market } from '../machines/market';
 import type { DeskCommand } from './deskCommand';
+import type { HubEvent } from './hubEvent';
 
 /** The channel-neutral vocabulary between channels and the turn. */
 
@@ -190,12 +191,14 @@ export type AgentMessage = Envelope & {
   readonly epoch: number;
   /**
    * `expire`: an agent was not heard of for too long, and lets go of the pen. `reveal`: they look at something masked,
-   * which changes nothing and is written down.
+   * which changes nothing and is written down. `hub`: what is said by a contact centre, and not at our desk.
    */
   readonly action:
     | DeskCommand
     | { readonly kind: 'expire' }
-    | { readonly kind: 'reveal'; readonly what: string; readonly reason: string };
+    | { readonly kind: 'reveal'; readonly what: string; readonly reason: string }
+    /** Of a contact centre that was asked under the epoch above, whoever of its people it was. */
+    | { readonly kind: 'hub'; readonly event: HubEvent };
 };
 
 export type InboundMessage =

@@ -89,6 +89,8 @@ export interface DeskState {
   readonly offered?: StepId;
   /** When an agent last had the customer asked to write again. */
   readonly templateAt?: number;
+  /** The contact centre that was asked to take it, as long as what it says counts. */
+  readonly hub?: HubSession;
   /** Why a person is needed, or was last. */
   readonly reason?: DeskReason;
   /** Since when a person is waited for: from the request, or the end of another's hold. Missing while nobody is. */
@@ -105,8 +107,20 @@ export interface DeskState {
   readonly csat?: { readonly askedAt: number; readonly score?: number; readonly at?: number };
 }
 
-/** The customer asked, could not answer a question, met a fault of ours; or an agent passed it on, or went silent. */
-export type DeskReason = 'asked' | 'attempts' | 'fault' | 'transferred' | 'expired';
+/** What a contact centre was asked, by the pen's epochs. */
+export interface HubSession {
+  readonly name: string;
+  /** Under which it was asked: by it the session is known. */
+  readonly asked: number;
+  /** Under which what it says counts; on any other the pen is somebody else's. */
+  readonly epoch: number;
+}
+
+/**
+ * The customer asked, could not answer a question, met a fault of ours; an agent passed it on, or went silent; or a
+ * contact centre could not help.
+ */
+export type DeskReason = 'asked' | 'attempts' | 'fault' | 'transferred' | 'expired' | 'hub';
 
 export interface OpenCallBack {
   readonly id: string;
@@ -118,11 +132,14 @@ export interface OpenCallBack {
 /** Due whatever a clock says, which may be set back at any time. In the order of commits, and before what has a time. */
 export const AT_ONCE = 0;
 
+/** Of these kinds one item of a conversation is given out at a time, in the order they were committed. */
+export const IN_LINE: readonly WorkItem['kind'][] = ['reply', 'hub'];
+
 /** Something to do outside the conversation, later or now. Only the holder of the newest `fence` may settle it. */
 export interface WorkItem {
   readonly id: string;
   readonly conversationId: string;
-  readonly kind: 'callout' | 'status' | 'reply' | 'timer' | 'purge';
+  readonly kind: 'callout' | 'status' | 'reply' | 'timer' | 'purge' | 'hub';
   readonly status: 'pending' | 'claimed' | 'done' | 'dead';
   /** Epoch milliseconds, or `AT_ONCE`. */
   readonly dueAt: number;

@@ -113,7 +113,7 @@ export interface Store {
   /**
    * Takes due work for this worker: `pending` and due, or claimed with a lease that ran out. Each claim raises the
    * item's fence and attempts durably before it is returned, so whatever happens next is known to have been tried.
-   * Replies of one conversation are given out one at a time, in the order they were committed.
+   * Of each kind that is `IN_LINE` one item of a conversation is given out at a time, in the order they were committed.
    */
   claim(request: ClaimRequest): Promise<readonly WorkItem[]>;
   /** Ends or postpones a claimed item by itself; false when it was claimed by someone else meanwhile. */

@@ -1,5 +1,6 @@
 import type { AgentMessage } from '../../dialogs/message';
 import type { OpenConversation } from '../conversation';
+import { decideOnHub } from '../hub/hubTurn';
 import { stay } from '../moves';
 import type { Next } from '../next';
 import { type Act, penRefusal } from './act';
@@ -29,7 +30,7 @@ export function decideOnAgent(open: OpenConversation, message: AgentMessage): Ne
 
 type Kind = AgentMessage['action']['kind'];
 
-/** What says nothing to the customer and leaves the pen with its holder, or is about taking it. */
+/** What says nothing to the customer and leaves the pen with its holder, is about taking it, or looks at it itself. */
 const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
   'claim',
   'barge',
@@ -38,6 +39,7 @@ const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
   'requestCallBack',
   'callBackOutcome',
   'reveal',
+  'hub',
 ]);
 
 const ACTS: { readonly [K in Kind]: (open: OpenConversation, message: Act<K>) => Next } = {
@@ -55,4 +57,5 @@ const ACTS: { readonly [K in Kind]: (open: OpenConversation, message: Act<K>) =>
   offerConsent,
   requestCallBack,
   callBackOutcome: noteOutcome,
+  hub: decideOnHub,
 };

@@ -1,3 +1,4 @@
+import { holderOf } from '../hub/session';
 import type { Intake } from '../intake';
 import type { WorkBoard } from './board';
 import { agentOf } from './holder';
@@ -7,6 +8,8 @@ export interface LeaseParts {
   readonly board: Pick<WorkBoard, 'ready' | 'rows' | 'entry'>;
   readonly presence: Pick<PresenceBook, 'refresh' | 'heardAt'>;
   readonly intake: Pick<Intake, 'take'>;
+  /** The contact centre that is configured: it is not heard of as people at our desk are, and holds on without. */
+  readonly hub?: string;
   readonly clock: () => number;
   readonly onFault: (cause: unknown) => void;
 }
@@ -27,7 +30,7 @@ const KEPT_LATE_MS = 60_000;
  * somebody else: never the bot's again by itself, and taken under the epoch it was held with, so that whoever passed it
  * on meanwhile, or any other process that looks, is not undone.
  */
-export function createLeases({ board, presence, intake, clock, onFault }: LeaseParts): Leases {
+export function createLeases({ board, presence, intake, hub, clock, onFault }: LeaseParts): Leases {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -37,6 +40,7 @@ export function createLeases({ board, presence, intake, clock, onFault }: LeaseP
     const now = clock();
     const silent = board.rows('held').all.filter((row) => {
       const agent = agentOf(row) ?? '';
+      if (hub !== undefined && agent === holderOf(hub)) return false;
       const since = board.entry(row.conversationId)?.heldSince ?? 0;
       return now - Math.max(presence.heardAt(agent) ?? 0, since) >= SILENT_MS + KEPT_LATE_MS;
     });

@@ -19,6 +19,8 @@ export interface LiveDeskParts {
   /** Everybody whose account is in use. */
   readonly people: () => Promise<readonly Principal[]>;
   readonly times: RowTimes;
+  /** As in `LeaseParts`. */
+  readonly hub?: string;
   readonly clock: () => number;
   readonly onFault: (cause: unknown) => void;
 }
@@ -46,7 +48,7 @@ const PEOPLE_FOR_MS = 5_000;
 const AT_DESK = ['agent', 'supervisor'] as const;
 
 export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
-  const { store, intake, times, clock, onFault } = parts;
+  const { store, intake, times, hub, clock, onFault } = parts;
   const board = createBoard({ store, times, onFault });
   const staff = remembered(parts);
   const presence: PresenceBook = createPresence({
@@ -74,7 +76,8 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
     await Promise.all([board.ready(), staff.everybody()]);
   };
   const events = createDeskEvents({ board: { ...board, ready }, offersTo: offered, nameOf: staff.nameOf });
-  const leases = createLeases({ board, presence: { ...presence, refresh }, intake, clock, onFault });
+  const heard = { ...presence, refresh };
+  const leases = createLeases({ board, presence: heard, intake, ...(hub !== undefined && { hub }), clock, onFault });
 
   return {
     work: async (who, filter) => {

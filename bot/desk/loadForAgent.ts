@@ -18,13 +18,19 @@ export async function loadForAgent(
   const [lines, callBack, sent] = await Promise.all([
     store.records('audit', { conversationId, limit: NEWEST_LINES }),
     action.kind === 'callBackOutcome' ? findCallBack(store, conversationId, action.callBackId) : undefined,
-    action.kind === 'handBack' || action.kind === 'resolve' ? owed(store, document) : undefined,
+    isEnd(action) ? owed(store, document) : undefined,
   ]);
   return {
     auditHead: headOf(lines),
     ...(callBack && { callBack }),
     ...(sent && { sent }),
   };
+}
+
+/** After it the bot may speak. */
+function isEnd(action: AgentMessage['action']): boolean {
+  if (action.kind === 'hub') return action.event.kind === 'returned' || action.event.kind === 'closed';
+  return action.kind === 'handBack' || action.kind === 'resolve';
 }
 
 const MOST_CALL_BACKS = 1_000;

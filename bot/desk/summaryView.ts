@@ -36,6 +36,7 @@ const REASONS: Readonly<Record<DeskReason, string>> = {
   fault: 'Something went wrong on our side',
   transferred: 'A colleague passed it on',
   expired: 'The agent who had it was not heard of any more',
+  hub: 'The contact centre could not take it, or help any further',
 };
 
 const WRAP_UPS: Readonly<Record<string, string>> = {

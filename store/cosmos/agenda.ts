@@ -1,4 +1,4 @@
-import { AT_ONCE } from '../documents';
+import { AT_ONCE, IN_LINE } from '../documents';
 import type { ClaimRequest, Commit } from '../store';
 import type { AgendaItem, MainRow, WorkKind } from './documents';
 
@@ -70,11 +70,14 @@ export function woken(agenda: Agenda, now: number): Agenda {
   return agenda.map((item) => (waits(item) ? { ...item, dueAt: AT_ONCE } : item));
 }
 
-/** Of the replies only the first in line has a time: the others wait behind it without one. */
+/** Of each line only the first has a time: the others wait behind it without one. */
 function open(agenda: Agenda): DueItem[] {
-  const line = agenda.filter((item) => item.kind === 'reply').map((item) => item.order);
-  const first = Math.min(...line);
+  const first = new Map(IN_LINE.map((kind) => [kind, firstOf(agenda, kind)]));
   return agenda
-    .filter((item) => item.kind !== 'reply' || item.order === first)
+    .filter((item) => !first.has(item.kind) || item.order === first.get(item.kind))
     .map((item) => ({ item, readyAt: item.status === 'claimed' ? item.leaseUntil : item.dueAt }));
+}
+
+function firstOf(agenda: Agenda, kind: WorkKind): number {
+  return Math.min(...agenda.filter((item) => item.kind === kind).map((item) => item.order));
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { needsPeople, withBotSince } from '../attention';
+import { IN_LINE } from '../documents';
 import type { Place } from '../sealing/seal';
 import type { KeptKey } from '../sealing/sealKeys';
 import { placeOf, type RowBody } from '../sealing/sealPlaces';
@@ -36,7 +37,7 @@ export function createApplyCommit(db: Database, settle: SqliteSettle, sealing: S
     reservation.reserve(commit);
     if (commit.wakeReplies) settle.wakeReplies(pk, now);
     writeWork(sql, pk, commit, write);
-    if ((commit.work ?? []).some(({ kind }) => kind === 'reply')) settle.advanceReplies(pk);
+    for (const kind of linesIn(commit)) settle.advance(pk, kind);
     return { status: 'committed' };
   };
 }
@@ -149,9 +150,14 @@ function writeRecords(
 
 function writeWork(sql: Statements, pk: number, { work = [], conversationId }: Commit, write: WriteBody): void {
   for (const { id, kind, status, dueAt, attempts, fence, body: value } of work) {
-    // A reply may have others before it; `advanceReplies` gives it its time.
-    const readyAt = status === 'pending' && kind !== 'reply' ? dueAt : null;
+    // What stands in a line may have others before it; `advance` gives it its time.
+    const readyAt = status === 'pending' && !IN_LINE.includes(kind) ? dueAt : null;
     const { body, sealed } = write(placeOf.work(conversationId, { id, kind }), value);
     sql.insertWork.run(pk, id, kind, status, dueAt, readyAt, attempts, fence, body, sealed);
   }
+}
+
+/** Lines that became longer. */
+function linesIn({ work = [] }: Commit): typeof IN_LINE {
+  return IN_LINE.filter((line) => work.some(({ kind }) => kind === line));
 }

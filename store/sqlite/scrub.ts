@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { needsPeople, withBotSince } from '../attention';
-import type { ConversationDocument, TranscriptEntry } from '../documents';
+import { type ConversationDocument, IN_LINE, type TranscriptEntry } from '../documents';
 import type { Kms } from '../sealing/kms';
 import { type DataKey, damaged, type Place, unseal } from '../sealing/seal';
 import { createSealKeys, type SealKeys } from '../sealing/sealKeys';
@@ -230,7 +230,8 @@ interface WorkRow {
   readonly sealed: Buffer | null;
 }
 
-const KINDS: readonly string[] = ['callout', 'status', 'reply', 'timer', 'purge'];
+const KINDS: readonly string[] = ['callout', 'status', 'reply', 'timer', 'purge', 'hub'];
+const LINED: readonly string[] = IN_LINE;
 const OPEN: readonly string[] = ['pending', 'claimed'];
 /** No time of ours is later than the year 3000. */
 const LATEST = 32_503_680_000_000;
@@ -239,7 +240,7 @@ const LATEST = 32_503_680_000_000;
 function isPlausible({ kind, status, dueAt, readyAt, attempts, fence }: WorkRow): boolean {
   const isOpen = OPEN.includes(status);
   const times = [dueAt, readyAt ?? 0].every((time) => time >= 0 && time < LATEST);
-  const isReady = isOpen ? readyAt !== null || kind === 'reply' : readyAt === null;
+  const isReady = isOpen ? readyAt !== null || LINED.includes(kind) : readyAt === null;
   const isKnown = KINDS.includes(kind) && (isOpen || status === 'done' || status === 'dead');
   return isKnown && times && isReady && attempts >= 0 && fence >= 0;
 }

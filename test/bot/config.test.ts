@@ -320,4 +320,28 @@ describe('configuration', () => {
       expect(() => statSync(path())).toThrow();
     });
   });
+
+  it('passes customers on to a contact centre that a file names, and whose webhooks can be proven', () => {
+    const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    let files = 0;
+    const file = (content: unknown) => {
+      files += 1;
+      return { HUB_CONFIG: banks(content, `hub${files}.json`), HUB_SECRET: secret };
+    };
+    const webhook = { kind: 'webhook', url: 'https://centre.bank.example/in' };
+    expect(load().hub).toBeUndefined();
+    expect(load(file(webhook)).hub).toMatchObject({ shows: [], patienceMinutes: 10, keys: { current: secret } });
+    for (const [environment, named] of [
+      [{ ...file(webhook), HUB_SECRET: '' }, 'HUB_SECRET'],
+      [{ ...file(webhook), HUB_SECRET: 'whsec_c2hvcnQ=' }, 'HUB_SECRET'],
+      [{ ...file(webhook), HUB_NEXT_SECRET: 'another' }, 'HUB_NEXT_SECRET'],
+      [file({ ...webhook, url: 'http://centre.bank.example/in' }), 'must be https'],
+      [file({ ...webhook, shows: ['everything'] }), 'HUB_CONFIG shows'],
+      [file({ ...webhook, kind: 'fax' }), 'HUB_CONFIG kind'],
+    ] as const) {
+      const { code, message } = refusal(environment);
+      expect(code).toBe('CONFIG_INVALID');
+      expect(message).toContain(named);
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { finds } from './attentionContract';
 import { delivers } from './deliveryContract';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { identifies } from './identityContract';
-import { repliesInOrder, repliesWoken, settlesAlone } from './replyContract';
+import { givesInOrder, repliesWoken, settlesAlone } from './replyContract';
 import { reserves } from './reservationContract';
 
 /** A new, empty store whose clock stands at `CLOCK`. */
@@ -37,7 +37,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describe('settle', () => settles(() => store));
     describe('claim', () => claims(() => store));
     describe('reads', () => reads(() => store));
-    describe('replies', () => repliesInOrder(() => store));
+    describe.each(['reply', 'hub'] as const)('of kind %s', (kind) => givesInOrder(kind, () => store));
     describe('wakeReplies', () => repliesWoken(() => store));
     describe('settle without a turn', () => settlesAlone(() => store));
     describe('identify', () => identifies(() => store));

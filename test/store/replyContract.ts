@@ -13,58 +13,60 @@ const replies = (now: number, changes: Partial<ClaimRequest> = {}): ClaimRequest
   ...changes,
 });
 
-/** Replies of one conversation, one after the other. */
-export function repliesInOrder(store: () => Store): void {
+/** What stands in a line, one after the other: replies, and what a contact centre is told. */
+export function givesInOrder(kind: 'reply' | 'hub', store: () => Store): void {
+  const anItem: typeof aReply = (conversationId, id, changes = {}) => aReply(conversationId, id, { kind, ...changes });
+  const request = (now: number, changes: Partial<ClaimRequest> = {}) => replies(now, { kinds: [kind], ...changes });
   const claimed = async (now: number, changes: Partial<ClaimRequest> = {}) =>
-    (await store().claim(replies(now, changes))).map((item) => `${item.conversationId}/${item.id}`);
+    (await store().claim(request(now, changes))).map((item) => `${item.conversationId}/${item.id}`);
   const settle = (id: string, fence: number, status: 'done' | 'dead' | 'pending', dueAt?: number) =>
     store().settle({ conversationId: 'c1', id, fence, status, ...(dueAt === undefined ? {} : { dueAt }) });
 
   it('are given out one at a time, in the order they were committed', async () => {
-    await store().commit(aCommit('c1', 0, { work: [aReply('c1', 'r1', { dueAt: 90 }), aReply('c1', 'r2')] }));
-    await store().commit(aCommit('c1', 1, { work: [aReply('c1', 'r0', { dueAt: 1 })] }));
+    await store().commit(aCommit('c1', 0, { work: [anItem('c1', 'r1', { dueAt: 90 }), anItem('c1', 'r2')] }));
+    await store().commit(aCommit('c1', 1, { work: [anItem('c1', 'r0', { dueAt: 1 })] }));
     for (const id of ['r1', 'r2', 'r0']) {
       expect(await claimed(100)).toEqual([`c1/${id}`]);
       expect(await claimed(100)).toEqual([]);
       expect(await settle(id, 1, id === 'r2' ? 'dead' : 'done')).toBe(true);
     }
     expect(await claimed(10_000)).toEqual([]);
-    expect(await store().nextDueAt(['reply'])).toBeUndefined();
+    expect(await store().nextDueAt([kind])).toBeUndefined();
   });
 
   it('do not wait for those of other conversations nor for other work', async () => {
-    const work = [aWorkItem('c1', 'w1'), aReply('c1', 'r1'), aReply('c1', 'r2'), aWorkItem('c1', 'w2')];
+    const work = [aWorkItem('c1', 'w1'), anItem('c1', 'r1'), anItem('c1', 'r2'), aWorkItem('c1', 'w2')];
     await store().commit(aCommit('c1', 0, { work }));
-    await store().commit(aCommit('c2', 0, { work: [aReply('c2', 'r1')] }));
-    expect(await claimed(100, { kinds: ['reply', 'callout'] })).toEqual(['c1/w1', 'c1/r1', 'c1/w2', 'c2/r1']);
+    await store().commit(aCommit('c2', 0, { work: [anItem('c2', 'r1')] }));
+    expect(await claimed(100, { kinds: [kind, 'callout'] })).toEqual(['c1/w1', 'c1/r1', 'c1/w2', 'c2/r1']);
   });
 
   it('wait behind one that was put off, whose time alone counts as the next', async () => {
-    await store().commit(aCommit('c1', 0, { work: [aReply('c1', 'r1'), aReply('c1', 'r2', { dueAt: 1 })] }));
-    expect(await store().nextDueAt(['reply'])).toBe(100);
+    await store().commit(aCommit('c1', 0, { work: [anItem('c1', 'r1'), anItem('c1', 'r2', { dueAt: 1 })] }));
+    expect(await store().nextDueAt([kind])).toBe(100);
     await claimed(100);
-    expect(await store().nextDueAt(['reply'])).toBe(150);
+    expect(await store().nextDueAt([kind])).toBe(150);
     await settle('r1', 1, 'pending', 900);
-    expect(await store().nextDueAt(['reply'])).toBe(900);
+    expect(await store().nextDueAt([kind])).toBe(900);
     expect(await claimed(899)).toEqual([]);
     expect(await claimed(900)).toEqual(['c1/r1']);
     await settle('r1', 2, 'done');
-    expect(await store().nextDueAt(['reply'])).toBe(1);
+    expect(await store().nextDueAt([kind])).toBe(1);
     expect(await claimed(900)).toEqual(['c1/r2']);
   });
 
   it('go on after one that was ended by a turn', async () => {
-    await store().commit(aCommit('c1', 0, { work: [aReply('c1', 'r1'), aReply('c1', 'r2')] }));
+    await store().commit(aCommit('c1', 0, { work: [anItem('c1', 'r1'), anItem('c1', 'r2')] }));
     await claimed(100);
-    const ended = aCommit('c1', 1, { settle: [{ id: 'r1', fence: 1, status: 'dead' }], work: [aReply('c1', 'r3')] });
+    const ended = aCommit('c1', 1, { settle: [{ id: 'r1', fence: 1, status: 'dead' }], work: [anItem('c1', 'r3')] });
     expect(await store().commit(ended)).toEqual({ status: 'committed' });
     expect(await claimed(100)).toEqual(['c1/r2']);
   });
 
   it('are taken over one at a time from a claim that never reported back', async () => {
-    await store().commit(aCommit('c1', 0, { work: [aReply('c1', 'r1'), aReply('c1', 'r2')] }));
+    await store().commit(aCommit('c1', 0, { work: [anItem('c1', 'r1'), anItem('c1', 'r2')] }));
     await claimed(100);
-    const [taken, ...more] = await store().claim(replies(150));
+    const [taken, ...more] = await store().claim(request(150));
     expect([taken?.id, taken?.orphaned, more]).toEqual(['r1', true, []]);
     expect(await settle('r1', 1, 'done')).toBe(false);
     expect(await claimed(160)).toEqual([]);
@@ -73,11 +75,11 @@ export function repliesInOrder(store: () => Store): void {
   });
 
   it('reach two workers at once without being doubled or overtaken', async () => {
-    const work = (id: string) => Array.from({ length: 3 }, (_, at) => aReply(id, `r${at}`));
+    const work = (id: string) => Array.from({ length: 3 }, (_, at) => anItem(id, `r${at}`));
     const ids = Array.from({ length: 8 }, (_, at) => `c${at}`);
     await Promise.all(ids.map((id) => store().commit(aCommit(id, 0, { work: work(id) }))));
     for (const round of ['r0', 'r1', 'r2']) {
-      const both = await Promise.all([1, 2].map(() => store().claim(replies(100, { limit: 5 }))));
+      const both = await Promise.all([1, 2].map(() => store().claim(request(100, { limit: 5 }))));
       const got = both.flat();
       expect(got.map((item) => `${item.conversationId}/${item.id}`).sort()).toEqual(ids.map((id) => `${id}/${round}`));
       await Promise.all(got.map(({ conversationId, id, fence }) => settleDone(conversationId, id, fence)));

@@ -99,6 +99,9 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     get timers() {
       return running.bot.timers;
     },
+    get hub() {
+      return running.bot.hub;
+    },
     ...(twilio ? { twilio } : {}),
     bank,
     log,
@@ -137,8 +140,8 @@ function createClock() {
   };
 }
 
-function wake({ outbox, replies, timers }: Bot): void {
-  for (const worker of [outbox, replies, timers]) worker?.wake();
+function wake({ outbox, replies, timers, hub }: Bot): void {
+  for (const worker of [outbox, replies, timers, hub?.line]) worker?.wake();
 }
 
 async function openParts(from: {
@@ -169,12 +172,12 @@ async function openParts(from: {
   const whatsApp = twilio && createTestWhatsApp({ twilio, http, clock });
   const parts: BotParts = { ...real, ...whatsApp?.parts, ...options.parts?.(real) };
   const bot = composeBot(parts);
-  const workers = options.outboxStarts === false ? [] : [bot.outbox, bot.replies, bot.timers];
+  const workers = options.outboxStarts === false ? [] : [bot.outbox, bot.replies, bot.timers, bot.hub?.line];
   for (const worker of workers) worker?.start();
   const server = await whatsApp?.listen(bot);
   const close = async () => {
     await server?.close();
-    for (const worker of [bot.outbox, bot.replies, bot.timers]) await worker?.stop();
+    for (const worker of [bot.outbox, bot.replies, bot.timers, bot.hub?.line]) await worker?.stop();
   };
   return { parts, http, bot, close };
 }

@@ -8,6 +8,7 @@ import { deskLiveSwitches } from './deskLive';
 import { deskPageSwitches } from './deskPage';
 import { deskServiceSwitches } from './deskService';
 import { diskSwitches } from './disk';
+import { hubSwitches } from './hub';
 import { killSwitches } from './kills';
 import { maskingSwitches } from './masking';
 import { overloadSwitches } from './overload';
@@ -27,6 +28,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   deskPage: deskPageSwitches,
   deskService: deskServiceSwitches,
   disk: diskSwitches,
+  hub: hubSwitches,
   kills: killSwitches,
   masking: maskingSwitches,
   person: personSwitches,

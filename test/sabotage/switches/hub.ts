@@ -1,0 +1,118 @@
+import type { Switch } from '../switch';
+
+const WEBHOOK = 'test/bot/hub/webhook.test.ts';
+const SIGNING = 'test/adapters/hubs/signing.test.ts';
+
+/** What a contact centre may do, and what becomes of what it is told. */
+export const hubSwitches: readonly Switch[] = [
+  {
+    guarantee: 'R12 a contact centre has a say in the session that was asked last, and in no other',
+    file: 'bot/hub/hubTurn.ts',
+    find: 'if (liveSession(open.document)?.asked !== message.epoch)',
+    replace: 'if (liveSession(open.document) === undefined)',
+    test: WEBHOOK,
+    named: 'asked anew',
+  },
+  {
+    guarantee: 'R12 a contact centre has no say once somebody else has the pen',
+    file: 'bot/hub/session.ts',
+    find: 'return hub?.epoch === pen.epoch ? hub : undefined;',
+    replace: 'return pen === undefined ? undefined : hub;',
+    test: WEBHOOK,
+    named: 'has no say any more',
+  },
+  {
+    guarantee: 'R12 who writes has taken it',
+    file: 'bot/hub/hubTurn.ts',
+    find: "return kept(held, say(held, acting(message, { kind: 'send', text: message.action.event.text })));",
+    replace: "return say(open, acting(message, { kind: 'send', text: message.action.event.text }));",
+    test: WEBHOOK,
+    named: 'before its word',
+  },
+  {
+    guarantee: 'R02 what a contact centre says twice happens once',
+    file: 'bot/hub/door.ts',
+    find: 'idOf(report, of),',
+    replace: 'idOf({ ...report, id: String(Math.random()) }, of),',
+    test: WEBHOOK,
+    named: 'does once what it says twice',
+  },
+  {
+    guarantee: 'late words are kept for people of the bank',
+    file: 'bot/hub/door.ts',
+    find: "if (receipt.code === 'SessionEnded') await keepWords(parts, report, document, asked);",
+    replace: '',
+    test: WEBHOOK,
+    named: 'has no say any more',
+  },
+  {
+    guarantee: 'what a contact centre does not take in time goes to our own desk',
+    file: 'bot/hub/line.ts',
+    find: "answer.class === 'refused' || parts.clock() - at >= parts.patienceMs",
+    replace: "answer.class === 'refused'",
+    test: WEBHOOK,
+    named: 'once the patience is over',
+  },
+  {
+    guarantee: 'what a contact centre will never take goes to our own desk at once',
+    file: 'bot/hub/line.ts',
+    find: "} else if (answer.class === 'refused' || parts.clock()",
+    replace: '} else if (parts.clock()',
+    test: WEBHOOK,
+    named: 'has lost it at once',
+  },
+  {
+    guarantee: 'R26 a contact centre is told one thing after the other, in both stores',
+    file: 'store/documents.ts',
+    find: "['reply', 'hub'];",
+    replace: "['reply'];",
+    test: WEBHOOK,
+    named: 'is told again',
+  },
+  {
+    guarantee: 'a contact centre is told that the conversation is somebody else’s',
+    file: 'bot/hub/hubWork.ts',
+    find: "...(isOver ? [item(turn, last, 'withdrawn')] : []),",
+    replace: '',
+    test: WEBHOOK,
+    named: 'went on with the bot',
+  },
+  {
+    guarantee: 'whoever could not help is not asked again',
+    file: 'bot/hub/hubWork.ts',
+    find: 'if (after.marketChoices !== undefined || isOfHub(message)) return false;',
+    replace: 'if (after.marketChoices !== undefined) return false;',
+    test: WEBHOOK,
+    named: 'gives what it cannot help with',
+  },
+  {
+    guarantee: 'R53 what leaves to a contact centre is masked by class',
+    file: 'bot/hub/context.ts',
+    find: 'shown.includes(FIELDS[field].privacy)',
+    replace: 'shown !== undefined',
+    test: WEBHOOK,
+    named: 'and no others|masked',
+  },
+  {
+    guarantee: 'R41 a report is believed only with its signature',
+    file: 'adapters/hubs/webhook/signing.ts',
+    find: 'return isOurs ? { id, timestamp } : undefined;',
+    replace: 'return { id, timestamp };',
+    test: SIGNING,
+  },
+  {
+    guarantee: 'R41 a signature of another time is none',
+    file: 'adapters/hubs/webhook/signing.ts',
+    find: 'if (Math.abs(now / 1_000 - timestamp) > TOLERANCE_S) return undefined;',
+    replace: '',
+    test: SIGNING,
+  },
+  {
+    guarantee: 'a contact centre is not taken for an agent who went silent',
+    file: 'bot/desk/leases.ts',
+    find: 'if (hub !== undefined && agent === holderOf(hub)) return false;',
+    replace: '',
+    test: WEBHOOK,
+    named: 'went silent',
+  },
+];
