@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { createHttp } from './adapters/http';
-import { type Backups, createBackups } from './bot/backups';
 import { createBanks } from './bot/banks';
 import { createSkewAlarm } from './bot/clockSkew';
 import type { Config } from './bot/config';
 import { loadTexts } from './bot/loadTexts';
 import { openStore } from './bot/openStore';
-import { createRetention, type Retention, type RetentionParts } from './bot/retention';
-import { createEdgeLog, createLog, type Log } from './bot/telemetry';
+import { createEdgeLog, createLog } from './bot/telemetry';
 import { botOf } from './composition/conversation';
 import { deskOf } from './composition/desk';
 import { meterOf, serverOf, sheddingOf } from './composition/edge';
@@ -19,6 +17,7 @@ import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/route
 import { simulatorOf } from './composition/simulator';
 import { staffOf, staffRoutes } from './composition/staff';
 import { staffTableOf } from './composition/staffTable';
+import { upkeepOf } from './composition/upkeep';
 import { webChatOf } from './composition/webChat';
 import { twilioAimOf, whatsAppAccounts, whatsAppOf } from './composition/whatsApp';
 import { sandboxBankProfile } from './sandbox/bankProfiles';
@@ -91,10 +90,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   for (const worker of workers) worker.start();
   desk.start();
   shedding.watch(meterOf(config, bot, webChat));
-  const backups = backupsOf(config, log);
-  backups?.start();
-  const retention = retentionOf({ config, store, erasures, log });
-  retention?.start();
+  const upkeep = upkeepOf({ config, store, erasures, log });
+  upkeep.start();
   const unwatch = store.watch?.(bot.intake.hears);
   const aim = twilioAimOf({ config, http, port: address.port, log, onAimedLate: () => door?.start() });
   await aim?.start();
@@ -118,27 +115,9 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
       await Promise.all(workers.map((worker) => worker.stop()));
       await bot.intake.idle();
       unwatch?.();
-      await backups?.stop();
-      await retention?.stop();
+      await upkeep.stop();
       await store.close();
       http.close();
     },
   };
-}
-
-/** One process of those on one machine looks; what another machine's took out meanwhile is gone. */
-function retentionOf({ config, ...parts }: RetentionOfParts): Retention | undefined {
-  const { retention: rule, worker } = config;
-  return (worker?.number ?? 1) > 1 ? undefined : createRetention({ ...parts, rule, clock: Date.now });
-}
-
-interface RetentionOfParts extends Pick<RetentionParts, 'store' | 'erasures' | 'log'> {
-  readonly config: Config;
-}
-
-/** One process of those that share a store takes them. Cosmos DB backs itself up. */
-function backupsOf(config: Config, log: Log): Backups | undefined {
-  const { backups, store, worker, dataDirectory: directory, backupDirectory: into } = config;
-  if (backups === undefined || store.kind !== 'sqlite' || (worker?.number ?? 1) > 1) return undefined;
-  return createBackups({ directory, into, ...backups, clock: Date.now, log });
 }
