@@ -183,6 +183,24 @@ describe('the conversation', () => {
     expect(await page.getByText('Chan', { exact: true }).count()).toBe(0);
   });
 
+  it('asks who looks at what is kept closest for a fresh code, and keeps the reason meanwhile', async () => {
+    const page = await lab.visit('sue', HONG_KONG);
+    lab.desk.faults.unproven = true;
+    await page.getByRole('button', { name: 'Reveal Family name' }).click();
+    const reason = page.getByLabel('Why do you need to see it?');
+    await reason.fill('the customer asked me to');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Show that it is you' });
+    await dialog.getByLabel('Code of your authenticator app').fill('000000');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('That code is not right.').waitFor();
+    expect(await reason.inputValue()).toBe('the customer asked me to');
+    await dialog.getByLabel('Code of your authenticator app').fill('123456');
+    await page.keyboard.press('Enter');
+    await page.locator('.field', { hasText: 'Family name' }).getByText('Chan', { exact: true }).waitFor();
+    expect(lab.desk.reveals.map((one) => one.reason)).toContain('the customer asked me to');
+  });
+
   it('keeps notes and whispers visibly apart from what customers read', async () => {
     const page = await holding('sue');
     await page.getByText('Whisper', { exact: true }).click();

@@ -18,8 +18,8 @@ export interface Policy {
    * the asker's it is not found. `own`: it names none, and answers with what is of the asker's markets alone.
    */
   readonly market: 'own' | ((request: HttpRequest) => Market | undefined | Promise<Market | undefined>);
-  /** With this, a code must have been given within so many milliseconds. */
-  readonly provenWithinMs?: number;
+  /** With this, a code must have been given within so many milliseconds; where it depends on what is asked for, as that says. */
+  readonly provenWithinMs?: number | ((request: HttpRequest) => number | undefined);
   /** A page asks it by itself: a session does not go on for it. */
   readonly passive?: true;
 }
@@ -103,7 +103,9 @@ async function refusedTo(
 ): Promise<HttpResponse | undefined> {
   if (!isRead(request) && !isSame(request.headers['x-csrf-token'], csrf)) return NO_CSRF;
   if (policy.roles !== 'everybody' && !hasRole(principal, policy.roles)) return NOT_ALLOWED;
-  if (policy.provenWithinMs !== undefined && now - provenAt > policy.provenWithinMs) return PROOF_NEEDED;
+  const { provenWithinMs: within } = policy;
+  const withinMs = typeof within === 'function' ? within(request) : within;
+  if (withinMs !== undefined && now - provenAt > withinMs) return PROOF_NEEDED;
   if (policy.market === 'own') return undefined;
   const market = await policy.market(request);
   return market !== undefined && worksFor(principal, market) ? undefined : NOT_FOUND;

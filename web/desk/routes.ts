@@ -17,6 +17,7 @@ import { cannedAnswer } from './canned';
 import { caseMarket, decideAnswer } from './cases';
 import { commandAnswer } from './commands';
 import type { DeskRoutesParts } from './parts';
+import { proofToDecide, proofToReveal } from './proof';
 
 /**
  * Everything the desk's page asks the server for. What names a conversation is judged by that conversation's market:
@@ -44,7 +45,9 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
       const body = bodyOf(request, Commanding);
       return 'refused' in body ? body.refused : commandAnswer(parts, who, request.params.id ?? '', body.value);
     }),
-    post('conversations/:id/reveal', { ...ACTS, market }, (request, who) => revealAnswer(parts, request, who)),
+    post('conversations/:id/reveal', { ...ACTS, market, provenWithinMs: proofToReveal }, (request, who) =>
+      revealAnswer(parts, request, who),
+    ),
     post('conversations/:id/typing', { ...ACTS, market }, ({ params }, who) => tellTyping(parts, params.id ?? '', who)),
     post('presence', { ...AT_DESK, passive: true }, async (request, who) => {
       const body = bodyOf(request, Presenting);
@@ -52,7 +55,9 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
       await live.present(who, body.value.presence);
       return { status: 204 };
     }),
-    post('cases/:id/decide', { ...LOOKS, market: ofCase }, (request, who) => decideAnswer(parts, request, who)),
+    post('cases/:id/decide', { ...LOOKS, market: ofCase, provenWithinMs: proofToDecide }, (request, who) =>
+      decideAnswer(parts, request, who),
+    ),
     get('board', { roles: ['supervisor'], market: 'own' }, async (_, who) => ({ read: await live.board(who) })),
     get('people', { ...ACTS, market: 'own' }, ({ query }, who) => peopleAnswer(parts, query.get('market'), who)),
     get('canned', AT_DESK, async (_, who) => ({ read: { rows: await shelf.list(who.markets) } })),

@@ -1,6 +1,7 @@
 import type { Switch } from '../switch';
 
 const ROUTING = 'test/bot/desk/routing.test.ts';
+const ROUTES = 'test/web/desk/routes.test.ts';
 const LIVE = 'test/bot/desk/liveDesk.test.ts';
 
 /** How soon, and by whom, a customer who waits is served. */
@@ -74,5 +75,29 @@ export const deskServiceSwitches: readonly Switch[] = [
     replace: 'rows.length >= 0',
     test: LIVE,
     named: 'tells each what',
+  },
+  {
+    guarantee: 'Nobody looks at what must be kept closest without a fresh code.',
+    file: 'web/desk/proof.ts',
+    find: "'value' in body && isMostPersonal(body.value) ? PROVEN_MS : undefined",
+    replace: "'value' in body && isMostPersonal(body.value) ? undefined : undefined",
+    test: ROUTES,
+    named: 'kept closest',
+  },
+  {
+    guarantee: 'Nobody decides an application’s fate without a fresh code.',
+    file: 'web/desk/proof.ts',
+    find: "body.value.action.kind !== 'told' ? PROVEN_MS",
+    replace: "body.value.action.kind === 'told' ? PROVEN_MS",
+    test: ROUTES,
+    named: 'fate hangs on',
+  },
+  {
+    guarantee: 'The page asks for a fresh code and goes on with what was written.',
+    file: 'web/desk/client/server/api.ts',
+    find: "if (code === 'ProofNeeded') return proofGiven();",
+    replace: "if (code === 'ProofNeeded') return proofGiven().then(() => false);",
+    test: 'test/e2e/deskPage.test.ts',
+    named: 'fresh code',
   },
 ];

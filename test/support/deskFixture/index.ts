@@ -41,6 +41,8 @@ interface Faults {
   applied: boolean;
   /** Everything is answered 401 until somebody signs in. */
   signedOut: boolean;
+  /** Reveals are answered 403 until the code `123456` is given. */
+  unproven: boolean;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function startDeskFixture(options: {
   const page = createDeskPage({ assetsDir: options.assetsDir, bankName: 'Larkfield Bank', sandbox: true });
   let staff = fixtureStaff();
   let kept = keptBy(fixtureConversations(Date.now(), options.others ?? 40));
-  const faults: Faults = { commands: 0, applied: false, signedOut: false };
+  const faults: Faults = { commands: 0, applied: false, signedOut: false, unproven: false };
   const commands: Wish[] = [];
   const answered = new Map<string, CommandOutcome>();
   const reveals: RevealRecord[] = [];
@@ -109,6 +111,7 @@ export async function startDeskFixture(options: {
     if (url.pathname === '/desk') showPage(url.searchParams.get('as'), response);
     else if (url.pathname.startsWith('/desk/assets/')) await serveAsset(url.pathname, request, response);
     else if (url.pathname === '/api/auth/sign-in') await signIn(request, response);
+    else if (url.pathname === '/api/auth/prove') await prove(request, response);
     else if (url.pathname.startsWith('/api/desk/')) await serveKnown(url, request, response);
     else response.writeHead(404).end();
   }
@@ -138,6 +141,13 @@ export async function startDeskFixture(options: {
       ip: '',
     });
     response.writeHead(status, { ...headers }).end(body);
+  }
+
+  async function prove(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { code } = (await jsonOf(request)) as { readonly code: string };
+    faults.unproven = code !== '123456';
+    if (faults.unproven) answer(response, 422, { error: { code: 'WrongCode', message: 'That code is not right.' } });
+    else answer(response, 200, { csrf: `csrf-${staffOf(request)?.id}` });
   }
 
   async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -231,6 +241,10 @@ export async function startDeskFixture(options: {
 
   function reveal(one: Kept, body: unknown, who: FixtureStaff, response: ServerResponse): void {
     const { reason, field, seq } = body as { readonly reason: string; readonly field?: string; readonly seq?: number };
+    if (faults.unproven) {
+      answer(response, 403, { error: { code: 'ProofNeeded', message: 'Give a code.' } });
+      return;
+    }
     const value = one.plain[field ?? String(seq)];
     if (value === undefined) {
       answer(response, 422, { error: { code: 'Invalid', message: 'Nothing is hidden there.' } });
@@ -358,7 +372,7 @@ export async function startDeskFixture(options: {
     reset: () => {
       staff = fixtureStaff();
       kept = keptBy(fixtureConversations(Date.now(), options.others ?? 40));
-      Object.assign(faults, { commands: 0, applied: false, signedOut: false });
+      Object.assign(faults, { commands: 0, applied: false, signedOut: false, unproven: false });
       version = page.version;
       commands.length = 0;
       reveals.length = 0;

@@ -294,3 +294,41 @@ describe('replies that are ready', () => {
     expect((await told(sue).get('canned')).body.rows).toEqual([]);
   });
 });
+
+/** The last: hours pass in it. */
+describe('a fresh code', () => {
+  const MINUTE_MS = 60_000;
+  let sam: DeskUser;
+  let isProven: (path: string, body: object) => Promise<boolean>;
+
+  beforeAll(async () => {
+    sam = await desk.signIn({ id: 'sam', name: 'Sam', roles: ['agent', 'supervisor'] });
+    isProven = async (path, body) => (await sam.post(path, body)).body?.error?.code !== 'ProofNeeded';
+    for (let minutes = 0; minutes < 35; minutes += 7) {
+      product.passes(7 * MINUTE_MS);
+      expect((await sam.get('me')).status).toBe(200);
+    }
+  });
+
+  it('is asked for by what must be kept closest, and by nothing else', async () => {
+    const { conversationId } = await talk([customer.answersUpTo('confirm')]);
+    const path = `conversations/${conversationId}/reveal`;
+    const reason = 'The customer asked me to';
+    const looks = [{ field: 'mobile' }, { field: 'incomeBand' }, { field: 'employmentStatus' }, { seq: 5 }];
+    const answers = await Promise.all(looks.map((look) => isProven(path, { reason, ...look })));
+    expect(answers).toEqual([true, false, false, false]);
+    expect(await isProven(path, { reason: 'short', field: 'incomeBand' })).toBe(true);
+    const fresh = await desk.signIn({ id: 'fay', name: 'Fay' });
+    expect((await fresh.post(path, { reason, field: 'incomeBand' })).status).toBe(200);
+  });
+
+  it('is asked for by what an application’s fate hangs on, and not to note what a customer was told', async () => {
+    const lines = [customer.answersUpTo('confirm'), bank.fails('500after'), customer.taps('accept'), bank.answers()];
+    const { conversationId } = await talk(lines);
+    const [open] = (await sam.get(`conversations/${conversationId}`)).body.cases;
+    const path = `cases/${encodeURIComponent(open.id)}/decide`;
+    const actions = [{ kind: 'done', reference: 'APP-2026-78' }, { kind: 'resend' }, { kind: 'reject' }];
+    for (const action of actions) expect(await isProven(path, { action })).toBe(false);
+    expect(await isProven(path, { action: { kind: 'told', note: 'They know.' } })).toBe(true);
+  });
+});

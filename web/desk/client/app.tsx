@@ -8,6 +8,7 @@ import { Banners } from './shell/banners';
 import { Header } from './shell/header';
 import { Overlays } from './shell/overlays';
 import { Panes } from './shell/panes';
+import { ProofDialog } from './shell/proofDialog';
 import { SessionDialog } from './shell/sessionDialog';
 import { Toasts } from './shell/toasts';
 import { type Place, useAddress } from './state/address';
@@ -29,6 +30,7 @@ export function App() {
   return (
     <>
       {me === undefined ? <Starting /> : <Desk me={me} />}
+      {me !== undefined && <ProofDialog me={me} />}
       <SessionDialog me={me} />
       <Toasts />
     </>

@@ -441,6 +441,11 @@ export const texts = {
     endsSoon: (span: string) => `Your session ends in ${span}.`,
     stay: 'Stay signed in',
   },
+  proof: {
+    heading: 'Show that it is you',
+    explain: 'This needs a fresh code of your authenticator app. It goes on right after, with what you wrote.',
+    confirm: 'Go on',
+  },
   alerts: {
     waiting: (market: string) => `A customer in ${market} waits for a person`,
     wrote: (customer: string) => `${customer} wrote`,

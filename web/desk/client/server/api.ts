@@ -1,4 +1,5 @@
 import { isUnattended } from '../state/activity';
+import { proofGiven } from '../state/proof';
 import { csrf, session, sessionBack } from '../state/session';
 import { noteVersion } from '../state/version';
 
@@ -27,7 +28,10 @@ export interface Ask {
   readonly lastEventId?: string;
 }
 
-/** Asks the server of the desk. A session that ended is waited for, so that whoever asked need not know. */
+/**
+ * Asks the server of the desk. A session that ended is waited for, and so is a proof that what is asked for needs, so that
+ * whoever asked need not know.
+ */
 export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
   const response = await request(path, options);
   if (response.status === 401) {
@@ -37,9 +41,20 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
   }
   if (response.status >= 500 || response.status === 429) throw new Unreached(`Answered ${response.status}`);
   const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok && (await isMended(codeOf(body)))) return ask(path, options);
   if (!response.ok) throw new Refused(response.status, body);
   // The server speaks `bot/desk/contract.ts`, from which both sides are compiled.
   return body as T;
+}
+
+/** Whether the same may be asked again now: after a proof, or with the token of a session that another tab began. */
+async function isMended(code: unknown): Promise<boolean> {
+  if (code === 'ProofNeeded') return proofGiven();
+  if (code !== 'CsrfMissing') return false;
+  const before = csrf.get();
+  const me = (await request('me').then((response) => response.json())) as { readonly csrf?: string };
+  csrf.set(me.csrf ?? before);
+  return csrf.get() !== before;
 }
 
 /** One request as it is, whatever the answer. */
@@ -62,6 +77,10 @@ export async function request(
     if (signal?.aborted) throw cause;
     throw new Unreached('No answer', { cause });
   }
+}
+
+function codeOf(body: unknown): unknown {
+  return (body as { readonly error?: { readonly code?: unknown } } | undefined)?.error?.code;
 }
 
 function sentenceOf(body: unknown): string {

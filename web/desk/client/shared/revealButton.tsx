@@ -3,7 +3,9 @@ import { type FormEvent, useState } from 'react';
 import type { FieldId } from '../../../../machines/lead';
 import { ask, Refused } from '../server/api';
 import { pathOf } from '../server/queries';
+import { proof } from '../state/proof';
 import { hideRevealed, type Revealed, revealKey, showRevealed, useRevealed } from '../state/revealed';
+import { useStore } from '../state/store';
 import { texts } from '../texts';
 import { Icon } from './icon';
 
@@ -23,9 +25,20 @@ export function RevealButton(props: {
   const key = revealKey(conversationId, target);
   const revealed = useRevealed(key);
   const words = revealed === undefined ? texts.reveal.of(label) : texts.reveal.hide;
+  // What was written stays while they show that it is them.
+  const isProving = useStore(proof) === 'needed';
   const press = () => (revealed === undefined ? setOpen(true) : hideRevealed(key));
   return (
-    <Popover opened={open} onChange={setOpen} width={300} position="bottom-end" trapFocus withArrow>
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      closeOnClickOutside={!isProving}
+      closeOnEscape={!isProving}
+      width={300}
+      position="bottom-end"
+      trapFocus
+      withArrow
+    >
       <Popover.Target>
         <Tooltip label={words} disabled={open}>
           <ActionIcon size="sm" aria-label={words} onClick={press}>

@@ -50,7 +50,7 @@ function SignIn({ me }: { readonly me: Me }) {
   };
   const goElsewhere = () => {
     setElsewhere(true);
-    window.open('/sign-in?next=/desk', SIGN_IN_WINDOW, 'popup,width=520,height=680');
+    openSignIn();
   };
   return (
     <form className="stack" onSubmit={(event) => void signIn(event)}>
@@ -81,6 +81,11 @@ function SignIn({ me }: { readonly me: Me }) {
 }
 
 const SIGN_IN_WINDOW = 'desk-sign-in';
+
+/** Signing in by whatever the bank uses, in a window of its own. */
+export function openSignIn(): void {
+  window.open('/sign-in?next=/desk', SIGN_IN_WINDOW, 'popup,width=520,height=680');
+}
 
 /** A window that was opened to sign in has done its part once it comes to the desk. */
 export function isSignInWindow(): boolean {
