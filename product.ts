@@ -81,7 +81,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
     ...(door?.routes ?? []),
     ...(bot.hub ? (hub?.centre.routes(bot.hub.door) ?? []) : []),
-    ...operatorRoutes({ config, bot, store, erasures, log }),
+    ...operatorRoutes({ config, bot, store, people: staff.people, erasures, log }),
     ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });

@@ -6,6 +6,7 @@ import type { Route } from '../adapters/route';
 import type { Bot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
 import type { Erasures } from '../bot/operator/erasure';
+import type { PeopleOf } from '../bot/operator/vouching';
 import type { EdgeLog, Log } from '../bot/telemetry';
 import type { Texts } from '../dialogs/texts';
 import { MARKETS } from '../machines/market';
@@ -53,6 +54,7 @@ interface OperatorRoutesParts {
   readonly config: Config;
   readonly bot: Bot;
   readonly store: Store & Erasure;
+  readonly people: PeopleOf;
   readonly log: Log;
   readonly erasures: Erasures;
 }

@@ -7,7 +7,9 @@ export type DeskCommand =
   | { readonly kind: 'claim' }
   /** A supervisor takes it from whoever has it. */
   | { readonly kind: 'barge' }
-  | { readonly kind: 'transfer'; readonly to: { readonly agent: string } | { readonly queue: string } }
+  /** A supervisor gives it to somebody else, or a queue, whoever has it. */
+  | { readonly kind: 'reassign'; readonly to: PassedTo }
+  | { readonly kind: 'transfer'; readonly to: PassedTo }
   /** Back to the bot: at the question the facts lead to, or at this one; with a line to the customer before. */
   | { readonly kind: 'handBack'; readonly step?: StepId; readonly line?: string }
   | { readonly kind: 'resolve'; readonly code: WrapUpCode; readonly note?: string; readonly askScore?: boolean }
@@ -26,6 +28,9 @@ export type DeskCommand =
       readonly note?: string;
       readonly slot?: { readonly from: number; readonly to: number };
     };
+
+/** Another agent, or where customers wait. */
+export type PassedTo = { readonly agent: string } | { readonly queue: string };
 
 /** What came of a call. */
 export const CALL_OUTCOMES = ['reached', 'noAnswer', 'wrongNumber', 'rescheduled', 'declined'] as const;

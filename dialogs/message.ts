@@ -176,6 +176,8 @@ export type SettlementMessage = Envelope & {
   /** How often the case had been changed when the operator saw it: after any other change this decision is void. */
   readonly revision: number;
   readonly operator: string;
+  /** Who proposed before is nobody here: it is decided as if nothing was proposed. */
+  readonly isProposalVoid?: true;
   readonly action: CaseAction;
 };
 

@@ -10,7 +10,7 @@ import { handBack } from './handBack';
 import { takeNote } from './note';
 import { noteReveal } from './noteReveal';
 import { offerConsent } from './offer';
-import { barge, claim, expire, transfer } from './passing';
+import { barge, claim, expire, reassign, transfer } from './passing';
 import { resolve } from './resolve';
 import { say } from './say';
 import { sendTemplate } from './template';
@@ -34,6 +34,7 @@ type Kind = AgentMessage['action']['kind'];
 const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
   'claim',
   'barge',
+  'reassign',
   'expire',
   'note',
   'requestCallBack',
@@ -45,6 +46,7 @@ const WITHOUT_PEN: ReadonlySet<Kind> = new Set([
 const ACTS: { readonly [K in Kind]: (open: OpenConversation, message: Act<K>) => Next } = {
   claim,
   barge,
+  reassign,
   transfer,
   expire,
   handBack,

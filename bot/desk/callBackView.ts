@@ -6,13 +6,14 @@ type CallBackRecord = Extract<RecordDocument, { kind: 'callBack' }>;
 
 /** A call that a customer was promised, with what came of it so far. */
 export function callBackView({ id, at, body }: CallBackRecord): DeskCallBack {
-  const { market, status, slot, reference, tries = [] } = body;
+  const { market, status, slot, contactHours, reference, tries = [] } = body;
   return {
     id,
     market,
     at,
     status,
-    slot: slot ?? { from: at, to: at },
+    ...(slot && { slot }),
+    hours: plain(contactHours),
     ...(reference !== undefined && { reference: plain(reference) }),
     tries: tries.map(({ note, ...tried }) => ({ ...tried, ...(note !== undefined && { note: plain(note) }) })),
   };

@@ -236,8 +236,10 @@ export interface DeskCallBack {
   readonly market: Market;
   readonly at: number;
   readonly status: 'open' | 'done';
-  /** Within the market's hours. */
-  readonly slot: { readonly from: number; readonly to: number };
+  /** When it is to be made, within the market's hours; missing: at any of them. */
+  readonly slot?: { readonly from: number; readonly to: number };
+  /** The market's hours, in words. */
+  readonly hours: string;
   readonly reference?: string;
   readonly tries: readonly {
     readonly at: number;

@@ -26,13 +26,30 @@ export function barge(open: OpenConversation, message: Act<'barge'>): Next {
 /** To another agent, or back to a queue. */
 export function transfer(open: OpenConversation, message: Act<'transfer'>): Next {
   const { agent, action } = message;
-  const { to } = action;
+  if ('agent' in action.to && action.to.agent === agent) return refuse(open, 'Invalid', 'It is with you already.');
+  return passed(open, message, agent);
+}
+
+/** A supervisor gives it to somebody who can help, from whoever has it, without having it in between. */
+export function reassign(open: OpenConversation, message: Act<'reassign'>): Next {
+  const { pen } = open.document;
+  const { to } = message.action;
+  if (!message.isSupervisor) return refuse(open, 'NotAllowed', 'Only a supervisor reassigns a conversation.');
+  if (pen.epoch !== message.epoch) return { ...stay(open), refusal: STALE };
+  const holder = agentOf(pen);
+  if ('agent' in to && to.agent === holder) return refuse(open, 'Invalid', 'They have it already.');
+  if (holder !== undefined) return passed(open, message, holder);
+  if ('queue' in to) return refuse(open, 'Invalid', 'Nobody has it. Take it over to pass it on.');
+  return taken(open, message, withPen(stay(open), { type: 'agent.claimed', agent: to.agent }), { to: to.agent });
+}
+
+function passed(open: OpenConversation, message: Act<'transfer' | 'reassign'>, holder: string): Next {
+  const { to } = message.action;
   if ('agent' in to) {
-    if (to.agent === agent) return refuse(open, 'Invalid', 'It is with you already.');
-    const next = withPen(stay(open), { type: 'agent.transferred', agent, to: to.agent });
+    const next = withPen(stay(open), { type: 'agent.transferred', agent: holder, to: to.agent });
     return taken(open, message, next, { to: to.agent });
   }
-  const next = withPen(stay(open), { type: 'agent.transferred', agent });
+  const next = withPen(stay(open), { type: 'agent.transferred', agent: holder });
   const desk = { queue: to.queue, reason: 'transferred' } as const;
   return audited(open, message, { ...next, desk }, { queue: to.queue });
 }
@@ -46,7 +63,7 @@ export function expire(open: OpenConversation, message: Act<'expire'>): Next {
 
 function taken(
   open: OpenConversation,
-  message: Act<'claim' | 'barge' | 'transfer'>,
+  message: Act<'claim' | 'barge' | 'transfer' | 'reassign'>,
   next: Next,
   details: Readonly<Record<string, string>> = {},
 ): Next {

@@ -6,8 +6,10 @@ import type { Store } from '../../store/store';
 import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
 import type { TurnOutcome } from '../turn';
+import { type FoundCase, findCase } from './findCase';
 import { type CaseFile, type Ruling, ruleOn } from './ruling';
 import type { OperatorThread } from './thread';
+import { type PeopleOf, vouching } from './vouching';
 
 type CaseRecord = Extract<RecordDocument, { kind: 'case' }>;
 type DeadLetter = Extract<RecordDocument, { kind: 'deadLetter' }>;
@@ -27,6 +29,7 @@ export interface CaseworkParts {
   readonly store: Store;
   readonly intake: Pick<Intake, 'receive' | 'take'>;
   readonly thread: OperatorThread;
+  readonly people: PeopleOf;
   readonly clock: () => number;
   readonly log: Log;
 }
@@ -58,12 +61,15 @@ interface Wish {
  * it is ruled on again: of two operators at once the second confirms the first, or is told what became of the case.
  */
 async function decide(parts: CaseworkParts, wish: Wish): Promise<Ruling | undefined> {
+  const people = await vouching(parts.people);
   for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
     const found = await findCase(parts.store, wish.caseId);
     if (found === undefined) return undefined;
-    const ruling = ruleOn(found.file, wish.action, wish.operator);
+    const { body, item } = await fileOf(parts.store, found);
+    const file = { body: people.counted(body), item };
+    const ruling = people.refusal(wish.operator, wish.action) ?? ruleOn(file, wish.action, wish.operator);
     if (ruling.kind === 'already' || ruling.kind === 'refused') return ruling;
-    const status = await takeTurn(parts, wish, found);
+    const status = await takeTurn(parts, wish, found, file.body.proposal !== body.proposal);
     if (status === 'referenceTaken') return REFERENCE_TAKEN;
     if (status === 'committed') {
       const { action, operator, caseId } = wish;
@@ -80,23 +86,17 @@ const REFERENCE_TAKEN = {
   message: 'Another application has this reference number. Ask the bank which of them it is of.',
 } as const;
 
-interface Found {
-  readonly record: CaseRecord;
-  readonly file: CaseFile;
-}
-
-async function findCase(store: Store, caseId: string): Promise<Found | undefined> {
-  const record = (await store.records('case', { limit: MOST_RECORDS })).find(({ id }) => id === caseId);
-  if (record === undefined) return undefined;
-  const work = await store.work(record.conversationId);
-  return { record, file: { body: record.body, item: work.find(({ id }) => id === record.body.workId) } };
+async function fileOf(store: Store, { record, document }: FoundCase): Promise<CaseFile> {
+  const work = await store.work(document.id);
+  return { body: record.body, item: work.find(({ id }) => id === record.body.workId) };
 }
 
 /** Neither committed nor refused when the decision was void: the case had changed meanwhile. */
 async function takeTurn(
-  { store, intake, clock }: CaseworkParts,
+  { intake, clock }: CaseworkParts,
   { caseId, operator, action }: Wish,
-  { record: { conversationId, body } }: Found,
+  { record: { body }, document: { id: conversationId, channel } }: FoundCase,
+  isProposalVoid: boolean,
 ): Promise<TurnOutcome['status']> {
   const revision = body.revision ?? 0;
   const outcome = await intake.take({
@@ -104,12 +104,13 @@ async function takeTurn(
     // The same for everybody who decides on the case as it is now: the store takes one of them.
     id: `settlement:${caseId}:${revision}`,
     conversationId,
-    channel: (await store.load(conversationId))?.channel ?? 'webchat',
+    channel,
     receivedAt: clock(),
     caseId,
     revision,
     operator,
     action,
+    ...(isProposalVoid && { isProposalVoid }),
   });
   return outcome.status;
 }

@@ -11,12 +11,14 @@ import { createCasework } from './casework';
 import type { Erasures } from './erasure';
 import { createOperatorRoutes } from './routes';
 import { createOperatorThread } from './thread';
+import type { PeopleOf } from './vouching';
 
 export interface OperatorDoorParts {
   readonly config: Pick<Config, 'operators' | 'store' | 'dataDirectory' | 'backupDirectory'>;
   readonly bot: Pick<Bot, 'intake' | 'outbox' | 'calloutSwitch'>;
   readonly store: Store & Erasure;
   readonly seal: Seal;
+  readonly people: PeopleOf;
   readonly clock: () => number;
   readonly log: Log;
   readonly erasures: Erasures;
@@ -30,7 +32,7 @@ export function composeOperatorDoor(parts: OperatorDoorParts): readonly Route[] 
   const files = { directory: config.dataDirectory, into: config.backupDirectory };
   return createOperatorRoutes({
     operators: config.operators,
-    casework: createCasework({ store, intake: bot.intake, thread, clock, log }),
+    casework: createCasework({ store, intake: bot.intake, thread, people: parts.people, clock, log }),
     calloutSwitch: bot.calloutSwitch,
     onResumed: () => bot.outbox.wake(),
     erasures,

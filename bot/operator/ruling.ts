@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'CaseSettled'
   | 'NotForThisCase'
   | 'SecondOperatorNeeded'
+  | 'AccountNeeded'
   | 'ReferenceDiffers'
   | 'ReferenceTaken'
   | 'CaseBusy';

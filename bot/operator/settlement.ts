@@ -35,7 +35,7 @@ const MOST_CASES = 1_000;
  * `moves` is false when the conversation's flow is gone: then what happened is noted and told, and nothing moves.
  */
 export function decideOnSettlement(open: OpenConversation, message: SettlementMessage, moves = true): Next {
-  const file = open.openCase;
+  const file = open.openCase && counted(open.openCase, message);
   if (file === undefined || (file.body.revision ?? 0) !== message.revision) return stay(open);
   const ruling = ruleOn(file, message.action, message.operator);
   switch (ruling.kind) {
@@ -47,6 +47,11 @@ export function decideOnSettlement(open: OpenConversation, message: SettlementMe
     case 'settles':
       return written(settle(open, file, message, moves), file, message, ruling, settledBy(message, ruling.proposedBy));
   }
+}
+
+function counted(file: OpenCase, { isProposalVoid }: SettlementMessage): OpenCase {
+  const { proposal: _void, ...body } = file.body;
+  return isProposalVoid ? { ...file, body } : file;
 }
 
 function settle(open: OpenConversation, file: OpenCase, { action }: SettlementMessage, moves: boolean): Next {

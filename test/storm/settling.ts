@@ -115,7 +115,8 @@ type Figures = Record<'wishes' | 'cutOff' | 'settled' | 'resent', number>;
 /** Casework of a process of its own. */
 function deskOn(stage: Stage, store: Store): Casework {
   const thread = createOperatorThread({ id: 'operators:desk', store, clock: stage.now, seal: SEAL });
-  return createCasework({ store, intake: stage.bot({ store }).intake, thread, clock: stage.now, log: QUIET });
+  const people = async () => [];
+  return createCasework({ store, intake: stage.bot({ store }).intake, thread, people, clock: stage.now, log: QUIET });
 }
 
 /** No settled case is ever changed, and none that needs two is settled by one. */

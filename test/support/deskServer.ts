@@ -68,7 +68,7 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
       store,
       bot: product(),
       people,
-      casework: createCasework({ store, intake, thread: thread('operators:desk'), clock, log: silent }),
+      casework: createCasework({ store, intake, thread: thread('operators:desk'), people, clock, log: silent }),
       shelf: createCannedShelf(store),
       reveal: createReveal({ store, bot: product(), thread: thread(REVEALS_THREAD), clock, log: silent }),
       live,

@@ -14,13 +14,13 @@ const Words = z.string().max(8_000);
 const Time = z.number().int().nonnegative();
 const Slot = z.strictObject({ from: Time, to: Time });
 
+const PassedTo = z.union([z.strictObject({ agent: Id }), z.strictObject({ queue: Id })]);
+
 const Command = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('claim') }),
   z.strictObject({ kind: z.literal('barge') }),
-  z.strictObject({
-    kind: z.literal('transfer'),
-    to: z.union([z.strictObject({ agent: Id }), z.strictObject({ queue: Id })]),
-  }),
+  z.strictObject({ kind: z.literal('reassign'), to: PassedTo }),
+  z.strictObject({ kind: z.literal('transfer'), to: PassedTo }),
   z.strictObject({ kind: z.literal('handBack'), step: StepName.optional(), line: Words.optional() }),
   z.strictObject({
     kind: z.literal('resolve'),

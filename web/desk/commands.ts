@@ -25,7 +25,8 @@ export async function commandAnswer(
   const { store, bot, clock } = parts;
   const document = await store.load(conversationId);
   if (document === undefined) return NOT_FOUND;
-  if (command.kind === 'transfer' && !(await isSomewhere(parts, document.market, command.to))) return NOWHERE;
+  const isPassed = command.kind === 'transfer' || command.kind === 'reassign';
+  if (isPassed && !(await isSomewhere(parts, document.market, command.to))) return NOWHERE;
   const agent = { agent: who.id, name: who.name, ...(hasRole(who, ['supervisor']) && { isSupervisor: true as const }) };
   const named = withName(parts, document, command);
   const wish = { id, conversationId, agent, epoch, command: named };

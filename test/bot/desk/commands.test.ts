@@ -136,6 +136,24 @@ describe('an agent', () => {
     expect((await load(conversationId)).desk?.waitingSince).toBeUndefined();
   });
 
+  it('is given to somebody else by a supervisor in one step, from whoever has it', async () => {
+    const { conversationId: id } = await asked('mobile');
+    await ann.does(id, { kind: 'claim' });
+    const { epoch } = (await load(id)).pen;
+    const toBob = { kind: 'reassign', to: { agent: 'bob' } } as const;
+    expect(await bob.does(id, toBob)).toMatchObject({ status: 'refused', code: 'NotAllowed' });
+    expect(await sue.does(id, toBob, { epoch: epoch - 1 })).toMatchObject({ status: 'refused', code: 'StalePage' });
+    expect(await sue.does(id, toBob)).toMatchObject({ status: 'done', epoch: epoch + 1 });
+    expect(await sue.does(id, toBob)).toMatchObject({ status: 'refused', code: 'Invalid' });
+    expect(await ann.does(id, { kind: 'send', text: 'late' }, { epoch })).toMatchObject({ code: 'PenLost' });
+    expect(await load(id)).toMatchObject({ pen: { owner: 'agent:bob' }, desk: { lastAgent: { id: 'bob' } } });
+    await sue.does(id, { kind: 'reassign', to: { queue: 'cards' } });
+    expect(await load(id)).toMatchObject({ status: 'pending', desk: { queue: 'cards', reason: 'transferred' } });
+    expect(await sue.does(id, { kind: 'reassign', to: { queue: 'loans' } })).toMatchObject({ code: 'Invalid' });
+    expect(await sue.does(id, { kind: 'reassign', to: { agent: 'ann' } })).toMatchObject({ status: 'done' });
+    expect(await load(id)).toMatchObject({ status: 'open', pen: { owner: 'agent:ann' } });
+  });
+
   it('who went silent loses it to the queue, under the epoch they went silent in alone', async () => {
     const { conversationId } = await asked('mobile');
     await ann.does(conversationId, { kind: 'claim' });

@@ -6,7 +6,7 @@ import { bank, bot, customer, type Line, play } from '../../support/conversation
 import { startTestProduct, type TestProduct } from '../../support/product';
 import { caseworkOf, seal, theCase } from './casework';
 
-const DONE: CaseAction = { kind: 'done', reference: 'APP-2026-0001' };
+const DONE = { kind: 'done', reference: 'APP-2026-0001' } as const satisfies CaseAction;
 const RESEND: CaseAction = { kind: 'resend' };
 
 const untilCase = (fault: 'reset-after' | 'reset-before'): readonly Line[] => [
@@ -211,5 +211,22 @@ describe('a case of a submission', () => {
     const { id } = await theCase(product);
     expect(await casework.decide(id, 'ann', { kind: 'told', note: 'x' })).toMatchObject({ code: 'NotForThisCase' });
     expect(await casework.decide('case:nobody', 'ann', DONE)).toBeUndefined();
+  });
+
+  it('is no business of a second name for one person, once people have accounts', async () => {
+    const { chat } = await started();
+    const { id } = await theCase(product);
+    // At the command line she goes by another name than at the desk.
+    expect(await casework.decide(id, 'ann-ops', DONE)).toMatchObject({ kind: 'proposes' });
+    const account = (name: string) => ({ id: name, roles: ['operator'] as const });
+    const people = [account('ann'), account('bob'), { id: 'eve', roles: ['agent'] as const }];
+    const later = caseworkOf(product, product.intake, async () => people);
+    expect(await later.decide(id, 'ann', DONE)).toMatchObject({ kind: 'proposes' });
+    for (const nobody of ['ann-ops', 'eve'])
+      expect(await later.decide(id, nobody, DONE)).toMatchObject({ kind: 'refused', code: 'AccountNeeded' });
+    expect(await later.decide(id, 'ann', DONE)).toMatchObject({ code: 'SecondOperatorNeeded' });
+    expect(await tellings(chat.conversationId, DONE.reference)).toBe(0);
+    expect(await later.decide(id, 'bob', DONE)).toMatchObject({ kind: 'settles', proposedBy: 'ann' });
+    await isAuditWhole();
   });
 });

@@ -56,6 +56,7 @@ describe('the operators’ door', () => {
         store,
         erasures: erasuresOf(product, directory, { log: all }),
         seal,
+        people: async () => [],
         clock,
         log: all,
       }),

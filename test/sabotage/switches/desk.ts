@@ -37,8 +37,8 @@ export const deskSwitches: readonly Switch[] = [
   {
     guarantee: 'only a supervisor takes a conversation from an agent',
     file: 'bot/desk/passing.ts',
-    find: 'if (!message.isSupervisor)',
-    replace: 'if (message.isSupervisor === null)',
+    find: "if (!message.isSupervisor) return refuse(open, 'NotAllowed', 'Only a supervisor takes",
+    replace: "if (message.isSupervisor === null) return refuse(open, 'NotAllowed', 'Only a supervisor takes",
     test: COMMANDS,
     named: 'who lost the pen',
   },

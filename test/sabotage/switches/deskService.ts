@@ -2,6 +2,8 @@ import type { Switch } from '../switch';
 
 const ROUTING = 'test/bot/desk/routing.test.ts';
 const ROUTES = 'test/web/desk/routes.test.ts';
+const COMMANDS = 'test/bot/desk/commands.test.ts';
+const CASES = 'test/bot/operator/cases.test.ts';
 const LIVE = 'test/bot/desk/liveDesk.test.ts';
 
 /** How soon, and by whom, a customer who waits is served. */
@@ -75,6 +77,38 @@ export const deskServiceSwitches: readonly Switch[] = [
     replace: 'rows.length >= 0',
     test: LIVE,
     named: 'tells each what',
+  },
+  {
+    guarantee: 'Only a supervisor gives somebody’s conversation to somebody else.',
+    file: 'bot/desk/passing.ts',
+    find: "if (!message.isSupervisor) return refuse(open, 'NotAllowed', 'Only a supervisor reassigns a conversation.');",
+    replace: '',
+    test: COMMANDS,
+    named: 'in one step',
+  },
+  {
+    guarantee: 'R12 a supervisor reassigns what they saw, and nothing that changed hands since.',
+    file: 'bot/desk/passing.ts',
+    find: "'Only a supervisor reassigns a conversation.');\n  if (pen.epoch !== message.epoch)",
+    replace: "'Only a supervisor reassigns a conversation.');\n  if (pen.epoch < message.epoch)",
+    test: COMMANDS,
+    named: 'in one step',
+  },
+  {
+    guarantee: 'Somebody with a token and an account of another name is not two people.',
+    file: 'bot/operator/vouching.ts',
+    find: 'isAnybody || !takesTwo(action) || isSomebody(operator) ? undefined : NO_ACCOUNT',
+    replace: 'isAnybody || takesTwo(action) || isSomebody(operator) ? undefined : NO_ACCOUNT',
+    test: CASES,
+    named: 'second name',
+  },
+  {
+    guarantee: 'What somebody without an account proposed is confirmed by nobody.',
+    file: 'bot/operator/vouching.ts',
+    find: 'proposal === undefined || isAnybody || isSomebody(proposal.operator) ? body : rest',
+    replace: 'proposal === undefined || isAnybody || isSomebody(proposal.operator) ? body : body ?? rest',
+    test: CASES,
+    named: 'second name',
   },
   {
     guarantee: 'Nobody looks at what must be kept closest without a fresh code.',

@@ -62,7 +62,8 @@ async function decide(parts: OperatorsParts, caseId: string, operator: string, a
   const process = await parts.process();
   const store = process.reaches(await parts.store(), ['load', 'records', 'work', 'commit']);
   const thread = createOperatorThread({ id: 'operators:desk', store, clock: process.now, seal: parts.seal });
-  const casework = createCasework({ store, intake: process.bot.intake, thread, clock: process.now, log });
+  const people = async () => [];
+  const casework = createCasework({ store, intake: process.bot.intake, thread, people, clock: process.now, log });
   const decided = casework.decide(caseId, operator, action).catch(() => undefined);
   await Promise.race([decided, time.passes(PATIENCE_MS)]);
 }

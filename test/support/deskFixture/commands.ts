@@ -1,4 +1,5 @@
 import type { CommandOutcome, DeskCommand, DeskConversation, DeskEntry, WorkRow } from '../../../bot/desk/contract';
+import type { PassedTo } from '../../../dialogs/deskCommand';
 import type { FixtureStaff } from './staff';
 
 type Outcome = { readonly outcome: CommandOutcome; readonly after?: DeskConversation };
@@ -21,7 +22,7 @@ export function decide(before: DeskConversation, command: DeskCommand, deciding:
   const { row } = before;
   const { epoch, by, nameOf } = deciding;
   const self = `agent:${by.id}`;
-  const needsPen = !['note', 'claim', 'barge', 'callBackOutcome'].includes(command.kind);
+  const needsPen = !['note', 'claim', 'barge', 'reassign', 'callBackOutcome'].includes(command.kind);
   const isFree = row.owner === 'bot' || row.owner === 'queue' || row.owner === self;
   if (needsPen ? row.owner !== self : command.kind === 'claim' && !isFree) return lost(row, nameOf);
   if (needsPen && epoch !== row.epoch)
@@ -42,8 +43,8 @@ const ACTS: { readonly [K in DeskCommand['kind']]: Act<K> } = {
     by.roles.includes('supervisor')
       ? passed(before, `agent:${by.id}`, 'open', now)
       : refused('NotAllowed', 'Supervisors only.'),
-  transfer: (before, { to }, { now }) =>
-    'agent' in to ? passed(before, `agent:${to.agent}`, 'open', now) : passed(before, 'queue', 'pending', now),
+  reassign: (before, { to }, { now }) => passedTo(before, to, now),
+  transfer: (before, { to }, { now }) => passedTo(before, to, now),
   handBack: (before, { line }, { by, now }) => {
     const lines = line === undefined ? [] : [{ text: line, from: 'agent' as const, name: by.name }];
     const next = before.handBack.next.map(({ text, choices }) => ({ text, choices, from: 'bot' as const }));
@@ -76,7 +77,15 @@ const ACTS: { readonly [K in DeskCommand['kind']]: Act<K> } = {
   },
   requestCallBack: (before, { from, to }, { now }) => {
     const id = `call-${before.callBacks.length + 2}`;
-    const call = { id, market: before.row.market, at: now, slot: { from, to }, tries: [], status: 'open' as const };
+    const call = {
+      id,
+      market: before.row.market,
+      at: now,
+      slot: { from, to },
+      hours: '09:00–18:00',
+      tries: [],
+      status: 'open' as const,
+    };
     return { ...before, callBacks: [...before.callBacks, call] };
   },
   callBackOutcome: (before, { callBackId, outcome, note, slot }, { by, now }) => {
@@ -103,6 +112,10 @@ function passed(
 ): DeskConversation {
   const waitingSince = owner === 'queue' ? now : undefined;
   return withRow(before, { owner, status, epoch: before.row.epoch + 1, waitingSince });
+}
+
+function passedTo(before: DeskConversation, to: PassedTo, now: number): DeskConversation {
+  return 'agent' in to ? passed(before, `agent:${to.agent}`, 'open', now) : passed(before, 'queue', 'pending', now);
 }
 
 function lost({ owner }: WorkRow, nameOf: (id: string) => string): Outcome {

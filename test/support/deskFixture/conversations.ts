@@ -245,6 +245,7 @@ function thailand(now: number): Kept {
         at: now - 3 * HOUR,
         status: 'open',
         slot: { from: now + 90 * MINUTE, to: now + 150 * MINUTE },
+        hours: '09:00–18:00 (GMT+7)',
         reference: 'LF-2026-004217',
         tries: [{ at: now - HOUR, by: 'Ben', outcome: 'noAnswer' }],
       },

@@ -308,6 +308,7 @@ export const texts = {
     none: 'No call is arranged.',
     request: 'Arrange a call',
     slot: 'When (customer’s time)',
+    anyTime: (hours: string) => `Any time people call: ${hours}`,
     noSlots: 'No free time within the market’s hours.',
     outcome: 'How did it go?',
     note: 'Note (optional)',

@@ -30,15 +30,11 @@ function Form({ conversation, onClose }: { readonly conversation: DeskConversati
   const pass = async () => {
     if (to === undefined) return;
     const [kind, name = ''] = to.split(' ', 2);
-    let { epoch } = handleOf(conversation);
-    const target = conversation.row.conversationId;
-    if (note.trim() !== '') await act({ id: target, epoch }, { kind: 'note', text: note.trim() });
-    if (mayBarge(me, conversation.row)) {
-      const taken = await act({ id: target, epoch }, { kind: 'barge' });
-      if (taken.status === 'done') epoch = taken.epoch;
-    }
-    const wish = { kind: 'transfer', to: kind === 'agent' ? { agent: name } : { queue: name } } as const;
-    if (await actAndSay({ id: target, epoch }, wish, texts.done.transferred)) onClose();
+    const handle = handleOf(conversation);
+    if (note.trim() !== '') await act(handle, { kind: 'note', text: note.trim() });
+    const passes = mayBarge(me, conversation.row) ? 'reassign' : 'transfer';
+    const wish = { kind: passes, to: kind === 'agent' ? { agent: name } : { queue: name } } as const;
+    if (await actAndSay(handle, wish, texts.done.transferred)) onClose();
   };
   return (
     <div className="stack">

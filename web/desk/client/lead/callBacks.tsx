@@ -21,7 +21,9 @@ export function CallBacks({ conversation }: { readonly conversation: DeskConvers
         {callBacks.map((call) => (
           <li key={call.id} className={`card ${call.status}`}>
             <p className="card-head">
-              <strong>{slotWords(call.slot, timeZone)}</strong>
+              <strong>
+                {call.slot === undefined ? texts.callBacks.anyTime(call.hours) : slotWords(call.slot, timeZone)}
+              </strong>
               {call.status === 'done' && <span className="muted">{texts.callBacks.done}</span>}
             </p>
             {call.reference !== undefined && <p className="muted">{texts.callBacks.reference(call.reference)}</p>}
