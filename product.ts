@@ -78,7 +78,10 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const erasures = erasuresOf({ config, bot, store, log, onErased: webChat.endConversation });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
-    ...botFrameworkRoutes(config, bot.intake, marketInfo, edgeLog),
+    ...botFrameworkRoutes(config, bot.intake, marketInfo, {
+      log: edgeLog,
+      ...(hub?.handoff && { handoff: hub.handoff }),
+    }),
     ...(door?.routes ?? []),
     ...(bot.hub ? (hub?.centre.routes(bot.hub.door) ?? []) : []),
     ...operatorRoutes({ config, bot, store, people: staff.people, erasures, log }),

@@ -28,11 +28,17 @@ const HubFile = z.discriminatedUnion('kind', [
     privateNetwork: z.boolean().default(false),
     ...shared,
   }),
+  z.strictObject({
+    kind: z.literal('botFramework'),
+    statusFrom: z.array(z.string().min(1)).min(1).optional(),
+    ...shared,
+  }),
 ]);
 type HubFile = z.infer<typeof HubFile>;
 
 /** The part of the configuration that exists only with a contact centre of the bank's. */
-export type HubConfig = Extract<HubFile, { kind: 'webhook' }> & { readonly keys: SigningKeys };
+export type HubConfig = (Of<'webhook'> & { readonly keys: SigningKeys }) | Of<'botFramework'>;
+type Of<K extends HubFile['kind']> = Extract<HubFile, { kind: K }>;
 
 export const HubEnvironment = z.object({
   HUB_CONFIG: z.string().optional(),
@@ -41,10 +47,19 @@ export const HubEnvironment = z.object({
 });
 
 /** Undefined: people help at our own desk alone. */
-export function readHub(env: z.infer<typeof HubEnvironment>, problems: string[]): HubConfig | undefined {
+export function readHub(
+  env: z.infer<typeof HubEnvironment>,
+  { botFramework }: { readonly botFramework: unknown },
+  problems: string[],
+): HubConfig | undefined {
   if (env.HUB_CONFIG === undefined) return undefined;
   const file = readConfigFile('HUB_CONFIG', env.HUB_CONFIG, HubFile, problems);
-  return file && { ...file, keys: keysOf(env, problems) };
+  if (file?.kind === 'webhook') return { ...file, keys: keysOf(env, problems) };
+  if (file?.kind === 'botFramework' && botFramework === undefined)
+    problems.push(
+      'HUB_CONFIG kind: botFramework is for customers of Azure Bot Service; give the MICROSOFT_APP_ variables',
+    );
+  return file;
 }
 
 function keysOf(
@@ -67,7 +82,7 @@ export function hubHosts(hub: HubConfig | undefined): {
   readonly allowedHosts: readonly string[];
   readonly privateHosts: readonly string[];
 } {
-  if (hub === undefined) return { allowedHosts: [], privateHosts: [] };
+  if (hub?.kind !== 'webhook') return { allowedHosts: [], privateHosts: [] };
   const { host, hostname } = new URL(hub.url);
   return { allowedHosts: [host], privateHosts: hub.privateNetwork ? [hostname] : [] };
 }

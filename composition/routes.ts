@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createBotFramework } from '../adapters/channels/botframework';
+import { type BotFrameworkOptions, createBotFramework } from '../adapters/channels/botframework';
 import type { ConversationGateway } from '../adapters/channels/channel';
 import { MARKET_PROFILES } from '../adapters/markets';
 import type { Route } from '../adapters/route';
@@ -35,11 +35,20 @@ export function botFrameworkRoutes(
   { botFramework }: Config,
   gateway: ConversationGateway,
   marketInfo: MarketInfoOf,
-  log: EdgeLog,
+  { log, handoff }: Pick<BotFrameworkOptions, 'handoff'> & { readonly log: EdgeLog },
 ): readonly Route[] {
   if (botFramework === undefined) return [];
   const { bankName } = marketInfo(botFramework.market);
-  return createBotFramework({ ...botFramework, bankName, gateway, clock: Date.now, random: randomBytes, log });
+  const passing = handoff ? { handoff } : {};
+  return createBotFramework({
+    ...botFramework,
+    ...passing,
+    bankName,
+    gateway,
+    clock: Date.now,
+    random: randomBytes,
+    log,
+  });
 }
 
 /** Loaded only where there are operators. */

@@ -23,7 +23,7 @@ export interface AgentHub {
   routes(door: HubDoor): readonly Route[];
 }
 
-type HubName = 'webhook';
+type HubName = 'webhook' | 'botFramework' | 'flex';
 
 export interface Served {
   readonly conversationId: string;
@@ -116,4 +116,6 @@ export type HubReceipt =
 /** What a centre may ask of the product. Implemented by `bot/hub/door.ts`. */
 export interface HubDoor {
   report(report: HubReport): Promise<HubReceipt>;
+  /** The session that counts now, for a centre that names none; undefined: there is none. */
+  sessionOf(conversationId: string): Promise<string | undefined>;
 }

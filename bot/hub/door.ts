@@ -9,7 +9,7 @@ import type { Intake } from '../intake';
 import type { Log } from '../telemetry';
 import type { TurnOutcome } from '../turn';
 import { unlessErased } from '../unlessErased';
-import { holderOf, isWithHub, liveSession, readSession } from './session';
+import { holderOf, isWithHub, liveSession, readSession, sessionName } from './session';
 
 export interface HubDoorParts {
   readonly name: AgentHub['name'];
@@ -32,6 +32,11 @@ const LONGEST_NOTE = 4_000;
  */
 export function createHubDoor(parts: HubDoorParts): HubDoor {
   return {
+    async sessionOf(conversationId) {
+      const document = await unlessErased(() => parts.store.load(conversationId));
+      const live = document && liveSession(document);
+      return live && sessionName(conversationId, live);
+    },
     async report(report) {
       const session = readSession(report.session);
       if (session === undefined) return { status: 'unknown' };

@@ -338,6 +338,7 @@ describe('configuration', () => {
       [file({ ...webhook, url: 'http://centre.bank.example/in' }), 'must be https'],
       [file({ ...webhook, shows: ['everything'] }), 'HUB_CONFIG shows'],
       [file({ ...webhook, kind: 'fax' }), 'HUB_CONFIG kind'],
+      [file({ kind: 'botFramework' }), 'MICROSOFT_APP_'],
     ] as const) {
       const { code, message } = refusal(environment);
       expect(code).toBe('CONFIG_INVALID');

@@ -91,7 +91,9 @@ export function asked(centre: AgentHub, terms: HubTerms = {}): AskedHub {
 
 /** The door of the process that runs now. */
 export function doorOf(product: TestProduct): HubDoor {
-  return {
-    report: (report) => product.hub?.door.report(report) ?? Promise.reject(new Error('There is no contact centre.')),
+  const door = () => {
+    if (product.hub === undefined) throw new Error('There is no contact centre.');
+    return product.hub.door;
   };
+  return { report: (report) => door().report(report), sessionOf: (id) => door().sessionOf(id) };
 }

@@ -1,5 +1,6 @@
 import type { Activity, ConversationReference } from 'botbuilder';
 import type { TranscriptEntry } from '../../../dialogs/message';
+import type { HandoffActivity } from '../../hubs/botFramework/handoff';
 import type { ConversationGateway } from '../channel';
 import { renderEntry } from '../webchat/render';
 import type { BotAdapter } from './botAdapter';
@@ -15,6 +16,8 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** From now on replies of this conversation go here, in order. */
   answerTo(conversationId: string, reference: Partial<ConversationReference>): void;
+  /** Sends an event to where replies go, behind what is being said; false while that is not known. Rejects when it fails. */
+  sendEvent(conversationId: string, activity: HandoffActivity): Promise<boolean>;
 }
 
 interface Line {
@@ -62,6 +65,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const line: Line = { reference, last: Promise.resolve(), stop };
       lines.set(conversationId, line);
       if (lines.size > MAX_LINES) dropOldest(lines);
+    },
+    async sendEvent(conversationId, activity) {
+      const line = lines.get(conversationId);
+      if (line === undefined) return false;
+      const sent = line.last.then(() =>
+        options.adapter.continueConversationAsync(options.appId, line.reference, async (context) => {
+          // The same protocol, written down twice: botbuilder's types are mutable and ours are not.
+          await context.sendActivity(activity as unknown as Partial<Activity>);
+        }),
+      );
+      // What fails is told to whoever sends; what is said next goes on.
+      line.last = sent.catch(() => undefined);
+      await sent;
+      return true;
     },
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Activity, ConversationReference, TurnContext } from 'botbuilder';
 import type { Locale, Market } from '../../../machines/market';
+import type { BotFrameworkHandoff } from '../../hubs/botFramework';
+import { readStatus, STATUS } from '../../hubs/botFramework/handoff';
 import type { HttpRequest, HttpResponse, Route } from '../../route';
 import type { ConversationGateway, Receipt } from '../channel';
 import { unavailable } from '../webchat/conversationRoutes';
@@ -26,6 +28,8 @@ export interface BotFrameworkOptions {
   readonly log: { error(fields: Readonly<Record<string, unknown>>, message: string): void };
   /** Hosts that replies may be sent to; a leading dot stands for any subdomain. */
   readonly serviceHosts?: readonly string[];
+  /** Where customers are passed on by the protocol's own events; missing: such events mean nothing. */
+  readonly handoff?: BotFrameworkHandoff;
   /** Another adapter than the service's own, for tests of this channel. */
   readonly adapter?: BotAdapter;
 }
@@ -53,6 +57,7 @@ export function createBotFramework(options: BotFrameworkOptions): readonly Route
   const registered: Registered = { ...options, appId, tenantId, password };
   const adapter = options.adapter ?? cloudAdapter(registered);
   const delivery = createDelivery({ ...registered, adapter });
+  options.handoff?.connect(delivery.sendEvent);
   const handle = (request: HttpRequest) => answer(registered, adapter, delivery, request);
   return [
     {
@@ -95,10 +100,11 @@ async function take(options: Registered, delivery: Delivery, { activity }: TurnC
   const read = readActivity(activity);
   if (read === undefined) return undefined;
   const { market, locale, clock, random, gateway } = options;
-  const conversationId = `bf_${hash(`${activity.channelId}|${activity.conversation.id}`)}`;
+  const conversationId = `${BOT_FRAMEWORK_PREFIX}${hash(`${activity.channelId}|${activity.conversation.id}`)}`;
+  if (read.type === 'event' && read.name === STATUS) return takeStatus(options, conversationId, activity);
   const sender = {
     conversationId,
-    userId: `bf_${hash(activity.from.id)}`,
+    userId: userOf(activity),
     market,
     ...(locale === undefined ? {} : { locale }),
   };
@@ -113,6 +119,31 @@ async function take(options: Registered, delivery: Delivery, { activity }: TurnC
   if (message === undefined || message.kind === 'started') return undefined;
   // The service repeats a message under the same id, which makes it the key of exactly-once here.
   return gateway.receive(activity.id === undefined ? message : { ...message, id: `bf:${activity.id}` });
+}
+
+/** The protocol has bots take every status: what changes nothing any more is passed over. */
+async function takeStatus(
+  { handoff, gateway, random }: Registered,
+  conversationId: string,
+  activity: Activity,
+): Promise<Receipt | undefined> {
+  const status = readStatus(activity.value);
+  if (handoff === undefined || status === undefined) return undefined;
+  const known = await gateway.find(conversationId);
+  if (known === undefined) return undefined;
+  const { id, name } = activity.from;
+  const isCustomer = activity.from.role === 'user' || known.userId === userOf(activity);
+  const from = { id, ...(name !== undefined && { name }), isCustomer };
+  const statusId = `bf:${activity.id ?? random(16).toString('base64url')}`;
+  const receipt = await handoff.status({ id: statusId, conversationId, from, status });
+  return receipt?.status === 'unavailable' ? receipt : undefined;
+}
+
+/** How ids of this channel's conversations begin. */
+export const BOT_FRAMEWORK_PREFIX = 'bf_';
+
+function userOf({ from }: Activity): string {
+  return `${BOT_FRAMEWORK_PREFIX}${hash(from.id)}`;
 }
 
 function referenceOf(activity: Activity): Partial<ConversationReference> {

@@ -1,6 +1,7 @@
 import type { Switch } from '../switch';
 
 const WEBHOOK = 'test/bot/hub/webhook.test.ts';
+const BOT_FRAMEWORK = 'test/bot/hub/botFramework.test.ts';
 const SIGNING = 'test/adapters/hubs/signing.test.ts';
 
 /** What a contact centre may do, and what becomes of what it is told. */
@@ -62,7 +63,7 @@ export const hubSwitches: readonly Switch[] = [
     named: 'has lost it at once',
   },
   {
-    guarantee: 'R26 a contact centre is told one thing after the other, in both stores',
+    guarantee: 'R26 a contact centre is told one thing after the other',
     file: 'store/documents.ts',
     find: "['reply', 'hub'];",
     replace: "['reply'];",
@@ -114,5 +115,29 @@ export const hubSwitches: readonly Switch[] = [
     replace: '',
     test: WEBHOOK,
     named: 'went silent',
+  },
+  {
+    guarantee: 'a customer does not play the contact centre',
+    file: 'adapters/hubs/botFramework/index.ts',
+    find: 'options.statusFrom?.includes(from.id) ?? !from.isCustomer',
+    replace: 'options.statusFrom?.includes(from.id) ?? true',
+    test: BOT_FRAMEWORK,
+    named: 'played by the customer',
+  },
+  {
+    guarantee: 'a contact centre has a say only under the names that were given',
+    file: 'adapters/hubs/botFramework/index.ts',
+    find: 'options.statusFrom?.includes(from.id) ?? !from.isCustomer',
+    replace: '!from.isCustomer',
+    test: BOT_FRAMEWORK,
+    named: 'under the names',
+  },
+  {
+    guarantee: 'a handoff that could not be sent is sent again',
+    file: 'adapters/channels/botframework/delivery.ts',
+    find: 'await sent;',
+    replace: 'await line.last;',
+    test: BOT_FRAMEWORK,
+    named: 'asked again',
   },
 ];
