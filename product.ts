@@ -17,6 +17,7 @@ import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/route
 import { simulatorOf } from './composition/simulator';
 import { staffOf, staffRoutes } from './composition/staff';
 import { staffTableOf } from './composition/staffTable';
+import { studioPageOf } from './composition/studio';
 import { upkeepOf } from './composition/upkeep';
 import { webChatOf } from './composition/webChat';
 import { twilioAimOf, whatsAppAccounts, whatsAppOf } from './composition/whatsApp';
@@ -62,7 +63,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const door = bot.messengerGateway && whatsApp?.open(bot.messengerGateway);
   const staff = staffOf(config, store, log);
   const desk = deskOf({ config, bot, store, staff, bankOf, directory: pages, log });
-  const simulator = simulatorOf({ bot, store, version: '' });
+  const studioPage = studioPageOf(config, bankOf, pages);
+  const simulator = simulatorOf({ bot, store, version: studioPage.version });
   const table = staffTableOf({
     config,
     staff,
@@ -71,6 +73,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     bankOf,
     http,
     desk,
+    studioPage,
     simulator,
     log: edgeLog,
     directory: pages,

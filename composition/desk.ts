@@ -15,9 +15,9 @@ import type { Staff } from '../bot/staff/staff';
 import type { Log } from '../bot/telemetry';
 import { MARKETS, type Market } from '../machines/market';
 import type { Attention, Register, Store } from '../store/store';
+import { createAppPage } from '../web/auth/appPage';
 import type { GuardedRoute } from '../web/auth/guard';
 import { createEventsRoute } from '../web/desk/eventsRoute';
-import { createDeskPage } from '../web/desk/page';
 import { createDeskRoutes } from '../web/desk/routes';
 import { keyedHash } from './keyedHash';
 
@@ -80,7 +80,9 @@ function tableOf(parts: DeskParts, live: LiveDesk): readonly GuardedRoute[] {
   const clock = Date.now;
   const seal = keyedHash(config, 'audit');
   const thread = (id: `operators:${string}`) => createOperatorThread({ id, store, clock, seal, onLine: anchorIn(log) });
-  const page = createDeskPage({
+  const page = createAppPage({
+    app: 'desk',
+    title: 'Desk',
     assetsDir: join(directory, 'desk'),
     bankName: bankOf(config.markets[0] ?? MARKETS[0]).profile.name,
     sandbox: config.sandbox.enabled,

@@ -1,9 +1,9 @@
-// Everything `npm start` runs: the server into dist/ by the TypeScript compiler, the pages by esbuild, the desk by Vite, data files beside.
+// Everything `npm start` runs: the server into dist/ by the TypeScript compiler, the pages by esbuild, desk and studio by Vite, data files beside.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildDesk } from './buildDesk.mjs';
+import { buildApp } from './buildApp.mjs';
 import { buildPages } from './buildPages.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,7 +27,8 @@ export async function build() {
     if (existsSync(join(root, data))) cpSync(join(root, data), join(out, data), { recursive: true });
   }
   await buildPages(join(out, 'public'));
-  await buildDesk(join(out, 'public', 'desk'));
+  await buildApp('desk', join(out, 'public', 'desk'));
+  await buildApp('studio', join(out, 'public', 'studio'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -3,6 +3,7 @@ import type { FieldId } from '../lead';
 import type { Locale } from '../market';
 import type { Catalogue, Finding, MarketCatalogue } from './catalogue';
 import { labelsOf } from './choices';
+import { filledLength, ISOLATES } from './filled';
 import { createLookup, type Lookup } from './wording';
 
 /**
@@ -60,14 +61,10 @@ function lengthOf(step: Step, locale: Locale, world: World): number {
 }
 
 const LINE_BREAK = 1;
-/** Around a value that runs the other way than its text. */
-const ISOLATES = 2;
 const COLON = 2;
 
 function filled(key: string, locale: Locale, { lookup, market }: World): number {
-  const text = lookup(locale, key) ?? '';
-  const fill = (_: string, name: string) => 'x'.repeat((market.longestValues[name]?.length ?? 0) + ISOLATES);
-  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, fill).length;
+  return filledLength(lookup(locale, key) ?? '', market.longestValues);
 }
 
 function summaryLength(step: StepOf<'review'>, locale: Locale, world: World): number {

@@ -215,7 +215,7 @@ const VALUES: Readonly<Record<Part['of'], z.ZodType>> = {
   override: z.record(z.string().regex(/^[a-z][A-Za-z]*$/), z.json()),
   moved: StepId,
   text: z.string(),
-  word: z.string(),
+  word: z.string().min(1).max(4_000),
 };
 
 function schemaOf(part: Part): z.ZodType {

@@ -47,6 +47,11 @@ export function redo(history: History): History {
   return { content, done: [...history.done, next], undone: history.undone.slice(0, -1) };
 }
 
+/** What came in from elsewhere: it is not ours to take back, and what we did can still be. */
+export function rebased(history: History, content: FlowContent): History {
+  return { ...history, content };
+}
+
 /** Changes of the same parts twice in a row are one: from what was first to what is last. */
 function joined(first: readonly Change[], then: readonly Change[]): readonly Change[] {
   const byName = new Map(first.map((change) => [JSON.stringify(change.part), change]));

@@ -13,7 +13,7 @@ const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-bac
  */
 export async function openDeskLab(options: { readonly others?: number } = {}) {
   const outDir = mkdtempSync(join(tmpdir(), 'desk-page-'));
-  execFileSync(process.execPath, [join(__dirname, '../../scripts/buildDesk.mjs'), outDir]);
+  execFileSync(process.execPath, [join(__dirname, '../../scripts/buildApp.mjs'), 'desk', outDir]);
   const desk = await startDeskFixture({ assetsDir: outDir, ...options });
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

@@ -25,8 +25,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Reads a page's built files once; a name holds its content's hash, so a browser may keep it for ever. */
-export function loadAssets(prefix: string, assetsDir: string): PageAssets {
+export function loadAssets(prefix: string, assetsDir: string, read: 'atOnce' | 'whenAsked' = 'atOnce'): PageAssets {
   const { names, files } = readBuilt(assetsDir);
+  if (read === 'atOnce') for (const file of files.values()) file();
   return {
     url: (name) => {
       const built = names.get(name);
@@ -43,17 +44,17 @@ export function loadAssets(prefix: string, assetsDir: string): PageAssets {
   };
 }
 
-function serve(request: HttpRequest, files: ReadonlyMap<string, Buffer>): HttpResponse {
+function serve(request: HttpRequest, files: ReadonlyMap<string, () => Buffer>): HttpResponse {
   const name = request.params.file ?? '';
   const type = TYPES[name.split('.').pop() ?? ''];
-  const plain = files.get(name);
+  const plain = files.get(name)?.();
   if (!type || !plain) return { status: 404, headers: { 'content-type': 'text/plain' }, body: '' };
   const headers = {
     'content-type': type,
     'cache-control': 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',
   };
-  const gzipped = files.get(`${name}.gz`);
+  const gzipped = files.get(`${name}.gz`)?.();
   if (!gzipped || !acceptsGzip(request)) return { status: 200, headers, body: plain };
   return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipped };
 }
@@ -66,9 +67,19 @@ function readBuilt(assetsDir: string) {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(assetsDir, 'manifest.json'), 'utf8'));
     const names = new Map(Object.entries(manifest ?? {}).map(([name, built]) => [name, String(built)]));
-    const files = new Map(readdirSync(assetsDir).map((name) => [name, readFileSync(join(assetsDir, name))]));
+    const files = new Map(
+      readdirSync(assetsDir).map((name) => [name, once(() => readFileSync(join(assetsDir, name)))]),
+    );
     return { names, files };
   } catch (cause) {
     throw new PageNotBuiltError(assetsDir, { cause });
   }
+}
+
+function once(read: () => Buffer): () => Buffer {
+  let kept: Buffer | undefined;
+  return () => {
+    kept ??= read();
+    return kept;
+  };
 }

@@ -76,7 +76,7 @@ export const deskPageSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'R44 In the browser itself no text of the desk can become markup.',
-    file: 'web/desk/page.ts',
+    file: 'web/auth/appPage.ts',
     find: '  "require-trusted-types-for \'script\'",\n',
     replace: '',
     test: 'test/web/desk/page/page.test.ts',

@@ -13,7 +13,7 @@ import type {
   WorkRow,
   WorkView,
 } from '../../../bot/desk/contract';
-import { createDeskPage } from '../../../web/desk/page';
+import { createAppPage } from '../../../web/auth/appPage';
 import { decide, said, withRow } from './commands';
 import { fixtureConversations, type Kept } from './conversations';
 import { type FixtureStaff, fixtureStaff } from './staff';
@@ -54,7 +54,13 @@ export async function startDeskFixture(options: {
   readonly others?: number;
   readonly port?: number;
 }) {
-  const page = createDeskPage({ assetsDir: options.assetsDir, bankName: 'Larkfield Bank', sandbox: true });
+  const page = createAppPage({
+    app: 'desk',
+    title: 'Desk',
+    assetsDir: options.assetsDir,
+    bankName: 'Larkfield Bank',
+    sandbox: true,
+  });
   let staff = fixtureStaff();
   let kept = keptBy(fixtureConversations(Date.now(), options.others ?? 40));
   const faults: Faults = { commands: 0, applied: false, signedOut: false, unproven: false };

@@ -14,6 +14,7 @@ import { type Desk, deskOf } from '../../../composition/desk';
 import { simulatorOf } from '../../../composition/simulator';
 import { staffOf } from '../../../composition/staff';
 import { staffTableOf } from '../../../composition/staffTable';
+import { studioPageOf } from '../../../composition/studio';
 import type { Market } from '../../../machines/market';
 import { sandboxBankProfile } from '../../../sandbox/bankProfiles';
 import { createSignInCookies } from '../../../web/auth/cookies';
@@ -68,6 +69,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/desk/canned': { roles: AT_DESK },
   'POST /api/desk/canned': { roles: ['supervisor'] },
   'GET /api/desk/reveals': { roles: ['auditor'] },
+  'GET /studio': { roles: EVERYBODY, isPage: true },
+  'GET /studio/assets/:file': 'open',
   'GET /api/studio/me': { roles: IN_STUDIO },
   'GET /api/studio/world': { roles: IN_STUDIO },
   'GET /api/studio/drafts': { roles: IN_STUDIO },
@@ -143,7 +146,7 @@ afterAll(async () => {
 
 /** As the product puts it together, with every door there can be; of built pages nothing but that they are there. */
 function wholeTable(): readonly GuardedRoute[] {
-  for (const page of ['auth', 'desk']) {
+  for (const page of ['auth', 'desk', 'studio']) {
     mkdirSync(join(directory, page));
     writeFileSync(join(directory, page, 'manifest.json'), '{ "main.js": "main.js", "styles.css": "styles.css" }');
   }
@@ -170,6 +173,7 @@ function wholeTable(): readonly GuardedRoute[] {
     bankOf,
     http: createHttp({ allowedHosts: [] }),
     desk,
+    studioPage: studioPageOf(config, bankOf, directory),
     simulator: simulatorOf({ bot, store, version: 'page-1' }),
     log,
     directory,

@@ -31,7 +31,7 @@ export function App() {
     <>
       {me === undefined ? <Starting /> : <Desk me={me} />}
       {me !== undefined && <ProofDialog me={me} />}
-      <SessionDialog me={me} />
+      <SessionDialog me={me} onBack={askAgain} />
       <Toasts />
     </>
   );

@@ -15,7 +15,7 @@ import { isSignInWindow } from './shell/sessionDialog';
 import { tellTabs } from './state/tabs';
 import { DESK_THEME } from './theme';
 
-const place = document.getElementById('desk');
+const place = document.getElementById('app');
 if (isSignInWindow()) {
   tellTabs({ kind: 'signedIn' });
   window.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDeskPage } from '../../../../web/desk/page';
+import { createAppPage } from '../../../../web/auth/appPage';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -13,7 +13,7 @@ function pageOf(names: Readonly<Record<'main.js' | 'styles.css', string>>, bankN
   folders.push(assetsDir);
   writeFileSync(join(assetsDir, 'manifest.json'), JSON.stringify(names));
   for (const name of Object.values(names)) writeFileSync(join(assetsDir, name), '');
-  return createDeskPage({ assetsDir, bankName, sandbox: false });
+  return createAppPage({ app: 'desk', title: 'Desk', assetsDir, bankName, sandbox: false });
 }
 
 const BUILT = { 'main.js': 'main-a.js', 'styles.css': 'styles-a.css' };

@@ -20,6 +20,9 @@ export class Refused extends Error {
   }
 }
 
+/** Which of the staff's pages this is: each asks its own routes. */
+export const APP = document.documentElement.dataset.app ?? 'desk';
+
 export interface Ask {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
@@ -29,7 +32,7 @@ export interface Ask {
 }
 
 /**
- * Asks the server of the desk. A session that ended is waited for, and so is a proof that what is asked for needs, so that
+ * Asks the server of the page. A session that ended is waited for, and so is a proof that what is asked for needs, so that
  * whoever asked need not know.
  */
 export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
@@ -43,7 +46,7 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok && (await isMended(codeOf(body)))) return ask(path, options);
   if (!response.ok) throw new Refused(response.status, body);
-  // The server speaks `bot/desk/contract.ts`, from which both sides are compiled.
+  // The server speaks the page's contract (`bot/desk/contract.ts`), from which both sides are compiled.
   return body as T;
 }
 
@@ -70,8 +73,8 @@ export async function request(
   const init: RequestInit = { method, headers, signal, credentials: 'same-origin', cache: 'no-store' };
   if (body !== undefined) init.body = JSON.stringify(body);
   try {
-    const response = await fetch(`/api/desk/${path}`, init);
-    noteVersion(response.headers.get('x-desk-version'));
+    const response = await fetch(`/api/${APP}/${path}`, init);
+    noteVersion(response.headers.get(`x-${APP}-version`));
     return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;

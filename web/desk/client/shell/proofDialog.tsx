@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 2_000;
  * Somebody shows once more that it is them: by a code, or where the bank vouches for them by signing in again in a window
  * of its own. What they asked for goes on after it, and nothing they wrote is lost.
  */
-export function ProofDialog({ me }: { readonly me: Me }) {
+export function ProofDialog({ me }: { readonly me: Pick<Me, 'id'> }) {
   if (useStore(proof) === 'notNeeded') return null;
   return (
     <Dialog title={texts.proof.heading} onClose={() => endProof(false)}>
@@ -24,7 +24,7 @@ export function ProofDialog({ me }: { readonly me: Me }) {
   );
 }
 
-function Prove({ me }: { readonly me: Me }) {
+function Prove({ me }: { readonly me: Pick<Me, 'id'> }) {
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<string>();
   const [isElsewhere, setElsewhere] = useState(false);

@@ -1,9 +1,8 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { Me } from '../../../../bot/desk/contract';
-import { request } from '../server/api';
+import type { Me as DeskMe } from '../../../../bot/desk/contract';
+import { APP, request } from '../server/api';
 import { queryClient } from '../server/queryClient';
-import { askAgain } from '../server/takeEvent';
 import { Dialog } from '../shared/dialog';
 import { csrf, session } from '../state/session';
 import { useStore } from '../state/store';
@@ -11,23 +10,31 @@ import { followTabs, tellTabs } from '../state/tabs';
 import { texts } from '../texts';
 
 const LOOK_EVERY_MS = 3_000;
+const SIGN_IN = `/sign-in?next=/${APP}`;
+
+type Me = Pick<DeskMe, 'id' | 'name' | 'csrf'>;
 
 /**
  * Signing in again without leaving the page, so that nothing written is lost. Here by password and code, or in a window
  * of its own by whatever else the bank uses; the page goes on as soon as there is a session again. Before anything was
  * loaded it simply goes to the sign-in page.
  */
-export function SessionDialog({ me }: { readonly me: Me | undefined }) {
+export function SessionDialog(props: {
+  readonly me: Me | undefined;
+  /** There is a session again: what is shown may be old. */
+  readonly onBack: () => void;
+}) {
+  const { me, onBack } = props;
   const state = useStore(session);
   useEffect(() => {
-    if (state === 'ended' && me === undefined) location.assign('/sign-in?next=/desk');
+    if (state === 'ended' && me === undefined) location.assign(SIGN_IN);
   }, [state, me]);
-  useLookForSession(state === 'ended' ? me?.id : undefined);
+  useLookForSession(state === 'ended' ? me?.id : undefined, onBack);
   if (state === 'on' || me === undefined) return null;
   return (
     <Dialog title={texts.session.endedHeading}>
       {state === 'ended' ? (
-        <SignIn me={me} />
+        <SignIn me={me} onBack={onBack} />
       ) : (
         <div className="stack">
           <p>{texts.session.other}</p>
@@ -38,7 +45,7 @@ export function SessionDialog({ me }: { readonly me: Me | undefined }) {
   );
 }
 
-function SignIn({ me }: { readonly me: Me }) {
+function SignIn({ me, onBack }: { readonly me: Me; readonly onBack: () => void }) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<string>();
@@ -46,7 +53,7 @@ function SignIn({ me }: { readonly me: Me }) {
   const signIn = async (event: FormEvent) => {
     event.preventDefault();
     setFault(await refusalOf({ name: me.id, password, code: code.trim() }));
-    await lookForSession(me.id);
+    await lookForSession(me.id, onBack);
   };
   const goElsewhere = () => {
     setElsewhere(true);
@@ -80,11 +87,11 @@ function SignIn({ me }: { readonly me: Me }) {
   );
 }
 
-const SIGN_IN_WINDOW = 'desk-sign-in';
+const SIGN_IN_WINDOW = 'staff-sign-in';
 
 /** Signing in by whatever the bank uses, in a window of its own. */
 export function openSignIn(): void {
-  window.open('/sign-in?next=/desk', SIGN_IN_WINDOW, 'popup,width=520,height=680');
+  window.open(SIGN_IN, SIGN_IN_WINDOW, 'popup,width=520,height=680');
 }
 
 /** A window that was opened to sign in has done its part once it comes to the desk. */
@@ -106,10 +113,10 @@ async function refusalOf(proof: Readonly<Record<'name' | 'password' | 'code', st
 }
 
 /** Looks for a session of the same person: every little while, and whenever the page is looked at or told. */
-function useLookForSession(id: string | undefined): void {
+function useLookForSession(id: string | undefined, onBack: () => void): void {
   useEffect(() => {
     if (id === undefined) return undefined;
-    const look = () => void lookForSession(id);
+    const look = () => void lookForSession(id, onBack);
     const timer = setInterval(look, LOOK_EVERY_MS);
     addEventListener('focus', look);
     const leave = followTabs((news) => {
@@ -120,10 +127,10 @@ function useLookForSession(id: string | undefined): void {
       removeEventListener('focus', look);
       leave();
     };
-  }, [id]);
+  }, [id, onBack]);
 }
 
-async function lookForSession(id: string): Promise<void> {
+async function lookForSession(id: string, onBack: () => void): Promise<void> {
   const response = await request('me').catch(() => undefined);
   if (!response?.ok || session.get() !== 'ended') return;
   const me = (await response.json()) as Me;
@@ -135,5 +142,5 @@ async function lookForSession(id: string): Promise<void> {
   queryClient.setQueryData(['me'], me);
   session.set('on');
   tellTabs({ kind: 'signedIn' });
-  askAgain();
+  onBack();
 }

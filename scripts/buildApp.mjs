@@ -5,15 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const CLIENT = join(ROOT, 'web', 'desk', 'client');
 
 /**
- * Bundles the desk into `<outDir>` as `buildPages.mjs` does the other pages: names with their content's hash, each file
- * gzipped beside itself, a `manifest.json` from `main.js` and `styles.css` to those names. What only some people open is
- * in files of its own.
+ * Bundles one of the pages that are made of components, `web/<page>/client/main.tsx`, into `<outDir>` as `buildPages.mjs`
+ * does the other pages: names with their content's hash, each file gzipped beside itself, a `manifest.json` from
+ * `main.js` and `styles.css` to those names. What only some people open is in files of its own.
  */
-export async function buildDesk(outDir = join(ROOT, 'dist', 'public', 'desk')) {
-  const files = await bundle();
+export async function buildApp(page, outDir = join(ROOT, 'dist', 'public', page)) {
+  const files = await bundle(join(ROOT, 'web', page, 'client'));
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   await Promise.all(files.map((file) => writeBoth(outDir, file)));
@@ -21,20 +20,20 @@ export async function buildDesk(outDir = join(ROOT, 'dist', 'public', 'desk')) {
 }
 
 /** The bundler sets NODE_ENV for the whole process; what is started from here afterwards must not take itself for production. */
-async function bundle() {
+async function bundle(client) {
   const { NODE_ENV } = process.env;
   try {
-    return await bundled();
+    return await bundled(client);
   } finally {
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = NODE_ENV;
   }
 }
 
-async function bundled() {
+async function bundled(client) {
   const { output } = await build({
     configFile: false,
-    root: CLIENT,
+    root: client,
     base: './',
     logLevel: 'warn',
     mode: 'production',
@@ -50,7 +49,7 @@ async function bundled() {
       rolldownOptions: {
         // The components say in their files where they run, which means nothing here.
         checks: { moduleLevelDirective: false },
-        input: join(CLIENT, 'main.tsx'),
+        input: join(client, 'main.tsx'),
         output: {
           entryFileNames: 'main-[hash].js',
           chunkFileNames: '[name]-[hash].js',
@@ -78,4 +77,4 @@ async function writeBoth(outDir, { name, bytes }) {
   await writeFile(join(outDir, `${name}.gz`), gzipSync(bytes, { level: 9 }));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDesk(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildApp(process.argv[2], process.argv[3]);

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { HttpResponse, Route } from '../../adapters/route';
-import type { DeskVersion } from '../../bot/desk/contract';
 import { loadAssets } from '../chat/assets';
 import { BRAND_MARK, type Brand, escapeHtml, initialBrand, PAGE_HEADERS, SANDBOX_BRAND } from '../chat/html';
 
-export interface DeskPageOptions {
-  /** Where the build put the desk's files. */
+export interface AppPageOptions {
+  readonly app: 'desk' | 'studio';
+  readonly title: string;
+  /** Where the build put the page's files. */
   readonly assetsDir: string;
+  /** A page that few open costs a start nothing: its files are read when they are first asked for. */
+  readonly isRare?: true;
   readonly bankName: string;
   readonly sandbox: boolean;
 }
 
-/** The desk's page and its files; whoever mounts them says who may see the page. */
-export interface DeskPage {
-  readonly version: DeskVersion;
+/** A page made of components, and its files; whoever mounts them says who may see the page. */
+export interface AppPage {
+  /** Changes with every file of the page. */
+  readonly version: string;
   readonly show: () => HttpResponse;
   readonly assets: Route;
 }
@@ -35,9 +39,9 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Reads the built files once and fails at start without them. */
-export function createDeskPage(options: DeskPageOptions): DeskPage {
-  const built = loadAssets('/desk/assets', options.assetsDir);
+/** Fails at start when the page was not built. */
+export function createAppPage(options: AppPageOptions): AppPage {
+  const built = loadAssets(`/${options.app}/assets`, options.assetsDir, options.isRare ? 'whenAsked' : 'atOnce');
   const files = { script: built.url('main.js'), style: built.url('styles.css') };
   const version = createHash('sha256').update(`${files.script} ${files.style}`).digest('base64url').slice(0, 16);
   const body = html(options, files, version);
@@ -46,27 +50,27 @@ export function createDeskPage(options: DeskPageOptions): DeskPage {
 }
 
 function html(
-  { bankName, sandbox }: DeskPageOptions,
+  { app, title, bankName, sandbox }: AppPageOptions,
   files: { readonly script: string; readonly style: string },
-  version: DeskVersion,
+  version: string,
 ): string {
   const brand: Brand = sandbox ? SANDBOX_BRAND : initialBrand(bankName);
   return `<!doctype html>
-<html lang="en" dir="ltr" data-version="${version}" data-bank="${escapeHtml(bankName)}">
+<html lang="en" dir="ltr" data-app="${app}" data-version="${version}" data-bank="${escapeHtml(bankName)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <meta name="format-detection" content="telephone=no">
-<title>Desk · ${escapeHtml(bankName)}</title>
+<title>${title} · ${escapeHtml(bankName)}</title>
 <link rel="icon" href="${brand.icon}">
 <link rel="stylesheet" href="${files.style}">
 <script type="module" src="${files.script}"></script>
 </head>
 <body>
 ${brand.symbol}
-<div id="desk"><main class="starting">${BRAND_MARK}<p>The desk is opening.</p><noscript><p>The desk needs JavaScript.</p></noscript></main></div>
+<div id="app"><main class="starting">${BRAND_MARK}<p>The ${app} is opening.</p><noscript><p>The ${app} needs JavaScript.</p></noscript></main></div>
 </body>
 </html>`;
 }

@@ -1,0 +1,103 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type {
+  ApprovalState,
+  Comment,
+  Draft,
+  DraftRow,
+  Library,
+  MoveState,
+  PreFlight,
+  StudioLine,
+  StudioMe,
+  StudioWorld,
+  Version,
+} from '../../../../bot/studio/contract';
+import type { Market } from '../../../../machines/market';
+import { ask } from '../../../desk/client/server/api';
+import { csrf } from '../../../desk/client/state/session';
+
+export function useMe(): UseQueryResult<StudioMe> {
+  return useQuery({ queryKey: ['me'], queryFn: askMe, refetchInterval: 60_000 });
+}
+
+export async function askMe(): Promise<StudioMe> {
+  const me = await ask<StudioMe>('me');
+  csrf.set(me.csrf);
+  return me;
+}
+
+/** What the product is around a flow; it does not change while the page is open. */
+export function useWorld(): UseQueryResult<StudioWorld> {
+  return useQuery({
+    queryKey: ['world'],
+    queryFn: () => ask<StudioWorld>('world'),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useDrafts(): UseQueryResult<readonly DraftRow[]> {
+  return useQuery({
+    queryKey: ['drafts'],
+    queryFn: async () => (await ask<{ readonly drafts: readonly DraftRow[] }>('drafts')).drafts,
+    staleTime: 2_000,
+  });
+}
+
+export function askDraft(id: string): Promise<Draft> {
+  return ask<Draft>(pathOf(id));
+}
+
+export function useLibrary(): UseQueryResult<Library> {
+  return useQuery({ queryKey: ['library'], queryFn: () => ask<Library>('library'), staleTime: 2_000 });
+}
+
+export function askVersion(version: number): Promise<Version> {
+  return ask<Version>(`versions/${version}`);
+}
+
+export function useApprovals(id: string): UseQueryResult<ApprovalState> {
+  return useQuery({
+    queryKey: ['approvals', id],
+    queryFn: () => ask<ApprovalState>(pathOf(id, '/approvals')),
+    staleTime: 0,
+    refetchInterval: 15_000,
+  });
+}
+
+export function useComments(id: string): UseQueryResult<readonly Comment[]> {
+  return useQuery({
+    queryKey: ['comments', id],
+    queryFn: async () => (await ask<{ readonly comments: readonly Comment[] }>(pathOf(id, '/comments'))).comments,
+    refetchInterval: 30_000,
+  });
+}
+
+/** What would become of everybody inside, counted when it is asked for. */
+export function usePreFlight(id: string, hash: string, markets: readonly Market[]): UseQueryResult<PreFlight> {
+  return useQuery({
+    queryKey: ['preFlight', id, hash, markets.join()],
+    queryFn: ({ signal }) => ask<PreFlight>(pathOf(id, `/pre-flight?markets=${markets.join(',')}`), { signal }),
+    enabled: markets.length > 0,
+    staleTime: 0,
+  });
+}
+
+export function useMoves(): UseQueryResult<readonly MoveState[]> {
+  return useQuery({
+    queryKey: ['moves'],
+    queryFn: async () => (await ask<{ readonly moves: readonly MoveState[] }>('moves')).moves,
+    refetchInterval: 5_000,
+  });
+}
+
+export function useActs(): UseQueryResult<readonly StudioLine[]> {
+  return useQuery({
+    queryKey: ['history'],
+    queryFn: async () => (await ask<{ readonly lines: readonly StudioLine[] }>('history')).lines,
+    staleTime: 2_000,
+  });
+}
+
+export function pathOf(id: string, more = ''): string {
+  return `drafts/${encodeURIComponent(id)}${more}`;
+}
