@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Bot } from '../bot/composeBot';
 import { createDrafts } from '../bot/studio/drafts';
@@ -8,14 +9,15 @@ import type { TriedFlow } from '../bot/studio/simulator/triedFlows';
 import { readShippedTests } from '../bot/studio/tests/shippedTests';
 import { createTestShelf } from '../bot/studio/tests/testShelf';
 import type { Market } from '../machines/market';
-import type { Register } from '../store/store';
+import { createFakedTraffic } from '../store/faked/fakedTraffic';
+import type { Attention, Register, Store } from '../store/store';
 import type { GuardedRoute } from '../web/auth/guard';
 import { createSimulatorRoutes } from '../web/studio/simulator/routes';
 import { steadily } from './steadily';
 
 export interface SimulatorParts {
-  readonly bot: Pick<Bot, 'sight'>;
-  readonly store: Register;
+  readonly bot: Pick<Bot, 'sight' | 'look'>;
+  readonly store: Register & Attention & Pick<Store, 'transcript'>;
   readonly version: string;
 }
 
@@ -40,6 +42,10 @@ export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator 
       return draft && { draft: id, begunFrom: { flowId: draft.flowId, version: draft.base } };
     },
     live: (market) => liveFlow(bot, market),
+    traffic: createFakedTraffic(store, {
+      viewOf: (document) => bot.look(document).view,
+      below: (limit) => randomInt(limit),
+    }),
     version,
   });
   return { table, stop: simulations.end };

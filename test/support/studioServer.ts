@@ -23,8 +23,8 @@ export function startStudioServer(product: () => TestProduct): Promise<StaffServ
 
 /** The same with the simulator. */
 export async function startSimulatorServer(product: () => TestProduct) {
-  const { store, sight, catalogue } = product();
-  const simulator = simulatorOf({ bot: { sight }, store, version: 'page-1' });
+  const { store, sight, look, catalogue } = product();
+  const simulator = simulatorOf({ bot: { sight, look }, store, version: 'page-1' });
   const server = await startStaffServer(product, 'studio', () => [
     ...createStudioRoutes({
       drafts: createDrafts(store, () => product().now()),

@@ -4,6 +4,7 @@ import type { StepId } from '../../../machines/flow';
 import type { FieldId } from '../../../machines/lead';
 import type { Locale, Market } from '../../../machines/market';
 import type { Content } from '../contract';
+import type { ReplayRoutes } from '../replay/contract';
 import type { MarketStorm } from '../storm/contract';
 import type { ConversationTest, KeptTest, TestRun } from '../tests/contract';
 
@@ -138,7 +139,7 @@ export interface Playing extends Content {
 }
 
 /** The simulator's routes under `/api/studio/`: what goes in and what comes back. 422 with `NotAFlow` for no flow. */
-export interface SimulatorRoutes {
+export interface SimulatorRoutes extends ReplayRoutes {
   readonly 'POST simulate': { readonly body: Playing; readonly answer: Simulation };
   /** 503 `Busy` while another storm runs in this process. */
   readonly 'POST storm': {

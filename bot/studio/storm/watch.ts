@@ -1,6 +1,7 @@
 import type { ResolvedFlow, StepId } from '../../../machines/flow';
 import { FIELD_IDS, FIELDS, type FieldId } from '../../../machines/lead';
 import type { ConversationDocument } from '../../../store/documents';
+import { forksOf } from '../forks';
 import type { Box } from '../simulator/box';
 import type { Promised } from './contract';
 
@@ -27,7 +28,7 @@ export interface Seen {
 
 export function createWatch(box: Box, flow: ResolvedFlow): Watch {
   const broken: Watch['broken'][number][] = [];
-  const forks = branchFields(flow);
+  const forks = forksOf(flow);
   let turns = 0;
   return {
     broken,
@@ -94,13 +95,4 @@ function lost(
     const known = before?.facts.fields[field];
     return known !== undefined && !free.has(field) && now.facts.fields[field]?.value !== known.value;
   });
-}
-
-function branchFields(flow: ResolvedFlow): ReadonlySet<FieldId> {
-  const nexts = Object.values(flow.steps).flatMap((step) =>
-    step.kind === 'consent' ? [step.granted, step.declined] : 'next' in step ? [step.next] : [],
-  );
-  return new Set(
-    nexts.flatMap((next) => (typeof next === 'string' ? [] : next.flatMap(({ when }) => (when ? [when.field] : [])))),
-  );
 }

@@ -13,6 +13,7 @@ import { killSwitches } from './kills';
 import { maskingSwitches } from './masking';
 import { overloadSwitches } from './overload';
 import { personSwitches } from './person';
+import { simulatorSwitches } from './simulator';
 import { storeSwitches } from './store';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
@@ -32,6 +33,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   kills: killSwitches,
   masking: maskingSwitches,
   person: personSwitches,
+  simulator: simulatorSwitches,
   store: storeSwitches,
   virtual: virtualSwitches,
   overload: overloadSwitches,

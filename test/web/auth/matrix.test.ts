@@ -81,6 +81,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/studio/check': { roles: IN_STUDIO },
   'POST /api/studio/simulate': { roles: TRIES },
   'POST /api/studio/storm': { roles: TRIES },
+  'POST /api/studio/replay': { roles: ['designer'] },
   'POST /api/studio/tests/run': { roles: TRIES },
   'GET /api/studio/drafts/:id/tests': { roles: TRIES },
   'POST /api/studio/drafts/:id/tests': { roles: ['designer'] },

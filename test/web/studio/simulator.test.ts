@@ -1,4 +1,5 @@
 import { createTestShelf } from '../../../bot/studio/tests/testShelf';
+import { customer, play } from '../../support/conversation';
 import { startTestProduct, type TestProduct } from '../../support/product';
 import type { StaffServer, StaffUser } from '../../support/staffServer';
 import { shippedFlow } from '../../support/studio';
@@ -83,6 +84,26 @@ describe('POST storm', () => {
       customers: 2,
     });
     expect((await dora.post('storm', storm)).status).toBe(200);
+  });
+});
+
+describe('POST replay', () => {
+  it('tells of conversations of the asker’s markets alone, and nothing of who had them', async () => {
+    const talks = [
+      customer.opens(),
+      customer.answersUpTo('mobile'),
+      customer.types('5123 9876'),
+      customer.answersUpTo('email'),
+    ];
+    await play(product, { market: 'HK' }, talks);
+    await play(product, { market: 'SG' }, [customer.opens(), customer.answersUpTo('email')]);
+    const inHongKong = await server.signIn({ id: 'dan', roles: ['designer'], markets: ['HK'] });
+    const { status, body } = await inHongKong.post('replay', { flow: shippedFlow(), markets: ['HK', 'SG'], most: 10 });
+    expect(status).toBe(200);
+    expect(body.markets).toMatchObject([{ market: 'HK', conversations: 1, changed: 0 }]);
+    expect(JSON.stringify(body)).not.toContain('9876');
+    const abroad = { flow: shippedFlow(), markets: ['SG'], most: 10 };
+    expect(await inHongKong.post('replay', abroad)).toMatchObject({ status: 404 });
   });
 });
 

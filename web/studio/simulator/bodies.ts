@@ -27,3 +27,8 @@ export const Storming = z.strictObject({
   seed: z.number().int().min(0).max(1_000_000_000),
   customers: z.number().int().min(1).max(40),
 });
+export const Replaying = z.strictObject({
+  ...contents,
+  markets: z.array(Market).min(1).max(12),
+  most: z.number().int().min(1).max(100),
+});

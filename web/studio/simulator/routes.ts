@@ -1,9 +1,10 @@
 import type { HttpRequest } from '../../../adapters/route';
 import { refusal } from '../../../bot/httpEdge';
-import type { Principal } from '../../../bot/staff/principal';
+import { type Principal, worksFor } from '../../../bot/staff/principal';
 import { notAFlow } from '../../../bot/studio/drafts';
 import type { HeavyWork } from '../../../bot/studio/heavyWork';
 import { readContent } from '../../../bot/studio/readContent';
+import { replayTraffic } from '../../../bot/studio/replay/replayTraffic';
 import type { BoxWorld } from '../../../bot/studio/simulator/box';
 import type { SimulatorRoutes } from '../../../bot/studio/simulator/contract';
 import type { Simulations, SimulationWish } from '../../../bot/studio/simulator/simulations';
@@ -14,10 +15,11 @@ import { runTest } from '../../../bot/studio/tests/runTest';
 import type { TestOwner, TestShelf } from '../../../bot/studio/tests/testShelf';
 import { FlowFault } from '../../../machines/faults';
 import type { Market } from '../../../machines/market';
+import type { FakedTraffic } from '../../../store/faked/fakedTraffic';
 import { bodyOf } from '../../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../../auth/guard';
 import { type Answer, pageApi } from '../../auth/pageApi';
-import { Playing, Recording, Replacing, Running, Storming } from './bodies';
+import { Playing, Recording, Replacing, Replaying, Running, Storming } from './bodies';
 
 export interface SimulatorRoutesParts {
   readonly world: BoxWorld;
@@ -28,16 +30,19 @@ export interface SimulatorRoutesParts {
   readonly ownerOf: (draft: string) => Promise<TestOwner | undefined>;
   /** What customers of a market begin on now. */
   readonly live: (market: Market) => TriedFlow;
+  /** All that is seen here of real conversations. */
+  readonly traffic: FakedTraffic;
   readonly version: string;
 }
 
-/** Where drafts are tried. Nothing here is anybody's data, so it is of no market. */
+/** Where drafts are tried. But for replays nothing here comes from anybody's data, so it is of no market. */
 export function createSimulatorRoutes(parts: SimulatorRoutesParts): readonly GuardedRoute[] {
   const { get, post } = pageApi({ name: 'studio', version: parts.version, mostBytes: MOST_BYTES });
   return [
     post('simulate', LOOKS, (request, who) => simulate(parts, request, who)),
     post('storm', LOOKS, (request) => storm(parts, request)),
     post('tests/run', LOOKS, (request) => runTests(parts, request)),
+    post('replay', { roles: ['designer'], market: 'own' }, (request, who) => replay(parts, request, who)),
     get('drafts/:id/tests', LOOKS, (request) => listTests(parts, request)),
     post('drafts/:id/tests', MAKES, (request, who) => record(parts, request, who)),
     post('drafts/:id/tests/:test', MAKES, (request) => replace(parts, request)),
@@ -96,6 +101,20 @@ async function storm({ world, heavyWork, live }: SimulatorRoutesParts, request: 
   return onFlow(body.value, async (flow) => {
     const plan = { world, flow, other: live(market), market, seed, customers };
     const told = await heavyWork.run((breathe) => stormOver({ ...plan, breathe }));
+    return told === undefined ? BUSY : { read: told };
+  });
+}
+
+/** Of the asker's markets alone: it is made of their customers' conversations, though nothing of theirs is in it. */
+async function replay(parts: SimulatorRoutesParts, request: HttpRequest, who: Principal): Promise<Answer> {
+  const body = bodyOf(request, Replaying);
+  if ('refused' in body) return body.refused;
+  const markets = body.value.markets.filter((market) => worksFor(who, market));
+  if (markets.length === 0) return NOT_FOUND;
+  const { world, traffic, live, heavyWork } = parts;
+  return onFlow(body.value, async (draft) => {
+    const plan = { world, traffic, live, draft, markets, most: body.value.most };
+    const told = await heavyWork.run((breathe) => replayTraffic({ ...plan, breathe }));
     return told === undefined ? BUSY : { read: told };
   });
 }

@@ -1,0 +1,69 @@
+import type { ConversationDocument } from '../documents';
+import type { Attention, Store } from '../store';
+import { type FakedConversation, type FakingParts, fakedConversation } from './fakedConversation';
+
+/** Real traffic, to be looked at by those who may see none of it. There is no other way from a store to them. */
+export interface FakedTraffic {
+  /** The latest conversations that are wanted, the newest first; nothing but fakes. */
+  lately(wish: FakedWish): Promise<readonly FakedConversation[]>;
+}
+
+export interface FakedWish {
+  readonly markets: readonly string[];
+  readonly most: number;
+  readonly forks: FakingParts['forks'];
+}
+
+/** Longer than people talk with a bot. */
+const MOST_ENTRIES = 2_000;
+/** Of other markets and kinds there are so many in between, at most. */
+const LOOKED_AT = 20;
+
+export function createFakedTraffic(
+  store: Pick<Store, 'transcript'> & Attention,
+  parts: Omit<FakingParts, 'forks'>,
+): FakedTraffic {
+  return {
+    async lately({ markets, most, forks }) {
+      const documents = [...(await store.lately(most * LOOKED_AT)), ...(await needing(store, most * LOOKED_AT))];
+      const wanted = documents
+        .filter((document) => isWanted(document, markets))
+        .sort((one, other) => other.lastInboundAt - one.lastInboundAt)
+        .slice(0, most);
+      const faked: FakedConversation[] = [];
+      for (const document of wanted) {
+        const entries = await store.transcript(document.id, 0, MOST_ENTRIES);
+        const one = tryFaking({ ...parts, forks }, document, entries);
+        if (one !== undefined && one.moves.length > 1) faked.push(one);
+      }
+      return faked;
+    },
+  };
+}
+
+/** Those that are with people of the bank. */
+async function needing(store: Attention, most: number): Promise<readonly ConversationDocument[]> {
+  const found = new Map<string, ConversationDocument>();
+  for (let after: string | undefined; ; ) {
+    const { documents, next } = await store.needing({ limit: PAGE, ...(after !== undefined && { after }) });
+    for (const document of documents) if (document.status !== 'bot') found.set(document.id, document);
+    if (next === undefined || found.size >= most) return [...found.values()];
+    after = next;
+  }
+}
+
+const PAGE = 200;
+
+/** One that nobody can read any more, because its flow version is gone, is left out. */
+function tryFaking(...faking: Parameters<typeof fakedConversation>): FakedConversation | undefined {
+  try {
+    return fakedConversation(...faking);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What operators keep of their own is kept as conversations too, and is nobody's traffic. */
+function isWanted({ id, market, marketChoices }: ConversationDocument, markets: readonly string[]): boolean {
+  return !id.startsWith('operators:') && marketChoices === undefined && markets.includes(market);
+}

@@ -1,0 +1,147 @@
+import type { Switch } from '../switch';
+
+const SIMULATIONS = 'test/bot/studio/simulator/simulations.test.ts';
+const TESTS = 'test/bot/studio/conversationTests.test.ts';
+const STORM = 'test/bot/studio/storm.test.ts';
+const FAKED = 'test/store/faked/fakedTraffic.test.ts';
+const ROUTES = 'test/web/studio/simulator.test.ts';
+
+/** Where drafts are tried: what is watched, what is kept, and what nobody gets to see. */
+export const simulatorSwitches: readonly Switch[] = [
+  {
+    guarantee: 'A simulation that nobody asks for ends.',
+    file: 'bot/studio/simulator/simulations.ts',
+    find: 'clock() - usedAt >= IDLE_MS',
+    replace: 'clock() - usedAt < 0',
+    test: SIMULATIONS,
+    named: 'end those that nobody asks for',
+  },
+  {
+    guarantee: 'A designer keeps few boxes, however many they ask for.',
+    file: 'bot/studio/simulator/simulations.ts',
+    find: 'oldest(own, OWN)',
+    replace: 'oldest(own, OWN + 100)',
+    test: SIMULATIONS,
+    named: 'keep few boxes',
+  },
+  {
+    guarantee: 'A simulation goes on only where its beginning is the same.',
+    file: 'bot/studio/simulator/simulations.ts',
+    find: 'isBeginning(one.turns, moves)',
+    replace: 'one.turns.length <= moves.length',
+    test: SIMULATIONS,
+    named: 'on from there another way',
+  },
+  {
+    guarantee: 'No card number that a designer typed is kept.',
+    file: 'bot/studio/simulator/moveShape.ts',
+    find: 'redactCardNumbers(text).text',
+    replace: "text + redactCardNumbers('').text",
+    test: TESTS,
+    named: 'but a card number',
+  },
+  {
+    guarantee: 'A test is always the same bytes.',
+    file: 'bot/studio/tests/conversationTest.ts',
+    find: '.sort(([one], [other]) => (one < other ? -1 : 1))',
+    replace: '',
+    test: TESTS,
+    named: 'goes into a file',
+  },
+  {
+    guarantee: 'A test tells when something else is known in the end.',
+    file: 'bot/studio/tests/runTest.ts',
+    find: '...fieldDifferences(test.knows, now.knows),',
+    replace: '...fieldDifferences(test.knows, test.knows),',
+    test: TESTS,
+    named: 'a question that is gone',
+  },
+  {
+    guarantee: 'A storm sees an answer that is lost.',
+    file: 'bot/studio/storm/watch.ts',
+    find: 'known !== undefined && !free.has(field)',
+    replace: 'known === undefined && !free.has(field)',
+    test: STORM,
+    named: 'is not known any more',
+  },
+  {
+    guarantee: 'A storm sees a second application.',
+    file: 'bot/studio/storm/watch.ts',
+    find: 'if (applications > 1)',
+    replace: 'if (applications > 100)',
+    test: STORM,
+    named: 'a second application',
+  },
+  {
+    guarantee: 'A storm sees a conversation that went on with another version.',
+    file: 'bot/studio/storm/watch.ts',
+    find: 'before.flow.hash !== now.flow.hash',
+    replace: 'before.flow.hash === undefined',
+    test: STORM,
+    named: 'on another version',
+  },
+  {
+    guarantee: 'A storm sees a way without an end.',
+    file: 'bot/studio/storm/stormOver.ts',
+    find: '...(isOver ? [] :',
+    replace: '...(isOver || true ? [] :',
+    test: STORM,
+    named: 'comes to no end',
+  },
+  {
+    guarantee: 'What a customer typed does not leave the store.',
+    file: 'store/faked/fakedConversation.ts',
+    find: 'isAnswer ? fakeValue(text, view, step, below) : sameShape(text, below)',
+    replace: 'isAnswer ? fakeValue(text, view, step, below) : text',
+    test: FAKED,
+    named: 'not a word and not a number',
+  },
+  {
+    guarantee: 'What a customer answered does not leave the store.',
+    file: 'store/faked/fakedConversation.ts',
+    find: 'isAnswer ? fakeValue(text, view, step, below)',
+    replace: 'isAnswer ? text',
+    test: FAKED,
+    named: 'not a word and not a number',
+  },
+  {
+    guarantee: 'What a client wrote on a button of its own does not leave the store.',
+    file: 'store/faked/fakedConversation.ts',
+    find: 'once(label, () => sameShape(label, below))',
+    replace: 'once(label, () => label)',
+    test: FAKED,
+    named: 'not a word and not a number',
+  },
+  {
+    guarantee: 'No digit and no letter of a fake is the real one.',
+    file: 'store/faked/sameShape.ts',
+    find: 'alphabet.filter((letter) => letter !== character)',
+    replace: 'alphabet.filter((letter) => letter !== "")',
+    test: FAKED,
+    named: 'no letter and no digit',
+  },
+  {
+    guarantee: 'The answer that decides the way stays what it was.',
+    file: 'store/faked/fakedConversation.ts',
+    find: ' || forks.has(field)',
+    replace: '',
+    test: FAKED,
+    named: 'keep a fork',
+  },
+  {
+    guarantee: 'Conversations are replayed for designers of their market alone.',
+    file: 'web/studio/simulator/routes.ts',
+    find: 'body.value.markets.filter((market) => worksFor(who, market))',
+    replace: 'body.value.markets.filter((market) => worksFor(who, market) || true)',
+    test: ROUTES,
+    named: 'markets alone',
+  },
+  {
+    guarantee: 'One storm runs at a time in a process.',
+    file: 'bot/studio/heavyWork.ts',
+    find: 'if (isBusy) return undefined;',
+    replace: 'if (isBusy && steady() < 0) return undefined;',
+    test: ROUTES,
+    named: 'one storm at a time',
+  },
+];
