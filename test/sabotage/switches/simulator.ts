@@ -83,8 +83,8 @@ export const simulatorSwitches: readonly Switch[] = [
   {
     guarantee: 'A storm sees a way without an end.',
     file: 'bot/studio/storm/stormOver.ts',
-    find: '...(isOver ? [] :',
-    replace: '...(isOver || true ? [] :',
+    find: 'const isOver = document !== undefined && watch.isOver(document);',
+    replace: 'const isOver = document !== undefined;',
     test: STORM,
     named: 'comes to no end',
   },
