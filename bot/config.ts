@@ -125,7 +125,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const operators = readOperators(env.OPERATOR_TOKENS, problems);
   const oidc = readOidc({ path: env.OIDC_CONFIG, secret: env.OIDC_CLIENT_SECRET }, problems);
   const desk = readDesk(env.DESK_CONFIG, problems);
-  const hub = readHub(env, { botFramework }, problems);
+  const hub = readHub(env, { botFramework, environment }, problems);
   if (production) problems.push(...productionProblems(env, sandbox));
   if (!sandbox) problems.push(...marketsWithoutBank(env, banks));
   if (problems.length > 0) throw refusal(problems);

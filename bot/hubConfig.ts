@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { FLEX_HOSTS } from '../adapters/hubs/flex/twilioApi';
 import { isSigningKey, type SigningKeys } from '../adapters/hubs/webhook/signing';
 import { Market } from '../machines/market';
 import { readConfigFile } from './configFile';
+import { readTwilioTokens, type TwilioTokens, twilioSid } from './twilioTokens';
 
 /** What every kind of contact centre has. */
 const shared = {
@@ -33,11 +35,23 @@ const HubFile = z.discriminatedUnion('kind', [
     statusFrom: z.array(z.string().min(1)).min(1).optional(),
     ...shared,
   }),
+  z.strictObject({
+    kind: z.literal('flex'),
+    accountSid: twilioSid('AC'),
+    workspaceSid: twilioSid('WS'),
+    workflowSid: twilioSid('WW'),
+    taskChannel: z.string().min(1).default('chat'),
+    whenDone: z.enum(['returned', 'closed']).default('returned'),
+    ...shared,
+  }),
 ]);
 type HubFile = z.infer<typeof HubFile>;
 
 /** The part of the configuration that exists only with a contact centre of the bank's. */
-export type HubConfig = (Of<'webhook'> & { readonly keys: SigningKeys }) | Of<'botFramework'>;
+export type HubConfig =
+  | (Of<'webhook'> & { readonly keys: SigningKeys })
+  | Of<'botFramework'>
+  | (Of<'flex'> & TwilioTokens);
 type Of<K extends HubFile['kind']> = Extract<HubFile, { kind: K }>;
 
 export const HubEnvironment = z.object({
@@ -48,8 +62,8 @@ export const HubEnvironment = z.object({
 
 /** Undefined: people help at our own desk alone. */
 export function readHub(
-  env: z.infer<typeof HubEnvironment>,
-  { botFramework }: { readonly botFramework: unknown },
+  env: z.infer<typeof HubEnvironment> & { readonly PUBLIC_BASE_URL?: string | undefined },
+  { botFramework, environment }: { readonly botFramework: unknown; readonly environment: NodeJS.ProcessEnv },
   problems: string[],
 ): HubConfig | undefined {
   if (env.HUB_CONFIG === undefined) return undefined;
@@ -59,7 +73,11 @@ export function readHub(
     problems.push(
       'HUB_CONFIG kind: botFramework is for customers of Azure Bot Service; give the MICROSOFT_APP_ variables',
     );
-  return file;
+  if (file?.kind !== 'flex') return file;
+  if (env.PUBLIC_BASE_URL === undefined)
+    problems.push('PUBLIC_BASE_URL: required with flex in HUB_CONFIG, since Twilio signs the address that it calls');
+  const { accountSid } = file;
+  return { ...file, ...readTwilioTokens({ accountSid, neededBy: 'HUB_CONFIG' }, environment, problems) };
 }
 
 function keysOf(
@@ -82,6 +100,7 @@ export function hubHosts(hub: HubConfig | undefined): {
   readonly allowedHosts: readonly string[];
   readonly privateHosts: readonly string[];
 } {
+  if (hub?.kind === 'flex') return { allowedHosts: FLEX_HOSTS, privateHosts: [] };
   if (hub?.kind !== 'webhook') return { allowedHosts: [], privateHosts: [] };
   const { host, hostname } = new URL(hub.url);
   return { allowedHosts: [host], privateHosts: hub.privateNetwork ? [hostname] : [] };

@@ -2,19 +2,17 @@ import { z } from 'zod';
 import type { WhatsAppAccount } from '../adapters/channels/whatsapp/accounts';
 import { Market } from '../machines/market';
 import { readConfigFile } from './configFile';
+import { readTwilioTokens, twilioSid } from './twilioTokens';
 
 /** The part of the configuration that exists only where customers can write on WhatsApp. */
 export interface WhatsAppConfig {
   readonly accounts: readonly WhatsAppAccount[];
 }
 
-const sid = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}[0-9a-f]{32}$`), `must be ${prefix} and 32 hexadecimal digits`);
-
 const Sender = z.strictObject({
   address: z.string().regex(/^whatsapp:\+[1-9]\d{5,14}$/, 'must be "whatsapp:+" and a number in international form'),
   markets: z.tuple([Market], Market),
-  messagingServiceSid: sid('MG').optional(),
+  messagingServiceSid: twilioSid('MG').optional(),
 });
 
 /** The file named by `WHATSAPP_CONFIG`: everything of the accounts but their secrets. */
@@ -22,10 +20,10 @@ const WhatsAppFile = z.strictObject({
   accounts: z
     .array(
       z.strictObject({
-        accountSid: sid('AC'),
+        accountSid: twilioSid('AC'),
         senders: z.array(Sender).min(1),
         templates: z
-          .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language or locale'), sid('HX'))
+          .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language or locale'), twilioSid('HX'))
           .default({}),
       }),
     )
@@ -51,28 +49,15 @@ export function readWhatsApp(
     ...repeated(file.accounts.map(({ accountSid }) => accountSid)),
     ...repeated(file.accounts.flatMap(({ senders }) => senders.map(({ address }) => address))),
   );
-  return { accounts: file.accounts.map((account) => ({ ...account, ...tokensOf(account, environment, problems) })) };
+  return {
+    accounts: file.accounts.map((account) => ({
+      ...account,
+      ...readTwilioTokens({ accountSid: account.accountSid, neededBy: 'WHATSAPP_CONFIG' }, environment, problems),
+    })),
+  };
 }
 
 function repeated(values: readonly string[]): readonly string[] {
   const again = new Set(values.filter((value, index) => values.indexOf(value) !== index));
   return [...again].map((value) => `WHATSAPP_CONFIG: ${value} is listed twice`);
-}
-
-function tokensOf(
-  { accountSid }: { readonly accountSid: string },
-  environment: NodeJS.ProcessEnv,
-  problems: string[],
-): Pick<WhatsAppAccount, 'authToken' | 'nextAuthToken'> {
-  const [current, next] = [`TWILIO_AUTH_TOKEN_${accountSid}`, `TWILIO_NEXT_AUTH_TOKEN_${accountSid}`];
-  const authToken = environment[current] ?? '';
-  const nextAuthToken = environment[next] || undefined;
-  if (!isToken(authToken)) problems.push(`${current}: required with WHATSAPP_CONFIG, at least 32 hexadecimal digits`);
-  if (nextAuthToken !== undefined && !isToken(nextAuthToken))
-    problems.push(`${next}: must have at least 32 hexadecimal digits, or be left out`);
-  return { authToken, ...(nextAuthToken === undefined ? {} : { nextAuthToken }) };
-}
-
-function isToken(value: string): boolean {
-  return /^[0-9a-f]{32,}$/i.test(value);
 }

@@ -34,7 +34,10 @@ export function asksHub({ hub }: Config, market: Market): boolean {
 }
 
 /** Each is loaded only where it is the one. */
-function centreOf({ http, log }: HubParts, hub: HubConfig): { centre: AgentHub; handoff?: BotFrameworkHandoff } {
+function centreOf(
+  { config, http, log }: HubParts,
+  hub: HubConfig,
+): { centre: AgentHub; handoff?: BotFrameworkHandoff } {
   const scope = scopeOf(hub);
   switch (hub.kind) {
     case 'webhook': {
@@ -53,6 +56,12 @@ function centreOf({ http, log }: HubParts, hub: HubConfig): { centre: AgentHub; 
         ...(statusFrom && { statusFrom }),
       });
       return { centre, handoff: centre };
+    }
+    case 'flex': {
+      const { kind: _kind, shows: _shows, patienceMinutes: _patience, personName: _name, ...account } = hub;
+      const { createFlexHub }: typeof import('../adapters/hubs/flex') = require('../adapters/hubs/flex');
+      const { publicBaseUrl } = config;
+      return { centre: createFlexHub({ ...account, ...scope, http, publicBaseUrl, log }) };
     }
   }
 }

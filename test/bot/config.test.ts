@@ -329,6 +329,10 @@ describe('configuration', () => {
       return { HUB_CONFIG: banks(content, `hub${files}.json`), HUB_SECRET: secret };
     };
     const webhook = { kind: 'webhook', url: 'https://centre.bank.example/in' };
+    const [ac, ws, ww] = ['AC', 'WS', 'WW'].map((prefix) => prefix + 'a'.repeat(32));
+    const flex = { kind: 'flex', accountSid: ac, workspaceSid: ws, workflowSid: ww };
+    const tokens = { [`TWILIO_AUTH_TOKEN_${ac}`]: 'b'.repeat(32), PUBLIC_BASE_URL: 'https://chat.bank.example' };
+    expect(load({ ...file(flex), ...tokens }).hub).toMatchObject({ whenDone: 'returned', authToken: 'b'.repeat(32) });
     expect(load().hub).toBeUndefined();
     expect(load(file(webhook)).hub).toMatchObject({ shows: [], patienceMinutes: 10, keys: { current: secret } });
     for (const [environment, named] of [
@@ -339,6 +343,9 @@ describe('configuration', () => {
       [file({ ...webhook, shows: ['everything'] }), 'HUB_CONFIG shows'],
       [file({ ...webhook, kind: 'fax' }), 'HUB_CONFIG kind'],
       [file({ kind: 'botFramework' }), 'MICROSOFT_APP_'],
+      [file(flex), `TWILIO_AUTH_TOKEN_${flex.accountSid}`],
+      [file(flex), 'PUBLIC_BASE_URL'],
+      [file({ ...flex, workspaceSid: 'WS1' }), 'HUB_CONFIG workspaceSid'],
     ] as const) {
       const { code, message } = refusal(environment);
       expect(code).toBe('CONFIG_INVALID');

@@ -2,6 +2,7 @@ import type { Switch } from '../switch';
 
 const WEBHOOK = 'test/bot/hub/webhook.test.ts';
 const BOT_FRAMEWORK = 'test/bot/hub/botFramework.test.ts';
+const FLEX = 'test/bot/hub/flex.test.ts';
 const SIGNING = 'test/adapters/hubs/signing.test.ts';
 
 /** What a contact centre may do, and what becomes of what it is told. */
@@ -139,5 +140,45 @@ export const hubSwitches: readonly Switch[] = [
     replace: 'await line.last;',
     test: BOT_FRAMEWORK,
     named: 'asked again',
+  },
+  {
+    guarantee: 'Flex is asked once although an answer was lost',
+    file: 'adapters/hubs/flex/interaction.ts',
+    find: 'if (isAgain) {',
+    replace: 'if (isAgain === undefined) {',
+    test: FLEX,
+    named: 'is asked once',
+  },
+  {
+    guarantee: 'Flex reads each message once although an answer was lost',
+    file: 'adapters/hubs/flex/conversation.ts',
+    find: 'if (there.has(partId)) continue;',
+    replace: '',
+    test: FLEX,
+    named: 'once and in order',
+  },
+  {
+    guarantee: 'what Flex’s people wrote is shown in Twilio’s order, also where webhooks were lost',
+    file: 'adapters/hubs/flex/webhook.ts',
+    find: 'if (index === last + 1) return [];',
+    replace: 'if (index !== last) return [];',
+    test: FLEX,
+    named: 'in its own order',
+  },
+  {
+    guarantee: 'R41 a webhook of Flex is believed only with the account’s signature',
+    file: 'adapters/hubs/flex/webhook.ts',
+    find: 'if (!isTheirs || !isSigned(options, signature, { url, form })) {',
+    replace: 'if (!isTheirs) {',
+    test: FLEX,
+    named: 'signature',
+  },
+  {
+    guarantee: 'Flex’s people learn what could not be sent',
+    file: 'adapters/hubs/flex/webhook.ts',
+    find: "if (receipt.status === 'refused' && event.kind === 'message'",
+    replace: "if (receipt.status === 'refused' && event.kind === 'queued'",
+    test: FLEX,
+    named: 'could not be sent',
   },
 ];

@@ -14,7 +14,11 @@ const SIGNATURE_LENGTH = 28;
  * Whether the holder of the account's token signed exactly this, by the provider's own check in constant time. While
  * a token is being replaced either one will do.
  */
-export function isSigned(account: WhatsAppAccount, signature: string, { url, form }: Signed): boolean {
+export function isSigned(
+  account: Pick<WhatsAppAccount, 'authToken' | 'nextAuthToken'>,
+  signature: string,
+  { url, form }: Signed,
+): boolean {
   // At first use: the start of the product need not wait for it.
   const { validateRequest }: typeof import('twilio/lib/webhooks/webhooks') = require('twilio/lib/webhooks/webhooks');
   const parameters: Record<string, string> = Object.create(null);
