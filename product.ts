@@ -6,7 +6,7 @@ import type { Config } from './bot/config';
 import { loadTexts } from './bot/loadTexts';
 import { openStore } from './bot/openStore';
 import { createEdgeLog, createLog } from './bot/telemetry';
-import { botOf } from './composition/conversation';
+import { botOf, shippedFlows } from './composition/conversation';
 import { deskOf } from './composition/desk';
 import { meterOf, serverOf, sheddingOf } from './composition/edge';
 import { egressOf } from './composition/egress';
@@ -47,8 +47,10 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const whatsApp = whatsAppOf({ config, accounts, http, texts, marketInfo, log: edgeLog });
   const shedding = sheddingOf(config, log);
   const hub = hubOf({ config, http, log: edgeLog });
+  const shipped = shippedFlows();
   const bot = botOf({
     config,
+    shipped,
     bankOf,
     http,
     store,
@@ -75,6 +77,8 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     desk,
     studioPage,
     simulator,
+    shipped,
+    heads: log,
     log: edgeLog,
     directory: pages,
   });

@@ -79,7 +79,7 @@ export interface Bot extends Partial<Messaging> {
   readonly outbox: Outbox;
   readonly calloutSwitch: CalloutSwitch;
   /** What a turn would see of a conversation as it stands now, for who looks at it without taking one. */
-  readonly look: (document: ConversationDocument) => OpenConversation;
+  readonly look: (document: ConversationDocument) => Promise<OpenConversation>;
   /** What it sees it with, for what a turn would say. */
   readonly sight: Sight;
   /** What flows are checked against: every market with its bank's values as they are known now, and the texts. */
@@ -140,7 +140,10 @@ export function composeBot(parts: BotParts): Bot {
     ...(parts.steady ? { steady: parts.steady } : {}),
   });
   const messaging = messagingOf(parts, intake);
-  const look = (document: ConversationDocument) => viewOf(sight, document, clock());
+  const look: Bot['look'] = async (document) => {
+    await sight.flows.fetch(document.flow);
+    return viewOf(sight, document, clock());
+  };
   const hub = hubOf(parts, intake, look);
   const workers: Readonly<Record<WorkItem['kind'], { wake(): void } | undefined>> = {
     callout: outbox,

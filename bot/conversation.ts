@@ -83,8 +83,11 @@ export async function openConversation(parts: ConversationParts, message: Inboun
   // Who is refused is refused on what is true, not on what this process remembers.
   const remembered = message.kind === 'agent' ? undefined : parts.conversations.get(message.conversationId);
   const stored = remembered ?? (await loadWithDesk(parts.store, message.conversationId));
+  if (stored === undefined) await parts.flows.refresh();
   const document = stored ? unblocked(atItsAddress(stored, message), message) : newConversation(parts, message);
   const market = chosenMarket(parts.markets, document, message);
+  if (stored !== undefined) await parts.flows.refresh(market === undefined ? NOT_OLDER_THAN_MS : 0);
+  await parts.flows.fetch(document.flow);
   if (market !== undefined)
     return { ...viewOf(parts, inMarket(parts, document, market), message.receivedAt), begins: true };
   const open = viewOf(parts, document, message.receivedAt);
@@ -94,6 +97,9 @@ export async function openConversation(parts: ConversationParts, message: Inboun
   const sent = await loadSentReplies(parts.store, answered, message);
   return sent === undefined ? answered : { ...answered, sent };
 }
+
+/** So soon every process knows that conversations are moved. */
+const NOT_OLDER_THAN_MS = 2_000;
 
 async function loadWithDesk(store: Store, conversationId: string): Promise<ConversationDocument | undefined> {
   const stored = await store.load(conversationId);
@@ -126,7 +132,7 @@ function newConversation(parts: ConversationParts, message: InboundMessage): Con
   }
   const { market, locale, ...who } = arrival;
   const about = { id: message.conversationId, channel: message.channel, createdAt: message.receivedAt };
-  return { ...freshDocument(parts, market, locale), ...about, ...who, lastInboundAt: writtenAt(message) };
+  return { ...freshDocument(parts, market, locale, who.userId), ...about, ...who, lastInboundAt: writtenAt(message) };
 }
 
 /** Who the customer is, and where. On a messenger they arrive by writing, and may have to say which market is theirs. */
@@ -143,8 +149,13 @@ function arrivalOf({ markets }: ConversationParts, message: CustomerMessage) {
 }
 
 /** The beginning in one market, in its own language unless another was chosen. */
-function freshDocument({ flows, markets }: ConversationParts, market: Market, chosen: Locale | undefined) {
-  const flow = flows.current(market);
+function freshDocument(
+  { flows, markets }: ConversationParts,
+  market: Market,
+  chosen: Locale | undefined,
+  customer: string,
+) {
+  const flow = flows.current(market, customer);
   const language = chosen === undefined ? {} : { language: { value: chosen, by: 'customer' as const } };
   return {
     schema: 1,
@@ -175,7 +186,7 @@ function inMarket(parts: ConversationParts, document: ConversationDocument, mark
     run: marketChoices === undefined ? run + 1 : run,
     marketsOffered: marketChoices ?? document.marketsOffered,
   };
-  return { ...kept, ...freshDocument(parts, market, undefined), ...begun };
+  return { ...kept, ...freshDocument(parts, market, undefined, document.userId), ...begun };
 }
 
 /** A customer may get another number, and we may write from another sender: replies go where the last message came from. */

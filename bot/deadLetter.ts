@@ -110,8 +110,10 @@ function isFlowGone(cause: unknown): boolean {
 
 /** The apology needs a flow to be said in; the conversation stays pinned to its own, where it will go on. */
 function onCurrentFlow(parts: TurnParts): TurnParts {
-  const { current } = parts.flows;
-  return { ...parts, flows: { current, pinned: current } };
+  const { spare } = parts.flows;
+  const nothing = async () => {};
+  const flows = { current: spare, pinned: spare, spare, moved: () => undefined, refresh: nothing, fetch: nothing };
+  return { ...parts, flows };
 }
 
 /** Passes the pen without moving: where the customer stands means nothing in another version. */

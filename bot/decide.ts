@@ -1,6 +1,7 @@
 import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
+import { fastForward } from '../machines/fastForward';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
@@ -79,6 +80,8 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return meaning.isOnItsWay ? stay(open) : putAgain(open);
     case 'outOfOrder':
       return putAgain(open);
+    case 'moved':
+      return goOnThere(open);
     case 'repeat':
     case 'unheard':
       return stay(open);
@@ -98,6 +101,12 @@ function greet(open: OpenConversation, { hadCardNumber }: Extract<Meaning, { kin
 function putAgain(open: OpenConversation): Next {
   if (wasAway(open)) return askAgain(open, recapNotice(open));
   return isQuestion(effectAt(open.flow.machine, open.document.step)) ? askAgain(open) : sayPassed(open);
+}
+
+/** Where the facts lead on the version that a conversation was moved to. */
+function goOnThere(open: OpenConversation): Next {
+  const arrival = fastForward(open.flow.machine, open.document.facts);
+  return arrival.effects.some(isQuestion) ? putAgain(open) : arriveAt(open, arrival);
 }
 
 function welcomeBack(open: OpenConversation): Next {

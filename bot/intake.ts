@@ -165,7 +165,9 @@ export function createIntake(parts: IntakeParts): Intake {
     },
     async choices(conversationId, promptId) {
       const document = await currentDocument(parts, conversationId);
-      return document && offeredChoices(parts, document, promptId);
+      if (document === undefined) return undefined;
+      await parts.flows.fetch(document.flow);
+      return offeredChoices(parts, document, promptId);
     },
     idle,
   };

@@ -1,5 +1,5 @@
 import { openSealedStore, type SealedStore, type SealedStoreOptions } from '../store/sqlite/sealedStore';
-import type { Attention, Erasure, Register, Store, Watching } from '../store/store';
+import type { Attention, Erasure, Publishing, Register, Store, Watching } from '../store/store';
 import type { StoreFault } from '../store/storeFault';
 import type { Config } from './config';
 import { openStoreKms } from './storeKms';
@@ -13,7 +13,7 @@ export async function openStore(
   config: OpenStoreConfig,
   log: Log,
   clock: () => number,
-): Promise<Store & Erasure & Register & Attention & Partial<Watching>> {
+): Promise<Store & Erasure & Register & Attention & Publishing & Partial<Watching>> {
   const { kms, close: closeKms } = openStoreKms(config.storeKeys, clock);
   const onDamage = ({ message }: StoreFault) => log.error({ event: 'store.damaged', message });
   const store = await openSealed(config, { clock, kms, onDamage });

@@ -7,6 +7,7 @@ import { type ConversationParts, type OpenConversation, openConversation } from 
 import { decide } from './decide';
 import { BotFault } from './errors';
 import { withoutHalves } from './halves';
+import { begunAnew, movedOn } from './moved';
 import type { Next, Refusal } from './next';
 import { NO_RIVALS, type Rivals, withRival } from './oneApplication';
 import { applicationGiven, isReferenceOfAnother } from './referenceOwner';
@@ -30,9 +31,7 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
   let rivals: Rivals = NO_RIVALS;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const heard = await withoutHalves(parts, await openConversation(parts, message), message);
-    const conversation = { ...heard.open, rivals };
-    const meaning = understand(conversation, heard.message);
-    const next = decide(conversation, meaning);
+    const { conversation, next } = decided(parts, { ...heard.open, rivals }, heard.message);
     const refusal = await refused(parts, conversation, next, heard.message);
     if (refusal !== undefined) return refusal;
     const said = speak(parts, conversation, next, heard.message);
@@ -54,6 +53,16 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     'TURN_CONFLICT',
     `Another process kept winning this conversation for ${MAX_ATTEMPTS} attempts; the sender should try again.`,
   );
+}
+
+/** What the message means and where that leads, on the version that the conversation is on with it. Pure. */
+function decided(parts: TurnParts, open: OpenConversation, message: InboundMessage) {
+  const moved = movedOn(parts, open, message);
+  const conversation = moved?.open ?? open;
+  const meaning = moved?.meaning ?? understand(conversation, message);
+  const next = decide(conversation, meaning);
+  const begun = begunAnew(parts, conversation, next);
+  return begun === undefined ? { conversation, next } : { conversation: begun, next: decide(begun, meaning) };
 }
 
 function endedAs(

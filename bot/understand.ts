@@ -40,6 +40,8 @@ export type Meaning =
   | Unseen
   /** Perhaps written before what was taken already: the open question is put again. */
   | { readonly kind: 'outOfOrder' }
+  /** The conversation goes on on another version, whose question is to be put. */
+  | { readonly kind: 'moved' }
   /** Kept and not answered. */
   | { readonly kind: 'unheard' };
 

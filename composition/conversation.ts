@@ -7,15 +7,17 @@ import { MARKET_PROFILES } from '../adapters/markets';
 import { type BankOf, bankRestsUntil, banksRestUntil } from '../bot/banks';
 import { type Bot, type BotParts, composeBot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
-import { openFlows } from '../bot/flows';
+import { openFlows, type ShippedFlows } from '../bot/flows';
 import { shareOf } from '../bot/messaging/pace';
+import { createPublishedFlows } from '../bot/publishedFlows';
 import { createPseudonym } from '../bot/telemetry';
 import type { Market } from '../machines/market';
+import type { Publishing, Store } from '../store/store';
 import { keyedHash } from './keyedHash';
 import { steadily } from './steadily';
 
 /** The conversation with the banks behind it, and what sends its replies where there is a messenger. */
-export function botOf({ config, bankOf, http, messenger, hub, ...parts }: ConversationParts): Bot {
+export function botOf({ config, shipped, bankOf, http, messenger, hub, ...parts }: ConversationParts): Bot {
   const connection = (market: Market) => bankOf(market).callout;
   const callouts = createCallouts({ http, connection, clock: steadily, newUuid: randomUUID });
   return composeBot({
@@ -25,7 +27,7 @@ export function botOf({ config, bankOf, http, messenger, hub, ...parts }: Conver
     bankRestsUntil: (market) => bankRestsUntil(market, bankOf, http),
     bankProfile: ({ market }) => bankOf(market).profile,
     markets: MARKET_PROFILES,
-    flows: openFlows(join(__dirname, '..', 'dialogs', 'flows')),
+    flows: createPublishedFlows({ shipped, store: parts.store, clock: steadily, lot: lotOf(config) }),
     clock: Date.now,
     steady: steadily,
     random: Math.random,
@@ -45,7 +47,20 @@ export function botOf({ config, bankOf, http, messenger, hub, ...parts }: Conver
   });
 }
 
-interface ConversationParts extends Pick<BotParts, 'store' | 'texts' | 'log' | 'shedding' | 'attends'> {
+/** The flows that come with the product. */
+export function shippedFlows(): ShippedFlows {
+  return openFlows(join(__dirname, '..', 'dialogs', 'flows'));
+}
+
+/** Which side of an experiment a customer is on. */
+function lotOf(config: Config): (text: string) => number {
+  const hash = keyedHash(config, 'flow experiment');
+  return (text) => Buffer.from(hash(text), 'base64url').readUInt32BE(0) / 2 ** 32;
+}
+
+interface ConversationParts extends Pick<BotParts, 'texts' | 'log' | 'shedding' | 'attends'> {
+  readonly store: Store & Publishing;
+  readonly shipped: ShippedFlows;
   readonly config: Config;
   readonly bankOf: BankOf;
   readonly http: Http;

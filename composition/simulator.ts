@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Bot } from '../bot/composeBot';
+import { viewOf } from '../bot/conversation';
 import { createDrafts } from '../bot/studio/drafts';
 import { createHeavyWork } from '../bot/studio/heavyWork';
 import type { BoxWorld } from '../bot/studio/simulator/box';
@@ -16,7 +17,7 @@ import { createSimulatorRoutes } from '../web/studio/simulator/routes';
 import { steadily } from './steadily';
 
 export interface SimulatorParts {
-  readonly bot: Pick<Bot, 'sight' | 'look'>;
+  readonly bot: Pick<Bot, 'sight'>;
   readonly store: Register & Attention & Pick<Store, 'transcript'>;
   readonly version: string;
 }
@@ -43,7 +44,10 @@ export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator 
     },
     live: (market) => liveFlow(bot, market),
     traffic: createFakedTraffic(store, {
-      viewOf: (document) => bot.look(document).view,
+      async sightOf({ flow }) {
+        await bot.sight.flows.fetch(flow);
+        return (at) => viewOf(bot.sight, at, Date.now()).view;
+      },
       below: (limit) => randomInt(limit),
     }),
     version,

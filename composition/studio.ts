@@ -3,20 +3,35 @@ import { MARKET_PROFILES } from '../adapters/markets';
 import type { BankOf } from '../bot/banks';
 import type { Bot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
+import type { ShippedFlows } from '../bot/flows';
 import { readLocales } from '../bot/loadTexts';
+import { anchorIn } from '../bot/operator/anchor';
+import { createOperatorThread } from '../bot/operator/thread';
 import { checkContent } from '../bot/studio/checkContent';
+import { createComments } from '../bot/studio/comments';
+import { createContents } from '../bot/studio/contents';
+import type { Words } from '../bot/studio/contract';
 import { createDrafts } from '../bot/studio/drafts';
+import { createPublisher } from '../bot/studio/publisher';
+import { FLOWS_THREAD } from '../bot/studio/shelf';
 import { studioWorld } from '../bot/studio/studioWorld';
-import { MARKETS } from '../machines/market';
-import type { Register, Store } from '../store/store';
+import type { Log } from '../bot/telemetry';
+import { localeChain } from '../dialogs/texts';
+import type { Flow } from '../machines/flow';
+import { MARKETS, type Market } from '../machines/market';
+import { parseFlow } from '../machines/upgrade';
+import type { AuditEntry } from '../store/documents';
+import type { Attention, Publishing, Register, Store } from '../store/store';
 import { type AppPage, createAppPage } from '../web/auth/appPage';
 import type { GuardedRoute } from '../web/auth/guard';
 import { createStudioRoutes } from '../web/studio/routes';
+import { keyedHash } from './keyedHash';
 
-export interface StudioParts {
+export interface StudioParts extends Pick<StudioRoutesFrom, 'bot' | 'store' | 'shipped'> {
   readonly studioPage: AppPage;
-  readonly bot: Pick<Bot, 'catalogue'>;
-  readonly store: Store & Register;
+  readonly config: Pick<Config, 'masterKey'>;
+  /** Told where the audit stands. */
+  readonly heads: Pick<Log, 'info'>;
 }
 
 /** The page designers work on. Few open it: its files are read when somebody does. */
@@ -32,13 +47,8 @@ export function studioPageOf(config: Config, bankOf: BankOf, directory: string):
 }
 
 /** Where flows are changed: every route, with its policy. Nothing is read or built before somebody asks for it. */
-export function studioTable({ studioPage: page, bot, store }: StudioParts): readonly GuardedRoute[] {
-  const routes = createStudioRoutes({
-    drafts: createDrafts(store, Date.now),
-    check: (flow, words) => checkContent(flow, words, bot.catalogue()),
-    world: () => studioWorld(MARKET_PROFILES, bot.catalogue(), readLocales()),
-    version: page.version,
-  });
+export function studioTable({ studioPage: page, config, heads, ...parts }: StudioParts): readonly GuardedRoute[] {
+  const audit = { seal: keyedHash(config, 'audit'), onLine: anchorIn(heads) };
   return [
     {
       method: 'GET',
@@ -50,6 +60,45 @@ export function studioTable({ studioPage: page, bot, store }: StudioParts): read
       handle: page.show,
     },
     { ...page.assets, policy: 'open' },
-    ...routes,
+    ...studioRoutes({ ...parts, ...audit, clock: Date.now, version: page.version }),
   ];
+}
+
+export interface StudioRoutesFrom {
+  readonly bot: Pick<Bot, 'catalogue' | 'sight'>;
+  readonly store: Store & Register & Attention & Publishing;
+  readonly shipped: ShippedFlows;
+  /** A keyed hash for the lines of the audit, and who is told of each. */
+  readonly seal: (text: string) => string;
+  readonly onLine?: (line: AuditEntry) => void;
+  readonly clock: () => number;
+  /** Of the page. */
+  readonly version: string;
+}
+
+/** The same with a clock and a key of somebody's own. */
+export function studioRoutes(parts: StudioRoutesFrom): readonly GuardedRoute[] {
+  const { bot, store, shipped, clock, version } = parts;
+  const { flows } = bot.sight;
+  const drafts = createDrafts(store, clock);
+  const check = (flow: Flow, words: Words) => checkContent(flow, words, bot.catalogue());
+  const localesOf = (market: Market) => [
+    ...new Set(MARKET_PROFILES[market].locales.flatMap(({ tag }) => localeChain(tag))),
+  ];
+  return createStudioRoutes({
+    drafts,
+    comments: createComments(store, clock),
+    contents: createContents({ store, shipped, flows, drafts, localesOf, clock }),
+    publisher: createPublisher({
+      store,
+      shipped,
+      thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
+      check: ({ flow, words }) => check(parseFlow(flow), words),
+      localesOf,
+      clock,
+    }),
+    check,
+    world: () => studioWorld(MARKET_PROFILES, bot.catalogue(), readLocales()),
+    version,
+  });
 }

@@ -9,7 +9,7 @@ import type {
 } from '../dialogs/message';
 import type { Prompt } from '../dialogs/view';
 import type { Facts } from '../machines/facts';
-import type { StepId } from '../machines/flow';
+import type { FlowFile, StepId } from '../machines/flow';
 import type { PenState } from '../machines/handoff';
 import type { Locale, Market, Purpose } from '../machines/market';
 
@@ -188,7 +188,7 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** Things kept for evidence or for a person to settle. Append-only but for cases and call-backs. */
+/** Things kept for evidence or for a person to settle. Append-only but for those that are said to change. */
 export type RecordDocument = {
   readonly id: string;
   readonly conversationId: string;
@@ -202,10 +202,77 @@ export type RecordDocument = {
   | { readonly kind: 'deadLetter'; readonly body: Readonly<Record<string, unknown>> }
   /** What an operator did. */
   | { readonly kind: 'audit'; readonly body: AuditEntry }
+  /** A version of a flow: it never changes. */
+  | { readonly kind: 'flowVersion'; readonly body: FlowVersionBody }
+  /** What is published and who begins where. It changes. */
+  | { readonly kind: 'flowLibrary'; readonly body: FlowLibraryBody }
   /** The exact text of a notice, stored once per version and locale under its SHA-256. */
   | { readonly kind: 'notice'; readonly body: { readonly sha256: string; readonly text: string } }
 );
 export type RecordKind = RecordDocument['kind'];
+
+/** A published version, with all that customers on it meet. */
+export interface FlowVersionBody {
+  readonly flow: FlowFile;
+  /** Locale → key → text, over the product's own. */
+  readonly words: Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+  readonly hash: string;
+}
+
+/** What designers and approvers have decided about one flow. */
+export interface FlowLibraryBody {
+  /** Versions published from the studio, oldest first; `flowVersion` records have what is in them. */
+  readonly versions: readonly PublishedVersion[];
+  readonly pointers: Readonly<Partial<Record<Market, FlowPointer>>>;
+  readonly approvals: readonly FlowApproval[];
+  /** Moves of open conversations to a version, oldest first. */
+  readonly moves: readonly FlowMove[];
+}
+
+/**
+ * Everybody in these markets who began before and has not applied goes on on this version, each with their next message.
+ * So it is done in one step, and nobody has to be looked for.
+ */
+export interface FlowMove {
+  readonly version: number;
+  readonly hash: string;
+  readonly markets: readonly Market[];
+  readonly startedAt: number;
+  readonly startedBy: string;
+}
+
+export interface PublishedVersion {
+  readonly version: number;
+  readonly title: string;
+  readonly hash: string;
+  readonly markets: readonly Market[];
+  readonly base: number;
+  readonly publishedAt: number;
+  readonly publishedBy: string;
+  readonly note: string;
+  readonly approvals: readonly FlowApproval[];
+}
+
+/** Where new conversations of a market begin. */
+export interface FlowPointer {
+  readonly version: number;
+  readonly hash: string;
+  /** Where they began before; missing: on the newest that came with the product. */
+  readonly before?: number;
+  /** This share of the market's customers, always the same ones, begin there instead. */
+  readonly challenger?: { readonly version: number; readonly hash: string; readonly share: number };
+  readonly setAt: number;
+  readonly setBy: string;
+}
+
+/** Somebody who did not make it agrees to one content of a draft, for one market. */
+export interface FlowApproval {
+  readonly draft: string;
+  readonly market: Market;
+  readonly hash: string;
+  readonly by: string;
+  readonly at: number;
+}
 
 /** Evidence of one decision; a withdrawal is a new event, never a change of the old one. */
 export interface ConsentEvent {

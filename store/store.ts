@@ -204,3 +204,13 @@ export interface Attention {
     readonly limit: number;
   }): Promise<{ readonly documents: readonly ConversationDocument[]; readonly next?: number }>;
 }
+
+/** A store that finds what was published. */
+export interface Publishing {
+  /** One record by its id, as it was written last; one that was damaged is a 'corrupt' fault. */
+  record<K extends RecordKind>(
+    kind: K,
+    conversationId: string,
+    id: string,
+  ): Promise<Extract<RecordDocument, { kind: K }> | undefined>;
+}

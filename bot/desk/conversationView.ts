@@ -42,7 +42,7 @@ export async function conversationView(
   const loaded = await load(parts, conversationId);
   if (loaded === undefined) return undefined;
   const { document, entries, work, deliveries, notes, cases, callBacks, canned } = loaded;
-  const open = parts.bot.look(document);
+  const open = await parts.bot.look(document);
   const { view, market } = open;
   const { entries: transcript, words } = transcriptView({ view, document, entries, work, deliveries });
   const typed = entries
@@ -80,7 +80,7 @@ export async function previewAt(
 ): Promise<HandBack | undefined> {
   const document = await store.load(conversationId);
   if (document === undefined) return undefined;
-  const open = bot.look(document);
+  const open = await bot.look(document);
   const { words } = transcriptView({ view: open.view, document, entries: [], work: [], deliveries: [] });
   return handBackPreview(bot.sight, open, words, step);
 }

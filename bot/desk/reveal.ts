@@ -50,7 +50,7 @@ export function createReveal(parts: RevealParts) {
     const value = await readValue(parts, document, wish);
     if (value === undefined) return { kind: 'refused', code: 'NothingThere', message: 'There is nothing to show.' };
 
-    const line = lineOf(bot, who, document, wish);
+    const line = await lineOf(bot, who, document, wish);
     const taken = await allowance.take(who.id);
     if (taken !== 'taken') {
       log.error({ event: 'reveal.tooMany', agent: who.id });
@@ -73,8 +73,8 @@ export function createReveal(parts: RevealParts) {
   };
 }
 
-function lineOf(bot: RevealParts['bot'], who: Principal, document: ConversationDocument, wish: RevealWish) {
-  const { view } = bot.look(document);
+async function lineOf(bot: RevealParts['bot'], who: Principal, document: ConversationDocument, wish: RevealWish) {
+  const { view } = await bot.look(document);
   const what = 'field' in wish ? fieldLabel(inEnglish(view), wish.field) : 'message';
   // The audit outlives what is kept of the customer, so nothing of it may stand there.
   const reason = knownWords(view).mask(redactCardNumbers(plain(wish.reason)).text);
@@ -87,7 +87,7 @@ async function readValue({ store, bot }: RevealParts, document: ConversationDocu
     const [entry] = await store.transcript(document.id, wish.seq - 1, 1);
     return entry?.seq === wish.seq ? plain(wordsOf(entry)) : undefined;
   }
-  const { view } = bot.look(document);
+  const { view } = await bot.look(document);
   const value = view.facts.fields[wish.field]?.value ?? undefined;
   return value === undefined ? undefined : plain(valueLabel(inEnglish(view), wish.field, value));
 }

@@ -85,7 +85,7 @@ async function newsOf(
   const about = { id: item.id, session, conversationId, market, order, at };
   if (tell === 'withdrawn') return { ...about, kind: 'withdrawn' };
   const entries = await store.transcript(conversationId, 0, Math.min(seq, MOST_ENTRIES));
-  const open = look(document);
+  const open = await look(document);
   if (tell === 'requested') return { ...about, kind: 'requested', context: hubContext(open, entries, shown) };
   const entry = customerEntry(open, entries, seq);
   if (entry === undefined) return undefined;

@@ -1,15 +1,16 @@
 import type { Issue } from '../../machines/check';
 import type { FlowFile, StepId } from '../../machines/flow';
+import type { Words } from '../../machines/flowEdit/content';
+import type { ContentDiff } from '../../machines/flowEdit/diff';
 import type { Locale, Market } from '../../machines/market';
 import type { Role } from '../desk/contract';
+
+export type { Words } from '../../machines/flowEdit/content';
 
 /**
  * What the studio and its page say to each other: the shapes of every answer. Types alone, so that the page can share
  * them. Times are epoch milliseconds.
  */
-
-/** What is over the product's own texts: locale → key → text. */
-export type Words = Readonly<Record<Locale, Readonly<Record<string, string>>>>;
 
 /** Somebody signed in, as the studio knows them. */
 export interface StudioMe {
@@ -140,48 +141,23 @@ export interface ApprovalState {
     readonly voided?: Approval;
     /** Whether who asks may approve it; if not, why. */
     readonly mayApprove: 'yes' | 'maker' | 'notApprover' | 'notYourMarket';
-    /** Whether the draft differs from what the market has now. */
+    /** Whether the market's customers would meet anything else than they do now. */
     readonly isChanged: boolean;
   }[];
 }
 
-/** What differs between two contents. */
-export interface FlowDiff {
+/** What differs between two contents, each a version or a draft. */
+export interface FlowDiff extends ContentDiff {
   readonly from: string;
   readonly to: string;
-  readonly steps: readonly StepDiff[];
-  /** What a market replaces of a step. */
-  readonly overrides: readonly (StepDiff & { readonly market: Market })[];
-  readonly words: readonly WordDiff[];
-  /** Members of the flow besides its steps: `title`, `initial`, `interrupts`, `markets`, `moved`. */
-  readonly rest: readonly { readonly key: string; readonly before: unknown; readonly after: unknown }[];
-  /** Markets whose customers meet any of it. */
-  readonly markets: readonly Market[];
-}
-
-export interface StepDiff {
-  readonly step: StepId;
-  readonly change: 'added' | 'removed' | 'changed';
-  /** Of a change: the members that differ. */
-  readonly keys: readonly string[];
-  readonly before?: unknown;
-  readonly after?: unknown;
-}
-
-export interface WordDiff {
-  readonly locale: Locale;
-  readonly key: string;
-  /** Missing: the product's own text. */
-  readonly before?: string;
-  readonly after?: string;
 }
 
 /** What becomes of an open conversation when it is moved. */
-export const MOVE_OUTCOMES = ['unaffected', 'sameQuestion', 'newQuestion', 'askedAgain', 'unmapped'] as const;
+export const MOVE_OUTCOMES = ['unaffected', 'sameQuestion', 'newQuestion', 'askedAgain', 'stays'] as const;
 /**
  * `unaffected`: nothing changes where it stands. `sameQuestion`: the question goes by another name or other words.
  * `newQuestion`: one that the version before did not ask. `askedAgain`: one that was answered already, such as a notice
- * that changed. `unmapped`: it has submitted at a step that is gone; `moved` must name its successor, or it stays.
+ * that changed. `stays`: its customer has applied, and is asked nothing any more.
  */
 export type MoveOutcome = (typeof MOVE_OUTCOMES)[number];
 
@@ -211,17 +187,12 @@ export interface PreFlight {
   readonly suggested: 'pin' | 'move';
 }
 
-/** How far a move has got. */
-export interface MoveState {
+/** Everybody who began before and has not applied goes on on this version, each with their next message. */
+export interface MoveRow {
   readonly version: number;
   readonly markets: readonly Market[];
-  readonly status: 'running' | 'done';
   readonly startedAt: number;
   readonly startedBy: string;
-  readonly moved: number;
-  /** Those it fits nowhere: they stay on their version. */
-  readonly stayed: number;
-  readonly endedAt?: number;
 }
 
 /** What was published, or why it was not. */
@@ -311,6 +282,8 @@ export interface StudioRoutes {
       readonly markets: readonly Market[];
       readonly open: 'pin' | 'move';
       readonly note: string;
+      /** As an experiment: only this share of new customers, from 0 to 1, begin on it. */
+      readonly share?: number;
     };
     readonly answer: Published;
   };
@@ -324,6 +297,6 @@ export interface StudioRoutes {
     readonly body: { readonly from: number; readonly challenger: NonNullable<Pointer['challenger']> | null };
     readonly answer: Library;
   };
-  readonly 'GET moves': { readonly answer: { readonly moves: readonly MoveState[] } };
+  readonly 'GET moves': { readonly answer: { readonly moves: readonly MoveRow[] } };
   readonly 'GET history': { readonly answer: { readonly lines: readonly StudioLine[] } };
 }

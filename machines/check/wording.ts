@@ -53,7 +53,8 @@ function textFindings({
   });
 }
 
-function keysOf(step: Step): readonly string[] {
+/** The keys of all that a step says. */
+export function keysOf(step: Step): readonly string[] {
   switch (step.kind) {
     case 'ask':
       return [step.text, ...(step.choices?.from === 'inline' ? step.choices.options.map(({ text }) => text) : [])];

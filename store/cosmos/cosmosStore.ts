@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { assertConsistent } from '../consistency';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
-import type { Attention, Erasure, Register, Store, Watching } from '../store';
+import type { Attention, Erasure, Publishing, Register, Store, Watching } from '../store';
 import { StoreFault } from '../storeFault';
 import { createUpkeep, type Upkept } from '../upkept';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
@@ -47,7 +47,7 @@ export interface CosmosStoreOptions extends CosmosAccount {
 }
 
 /** The store, and what it was charged so far by operation. */
-export interface CosmosStore extends Store, Erasure, Register, Attention, Watching {
+export interface CosmosStore extends Store, Erasure, Register, Attention, Publishing, Watching {
   charges(): Readonly<Record<string, ChargeFigures>>;
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
@@ -138,6 +138,7 @@ function createStore(options: Parts): CosmosStore {
     load: (id) => run('load', () => reads.load(id)),
     transcript: (id, afterSeq, limit) => run('transcript', () => reads.transcript(id, afterSeq, limit)),
     records: (kind, filter) => run('records', () => reads.records(kind, filter)),
+    record: (kind, conversationId, id) => run('records', () => reads.record(kind, conversationId, id)),
     work: (id) => run('work', () => work(id)),
     nextDueAt: (kinds) => run('nextDueAt', () => nextDueAt(kinds)),
     commit: async (turn) => {

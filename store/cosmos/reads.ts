@@ -1,10 +1,11 @@
 import type { RecordDocument, RecordKind } from '../documents';
 import { leaveOut } from '../leaveOut';
 import type { KeptKey } from '../sealing/sealKeys';
-import type { Store } from '../store';
+import type { Publishing, Store } from '../store';
 import { StoreFault, toStoreFault } from '../storeFault';
 import { CONVERSATION, type Conversations } from './conversations';
 import { type NoticeRow, type RecordRow, type TranscriptRow, UNIQUE } from './documents';
+import { itemId } from './ids';
 import type { CosmosSealing } from './sealing';
 import type { CosmosWire } from './wire';
 
@@ -23,7 +24,9 @@ interface Reader {
 }
 
 /** Reads of what is committed: first the key, then the rows, opened as what was written there or not at all. */
-export function createCosmosReads(parts: ReadParts): Pick<Store, 'load' | 'transcript' | 'records'> {
+export function createCosmosReads(
+  parts: ReadParts,
+): Pick<Store, 'load' | 'transcript' | 'records'> & Pick<Publishing, 'record'> {
   const { wire, conversations, sealing } = parts;
   const { bodies } = sealing;
   return {
@@ -41,6 +44,12 @@ export function createCosmosReads(parts: ReadParts): Pick<Store, 'load' | 'trans
       const rows = await wire.query<TranscriptRow>(CONVERSATION, query);
       const entries = rows.flatMap((row) => bodies.transcript(row, reader.key));
       return entries.filter((entry) => entry.seq > afterSeq).slice(0, limit);
+    },
+    record: async (kind, partition, id) => {
+      const reader = await readerOf(parts, partition);
+      const found = reader && (await wire.read<RecordRow>(CONVERSATION, partition, itemId('record', id)));
+      if (reader === undefined || found?.row.value.kind !== kind) return undefined;
+      return bodies.record(kind, found.row, reader.key);
     },
     records: async (kind, { conversationId, limit }) => {
       // The same for everybody, and elsewhere.

@@ -137,7 +137,7 @@ function recordWrite(turn: Turn, order: number, record: RecordDocument): readonl
   return [{ kind: 'replace', row: newer, etag }];
 }
 
-const CHANGEABLE: ReadonlySet<RecordDocument['kind']> = new Set(['case', 'callBack', 'deadLetter']);
+const CHANGEABLE: ReadonlySet<RecordDocument['kind']> = new Set(['case', 'callBack', 'deadLetter', 'flowLibrary']);
 
 function recordValue({ commit, key }: Turn, { id, kind, at, body }: RecordDocument): RecordValue {
   const { conversationId, conversation } = commit;

@@ -19,9 +19,14 @@ const MOST_ENTRIES = 2_000;
 /** Of other markets and kinds there are so many in between, at most. */
 const LOOKED_AT = 20;
 
+export interface FakedTrafficParts extends Pick<FakingParts, 'below'> {
+  /** As what the bot would see this conversation, however far it has got. Rejects where its flow version is gone. */
+  readonly sightOf: (document: ConversationDocument) => Promise<FakingParts['viewOf']>;
+}
+
 export function createFakedTraffic(
   store: Pick<Store, 'transcript'> & Attention,
-  parts: Omit<FakingParts, 'forks'>,
+  parts: FakedTrafficParts,
 ): FakedTraffic {
   return {
     async lately({ markets, most, forks }) {
@@ -33,7 +38,7 @@ export function createFakedTraffic(
       const faked: FakedConversation[] = [];
       for (const document of wanted) {
         const entries = await store.transcript(document.id, 0, MOST_ENTRIES);
-        const one = tryFaking({ ...parts, forks }, document, entries);
+        const one = await tryFaking(parts, forks, document, entries);
         if (one !== undefined && one.moves.length > 1) faked.push(one);
       }
       return faked;
@@ -55,9 +60,14 @@ async function needing(store: Attention, most: number): Promise<readonly Convers
 const PAGE = 200;
 
 /** One that nobody can read any more, because its flow version is gone, is left out. */
-function tryFaking(...faking: Parameters<typeof fakedConversation>): FakedConversation | undefined {
+async function tryFaking(
+  { sightOf, below }: FakedTrafficParts,
+  forks: FakingParts['forks'],
+  document: ConversationDocument,
+  entries: Parameters<typeof fakedConversation>[2],
+): Promise<FakedConversation | undefined> {
   try {
-    return fakedConversation(...faking);
+    return fakedConversation({ viewOf: await sightOf(document), below, forks }, document, entries);
   } catch {
     return undefined;
   }

@@ -76,7 +76,7 @@ function prepare(db: Database) {
       INSERT INTO record (conversation, id, kind, at, written, status, body, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (conversation, id) DO UPDATE
       SET written = excluded.written, status = excluded.status, body = excluded.body, sealed = excluded.sealed
-      WHERE record.kind = excluded.kind AND record.kind IN ('case', 'callBack', 'deadLetter')`),
+      WHERE record.kind = excluded.kind AND record.kind IN ('case', 'callBack', 'deadLetter', 'flowLibrary')`),
     insertWork: db.prepare<[number, string, string, string, number, number | null, number, number, string, Sealed]>(`
       INSERT INTO work (conversation, id, kind, status, due_at, ready_at, attempts, fence, body, sealed)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, id) DO NOTHING`),

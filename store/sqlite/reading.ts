@@ -1,7 +1,7 @@
 import type { RecordDocument, RecordKind } from '../documents';
 import { leaveOut } from '../leaveOut';
 import type { KeptKey } from '../sealing/sealKeys';
-import type { Store } from '../store';
+import type { Publishing, Store } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
 import type { RecordRow, SqliteReads } from './reads';
 import type { SqliteSealing } from './sealing';
@@ -17,7 +17,9 @@ export interface ReadingParts {
 }
 
 /** The reads of the port: first the key, which may have to be fetched, then the rows and their opening in one go. */
-export function createReading(parts: ReadingParts): Pick<Store, 'load' | 'transcript' | 'records' | 'work'> {
+export function createReading(
+  parts: ReadingParts,
+): Pick<Store, 'load' | 'transcript' | 'records' | 'work'> & Pick<Publishing, 'record'> {
   const { read, reads, work, sealing } = parts;
   const withKey = async <T>(id: string, query: (key: KeptKey | undefined) => T): Promise<T> => {
     const key = sealing.known(id) ?? (await keyOf(parts, id));
@@ -27,6 +29,11 @@ export function createReading(parts: ReadingParts): Pick<Store, 'load' | 'transc
     load: (id) => withKey(id, (key) => reads.conversation(id, key)),
     transcript: (id, afterSeq, limit) => withKey(id, (key) => reads.transcript(id, afterSeq, limit, key)),
     work: (id) => withKey(id, (key) => work.ofConversation(id, key)),
+    record: (kind, conversationId, id) =>
+      withKey(conversationId, (key) => {
+        const row = reads.recordRow(kind, conversationId, id);
+        return row && reads.record(kind, row, key);
+      }),
     records: (kind, filter) => {
       const { conversationId: id } = filter;
       if (id === undefined) return recordsOfAll(parts, kind, filter.limit);

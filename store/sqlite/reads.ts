@@ -22,6 +22,8 @@ export interface SqliteReads {
     kind: RecordKind,
     options: { readonly conversationId?: string; readonly limit: number },
   ): readonly RecordRow[];
+  /** The row of one record, by its id. */
+  recordRow(kind: RecordKind, conversationId: string, id: string): RecordRow | undefined;
   record<K extends RecordKind>(kind: K, row: RecordRow, key: KeptKey | undefined): Extract<RecordDocument, { kind: K }>;
 }
 
@@ -59,6 +61,7 @@ export function createSqliteReads(db: Database, sealing: SqliteSealing): SqliteR
       conversationId === undefined
         ? sql.recordsOfKind.all(kind, limit)
         : sql.recordsOfConversation.all(conversationId, kind, limit),
+    recordRow: (kind, conversationId, id) => sql.recordOfId.get(conversationId, id, kind),
     record: (kind, { id, conversationId, at, ...row }, key) => {
       const body =
         kind === 'notice'
@@ -89,6 +92,9 @@ function prepare(db: Database) {
       WHERE conversation = (SELECT pk FROM conversation WHERE id = ?) AND last > ? ORDER BY last LIMIT ?`),
     recordsOfKind: db.prepare<[string, number], RecordRow>(
       `SELECT ${RECORD} WHERE kind = ? ORDER BY record.pk DESC LIMIT ?`,
+    ),
+    recordOfId: db.prepare<[string, string, string], RecordRow>(
+      `SELECT ${RECORD} WHERE conversation.id = ? AND record.id = ? AND kind = ?`,
     ),
     recordsOfConversation: db.prepare<[string, string, number], RecordRow>(
       `SELECT ${RECORD} WHERE conversation.id = ? AND kind = ? ORDER BY record.pk DESC LIMIT ?`,

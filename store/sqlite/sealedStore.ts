@@ -1,7 +1,7 @@
 import { createPrivateDirectory } from '../durableFiles';
 import type { Kms } from '../sealing/kms';
 import { createSealKeys } from '../sealing/sealKeys';
-import type { Attention, Erasure, Register, Store, Watching } from '../store';
+import type { Attention, Erasure, Publishing, Register, Store, Watching } from '../store';
 import { toStoreFault } from '../storeFault';
 import { createUpkeep, type Upkept } from '../upkept';
 import { openDatabaseFile } from './file';
@@ -16,7 +16,7 @@ export interface SealedStoreOptions extends SqliteStoreOptions {
   readonly kms: Kms;
 }
 
-export interface SealedStore extends Store, Erasure, Register, Attention, Watching {
+export interface SealedStore extends Store, Erasure, Register, Attention, Publishing, Watching {
   /** What was brought up to date since the opening; rejects when the store is closed before. */
   readonly upkept: Promise<Upkept>;
   /** Wraps all keys with the version that is current now; goes on where an earlier one was cut off. */

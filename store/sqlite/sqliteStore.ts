@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { assertConsistent } from '../consistency';
 import { createPrivateDirectory } from '../durableFiles';
-import type { Attention, Commit, CommitOutcome, Erasure, Register, Store, Watching } from '../store';
+import type { Attention, Commit, CommitOutcome, Erasure, Publishing, Register, Store, Watching } from '../store';
 import { StoreFault, toStoreFault } from '../storeFault';
 import { createWriteHealth, type WriteHealth } from '../writeHealth';
 import { createSqliteAttention } from './attention';
@@ -47,7 +47,7 @@ export interface SqliteStoreOptions {
  * commit is on disk: power may fail the moment after. Work whose claim was held by an owner or instance that is gone is
  * due at once and comes back as `orphaned`.
  */
-export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & Register & Attention & Watching {
+export function openSqliteStore(options: SqliteStoreOptions): Omit<SqliteStore, 'inGroup'> {
   createPrivateDirectory(options.directory);
   const holding = holdDirectory(options.directory, options.group);
   try {
@@ -61,7 +61,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store & Erasure & 
 }
 
 /** The store with what keeps it in order: writes of its own, in groups with all others. */
-export interface SqliteStore extends Store, Erasure, Register, Attention, Watching {
+export interface SqliteStore extends Store, Erasure, Register, Attention, Publishing, Watching {
   inGroup<T>(change: () => T): Promise<T>;
 }
 

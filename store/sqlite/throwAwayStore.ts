@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { Attention, Erasure, Register, Store } from '../store';
+import type { Attention, Erasure, Publishing, Register, Store } from '../store';
 import { ALONE } from './holding';
 import { migrate } from './schema';
 import { createSqliteStore } from './sqliteStore';
@@ -8,7 +8,7 @@ import { createSqliteStore } from './sqliteStore';
  * The store itself, in memory: it is in no file, and gone once it is closed. For conversations that nobody has, such as
  * those that a designer tries a flow with.
  */
-export function openThrowAwayStore(clock: () => number): Store & Erasure & Register & Attention {
+export function openThrowAwayStore(clock: () => number): Store & Erasure & Register & Attention & Publishing {
   const db = new Database(':memory:');
   migrate(db);
   return createSqliteStore(db, { clock }, { instance: ALONE, release: () => {} });

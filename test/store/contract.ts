@@ -1,15 +1,16 @@
-import type { Attention, ClaimRequest, Erasure, Store } from '../../store/store';
+import type { Attention, ClaimRequest, Erasure, Publishing, Store } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
 import { finds } from './attentionContract';
 import { delivers } from './deliveryContract';
 import { aCase, aCommit, aConversation, anEntry, aWorkItem } from './documents';
 import { identifies } from './identityContract';
+import { publishes } from './publishingContract';
 import { givesInOrder, repliesWoken, settlesAlone } from './replyContract';
 import { reserves } from './reservationContract';
 
 /** A new, empty store whose clock stands at `CLOCK`. */
 export interface StoreUnderTest {
-  readonly store: Store & Attention & Erasure;
+  readonly store: Store & Attention & Erasure & Publishing;
   dispose(): Promise<void>;
 }
 
@@ -44,6 +45,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describe('reserve', () => reserves(() => store));
     describe('deliver', () => delivers(() => store));
     describe('attention', () => finds(() => store));
+    describe('publishing', () => publishes(() => store));
 
     it('is healthy while writes succeed and not after it was closed', async () => {
       expect(store.healthy()).toBe(true);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +8,13 @@ import { MARKET_PROFILES } from '../../adapters/markets';
 import { type Bot, type BotParts, composeBot } from '../../bot/composeBot';
 import { openFlows } from '../../bot/flows';
 import { loadTexts } from '../../bot/loadTexts';
+import { createPublishedFlows } from '../../bot/publishedFlows';
 import { createPseudonym, type Log, type LogLine } from '../../bot/telemetry';
 import type { Market } from '../../machines/market';
 import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
-import type { Attention, Erasure, Register, Store } from '../../store/store';
+import type { Attention, Erasure, Publishing, Register, Store } from '../../store/store';
 import { createTestBank, type TestBank } from './testBank';
 import { createTestTwilio, type TestTwilio } from './testTwilio';
 import { createTestWhatsApp } from './testWhatsApp';
@@ -22,7 +23,7 @@ import { createTestWhatsApp } from './testWhatsApp';
 export interface TestProduct extends Bot {
   /** With `whatsApp`: the other end. */
   readonly twilio?: TestTwilio;
-  readonly store: Store & Erasure & Register & Attention;
+  readonly store: Store & Erasure & Register & Attention & Publishing;
   readonly bank: TestBank;
   readonly log: readonly LogLine[];
   now(): number;
@@ -34,8 +35,8 @@ export interface TestProduct extends Bot {
   settledAfter(ms: number, conversationId: string): Promise<void>;
   /** A second process on the same store: its own queue, its own memory; with a client of its own where one is given. */
   another(store?: BotParts['store']): Bot;
-  /** Ends the process in an orderly way and starts another on the same data. */
-  restart(): Promise<void>;
+  /** Ends the process in an orderly way and starts another on the same data, or on what somebody made of it `between`. */
+  restart(between?: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +54,8 @@ export interface TestProductOptions {
 export const TEXTS = loadTexts();
 export const TEST_KMS = createLocalKms('test store key');
 export const FLOWS_DIRECTORY = join(__dirname, '..', '..', 'dialogs', 'flows');
+/** Evenly over the customers of a test, and always the same. */
+export const testLot = (text: string) => createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
 export const HOUR_MS = 3_600_000;
 
 /** Starts one; `stop` removes its data. */
@@ -88,7 +91,7 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
     catalogue: () => running.bot.catalogue(),
     get store() {
       // A sealed file, or what a test made of one.
-      return running.parts.store as Store & Erasure & Register & Attention;
+      return running.parts.store as Store & Erasure & Register & Attention & Publishing;
     },
     get messengerGateway() {
       return running.bot.messengerGateway;
@@ -117,8 +120,9 @@ export async function startTestProduct(options: TestProductOptions = {}): Promis
       await settled(running.bot, running.parts.store, clock.now, conversationId);
     },
     another: (store = running.parts.store) => composeBot({ ...running.parts, store }),
-    async restart() {
+    async restart(between) {
       await shutDown();
+      between?.();
       running = await open();
     },
     async stop() {
@@ -155,13 +159,18 @@ async function openParts(from: {
   const { clock, bank, twilio, options } = from;
   const http = createHttp({ allowedHosts: ['127.0.0.1'], limits: { headersTimeoutMs: 1_500, totalTimeoutMs: 3_000 } });
   const callouts = createCallouts({ http, connection: bank.connection, clock, newUuid: randomUUID });
+  const store = await openSealedStore({ directory: options.directory?.() ?? from.directory, clock, kms: TEST_KMS });
+  // Of whichever store the test has in the end.
+  const published: Pick<Publishing, 'record'> = {
+    record: (...asked) => (parts.store as Store & Publishing).record(...asked),
+  };
   const real: BotParts = {
-    store: await openSealedStore({ directory: options.directory?.() ?? from.directory, clock, kms: TEST_KMS }),
+    store,
     callout: (market) => callouts[market.callout],
     bankProfile: ({ market }) => sandboxBankProfile(market),
     markets: MARKET_PROFILES,
     texts: TEXTS,
-    flows: openFlows(FLOWS_DIRECTORY),
+    flows: createPublishedFlows({ shipped: openFlows(FLOWS_DIRECTORY), store: published, clock, lot: testLot }),
     clock,
     random: () => 0.5,
     log: recordingLog(from.log),

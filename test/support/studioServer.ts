@@ -1,38 +1,31 @@
-import { MARKET_PROFILES } from '../../adapters/markets';
-import { readLocales } from '../../bot/loadTexts';
-import { checkContent } from '../../bot/studio/checkContent';
-import { createDrafts } from '../../bot/studio/drafts';
-import { studioWorld } from '../../bot/studio/studioWorld';
+import { openFlows } from '../../bot/flows';
+import { createPseudonym } from '../../bot/telemetry';
 import { simulatorOf } from '../../composition/simulator';
-import { createStudioRoutes } from '../../web/studio/routes';
-import type { TestProduct } from './product';
+import { studioRoutes } from '../../composition/studio';
+import { FLOWS_DIRECTORY, type TestProduct } from './product';
 import { type StaffServer, startStaffServer } from './staffServer';
 
 /** The studio of a real product over real HTTP. */
 export function startStudioServer(product: () => TestProduct): Promise<StaffServer> {
-  const { store, catalogue } = product();
-  return startStaffServer(product, 'studio', () =>
-    createStudioRoutes({
-      drafts: createDrafts(store, () => product().now()),
-      check: (flow, words) => checkContent(flow, words, catalogue()),
-      world: () => studioWorld(MARKET_PROFILES, catalogue(), readLocales()),
-      version: 'page-1',
-    }),
-  );
+  return startStaffServer(product, 'studio', () => studioOf(product));
 }
 
 /** The same with the simulator. */
 export async function startSimulatorServer(product: () => TestProduct) {
-  const { store, sight, look, catalogue } = product();
-  const simulator = simulatorOf({ bot: { sight, look }, store, version: 'page-1' });
-  const server = await startStaffServer(product, 'studio', () => [
-    ...createStudioRoutes({
-      drafts: createDrafts(store, () => product().now()),
-      check: (flow, words) => checkContent(flow, words, catalogue()),
-      world: () => studioWorld(MARKET_PROFILES, catalogue(), readLocales()),
-      version: 'page-1',
-    }),
-    ...simulator.table,
-  ]);
+  const { store, sight } = product();
+  const simulator = simulatorOf({ bot: { sight }, store, version: 'page-1' });
+  const server = await startStaffServer(product, 'studio', () => [...studioOf(product), ...simulator.table]);
   return { ...server, stop: simulator.stop };
+}
+
+function studioOf(product: () => TestProduct) {
+  return studioRoutes({
+    bot: product(),
+    store: product().store,
+    shipped: openFlows(FLOWS_DIRECTORY),
+    // The key of `startTestProduct`.
+    seal: createPseudonym('test audit key'),
+    clock: () => product().now(),
+    version: 'page-1',
+  });
 }

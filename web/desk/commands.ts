@@ -28,17 +28,23 @@ export async function commandAnswer(
   const isPassed = command.kind === 'transfer' || command.kind === 'reassign';
   if (isPassed && !(await isSomewhere(parts, document.market, command.to))) return NOWHERE;
   const agent = { agent: who.id, name: who.name, ...(hasRole(who, ['supervisor']) && { isSupervisor: true as const }) };
-  const named = withName(parts, document, command);
+  const named = await withName(parts, document, command);
   const wish = { id, conversationId, agent, epoch, command: named };
   const done = await takeCommand({ store, intake: bot.intake, clock }, wish);
   return done === undefined ? NOT_FOUND : answer(parts, done);
 }
 
 /** An agent's text may ask for the customer's name, which the desk does not show. */
-function withName({ bot }: DeskRoutesParts, document: ConversationDocument, command: DeskCommand): DeskCommand {
-  const filled = (text: string) => (text.includes('{') ? withCustomerName(bot.look(document).view, text) : text);
-  if (command.kind === 'send') return { ...command, text: filled(command.text) };
-  if (command.kind === 'handBack' && command.line !== undefined) return { ...command, line: filled(command.line) };
+async function withName(
+  { bot }: DeskRoutesParts,
+  document: ConversationDocument,
+  command: DeskCommand,
+): Promise<DeskCommand> {
+  const filled = async (text: string) =>
+    text.includes('{') ? withCustomerName((await bot.look(document)).view, text) : text;
+  if (command.kind === 'send') return { ...command, text: await filled(command.text) };
+  if (command.kind === 'handBack' && command.line !== undefined)
+    return { ...command, line: await filled(command.line) };
   return command;
 }
 

@@ -8,12 +8,24 @@ import { readContent } from '../../bot/studio/readContent';
 import { bodyOf } from '../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../auth/guard';
 import { type Answer, pageApi } from '../auth/pageApi';
-import { Beginning, Checking, Saving } from './bodies';
+import { Beginning, Checking, Commenting, Saving } from './bodies';
 import type { StudioRoutesParts } from './parts';
+import {
+  approvalsAnswer,
+  approveAnswer,
+  challengeAnswer,
+  diffAnswer,
+  marketOf,
+  pointAnswer,
+  preFlightAnswer,
+  publishAnswer,
+  versionAnswer,
+  withdrawAnswer,
+} from './publishing';
 
 /** Everything the studio's page asks the server for. */
 export function createStudioRoutes(parts: StudioRoutesParts): readonly GuardedRoute[] {
-  const { drafts } = parts;
+  const { drafts, comments, contents, publisher } = parts;
   const { get, post } = pageApi({ name: 'studio', version: parts.version, mostBytes: MOST_BYTES });
   return [
     get('me', LOOKS, (_, who, session) => ({ read: meOf(who, session) })),
@@ -24,6 +36,22 @@ export function createStudioRoutes(parts: StudioRoutesParts): readonly GuardedRo
     post('drafts/:id', MAKES, (request, who) => save(parts, request, who)),
     post('drafts/:id/remove', MAKES, ({ params }, who) => remove(parts, params.id ?? '', who)),
     post('check', LOOKS, (request) => check(parts, request)),
+    get('library', LOOKS, async () => ({ read: await contents.library() })),
+    get('versions/:version', LOOKS, (request) => versionAnswer(parts, request)),
+    get('diff', LOOKS, (request) => diffAnswer(parts, request)),
+    get('drafts/:id/comments', LOOKS, async ({ params }) => ({
+      read: { comments: await comments.list(params.id ?? '') },
+    })),
+    post('drafts/:id/comments', DECIDES, (request, who) => comment(parts, request, who)),
+    get('drafts/:id/approvals', LOOKS, (request, who) => approvalsAnswer(parts, request, who)),
+    post('drafts/:id/approve', APPROVES, (request, who) => approveAnswer(parts, request, who)),
+    post('drafts/:id/withdraw', APPROVES, (request, who) => withdrawAnswer(parts, request, who)),
+    get('drafts/:id/pre-flight', LOOKS, (request) => preFlightAnswer(parts, request)),
+    post('drafts/:id/publish', DECIDES, (request, who) => publishAnswer(parts, request, who)),
+    post('pointers/:market', OF_MARKET, (request, who) => pointAnswer(parts, request, who)),
+    post('pointers/:market/challenger', OF_MARKET, (request, who) => challengeAnswer(parts, request, who)),
+    get('moves', LOOKS, async () => ({ read: { moves: await contents.moves() } })),
+    get('history', LOOKS, async () => ({ read: { lines: await publisher.history(MOST_LINES) } })),
   ];
 }
 
@@ -31,6 +59,10 @@ export function createStudioRoutes(parts: StudioRoutesParts): readonly GuardedRo
 const MOST_BYTES = 1_048_576;
 const LOOKS: Policy = { roles: ['designer', 'approver', 'auditor'], market: 'own' };
 const MAKES: Policy = { roles: ['designer'], market: 'own' };
+const APPROVES: Policy = { roles: ['approver'], market: 'own' };
+const DECIDES: Policy = { roles: ['designer', 'approver'], market: 'own' };
+const OF_MARKET: Policy = { roles: ['designer', 'approver'], market: marketOf };
+const MOST_LINES = 200;
 
 function meOf(
   { id, name, roles, markets }: Principal,
@@ -77,6 +109,15 @@ function check(parts: StudioRoutesParts, request: HttpRequest): Answer {
   const read = readContent(body.value.flow, body.value.words);
   if ('problems' in read) return unprocessable(notAFlow(read.problems));
   return { read: parts.check(read.parsed, read.content.words) };
+}
+
+async function comment({ drafts, comments }: StudioRoutesParts, request: HttpRequest, who: Principal): Promise<Answer> {
+  const body = bodyOf(request, Commenting);
+  if ('refused' in body) return body.refused;
+  const draft = await drafts.find(request.params.id ?? '');
+  if (draft === undefined) return NOT_FOUND;
+  const { text, step } = body.value;
+  return { read: { comments: await comments.add(draft.id, who, step === undefined ? { text } : { text, step }) } };
 }
 
 function unprocessable(body: NotAFlow): Answer {

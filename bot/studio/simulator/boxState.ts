@@ -8,7 +8,7 @@ export async function boxState(box: Box): Promise<BoxState | undefined> {
   const document = await box.document();
   if (document === undefined) return undefined;
   const { facts, step, status, locale } = document;
-  const { machine } = box.bot.look(document).flow;
+  const { machine } = (await box.bot.look(document)).flow;
   const [cases, callBacks] = await Promise.all([open(box, 'case'), open(box, 'callBack')]);
   return {
     step,

@@ -48,7 +48,7 @@ export async function jump(box: Box, target: StepId): Promise<Jump> {
 
 function flowOf(box: Box, document: ConversationDocument | undefined): ResolvedFlow {
   if (document === undefined) throw new Error('The chat did not open.');
-  return box.bot.look(document).flow.resolved;
+  return box.bot.sight.flows.pinned(document.market, document.flow).resolved;
 }
 
 /** Whether the customer came to a step in this turn, were it only to be told something on the way. */

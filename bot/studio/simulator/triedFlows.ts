@@ -26,7 +26,7 @@ export function tryFlow(flow: Flow, words: Words): TriedFlow {
       if (known !== undefined) return known;
       const resolved = resolveFlow(worded, market);
       const pin = { id: flow.id, version: flow.version, hash, engine: ENGINE };
-      const fresh = { pin, resolved, machine: compile(resolved) };
+      const fresh = { pin, resolved, machine: compile(resolved), moved: flow.moved };
       runnable.set(market, fresh);
       return fresh;
     },
@@ -41,7 +41,12 @@ export interface TriedFlows extends FlowRegistry {
 export function createTriedFlows(first: TriedFlow): TriedFlows {
   const published = new Map([[first.hash, first]]);
   let current = first;
+  const nothing = async () => {};
   return {
+    spare: (market) => current.run(market),
+    refresh: nothing,
+    fetch: nothing,
+    moved: () => undefined,
     publish(flow) {
       published.set(flow.hash, flow);
       current = flow;

@@ -7,7 +7,7 @@ import { opensDesk } from '../../support/desk';
 describe('a hand-back', () => {
   const desk = opensDesk();
   const preview = async (id: string, step?: string) =>
-    handBackPreview(desk.product.sight, desk.product.look(await desk.load(id)), createPersonalWords(), step);
+    handBackPreview(desk.product.sight, await desk.product.look(await desk.load(id)), createPersonalWords(), step);
 
   it.each([
     ['SG', 'en-SG', 'mobile'],

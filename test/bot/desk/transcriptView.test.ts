@@ -15,7 +15,7 @@ async function read(market: Market, lines: readonly Line[], change: Change = {})
   if (!stored) throw new Error('The conversation was never opened.');
   const document = { ...stored, ...change.document };
   const entries = await product.store.transcript(stored.id, 0, 1_000);
-  const { view } = product.look(document);
+  const { view } = await product.look(document);
   const all = [
     ...entries,
     ...(change.entries ?? []).map((body, index) => ({ seq: stored.seq + index + 1, at: 9, body })),

@@ -1,3 +1,4 @@
+import { viewOf } from '../../../bot/conversation';
 import { createChance } from '../../../bot/studio/chance';
 import type { Replay } from '../../../bot/studio/replay/contract';
 import { replayTraffic } from '../../../bot/studio/replay/replayTraffic';
@@ -30,7 +31,10 @@ afterAll(() => product.stop());
 
 function replay(draft: TriedFlow, markets: readonly Market[] = ['PL', 'TH', 'SG']): Promise<Replay> {
   const { below } = createChance(1);
-  const traffic = createFakedTraffic(product.store, { viewOf: (document) => product.look(document).view, below });
+  const traffic = createFakedTraffic(product.store, {
+    sightOf: async () => (at) => viewOf(product.sight, at, product.now()).view,
+    below,
+  });
   return replayTraffic({
     world: BOX_WORLD,
     traffic,

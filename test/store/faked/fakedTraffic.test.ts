@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MARKET_PROFILES } from '../../../adapters/markets';
+import { viewOf } from '../../../bot/conversation';
 import { createChance } from '../../../bot/studio/chance';
 import { exampleMove } from '../../../bot/studio/simulator/example';
 import { fold } from '../../../dialogs/fold';
@@ -47,7 +48,7 @@ afterAll(() => product.stop());
 
 const traffic = (seed = 1) =>
   createFakedTraffic(product.store, {
-    viewOf: (document) => product.look(document).view,
+    sightOf: async () => (at) => viewOf(product.sight, at, product.now()).view,
     below: createChance(seed).below,
   });
 const lately = (markets: readonly string[] = MARKETS, seed = 1) =>

@@ -6,6 +6,7 @@ import { createHttp } from '../../../adapters/http';
 import { createBanks } from '../../../bot/banks';
 import { loadConfig } from '../../../bot/config';
 import type { Role } from '../../../bot/desk/contract';
+import { openFlows } from '../../../bot/flows';
 import { createServer, type Server } from '../../../bot/server';
 import { ROLES } from '../../../bot/staff/account';
 import { createAccounts } from '../../../bot/staff/accounts';
@@ -15,12 +16,12 @@ import { simulatorOf } from '../../../composition/simulator';
 import { staffOf } from '../../../composition/staff';
 import { staffTableOf } from '../../../composition/staffTable';
 import { studioPageOf } from '../../../composition/studio';
-import type { Market } from '../../../machines/market';
+import { MARKETS, type Market } from '../../../machines/market';
 import { sandboxBankProfile } from '../../../sandbox/bankProfiles';
 import { createSignInCookies } from '../../../web/auth/cookies';
 import { type GuardedRoute, guarded } from '../../../web/auth/guard';
 import { bank, customer, play } from '../../support/conversation';
-import { startTestProduct, type TestProduct } from '../../support/product';
+import { FLOWS_DIRECTORY, startTestProduct, type TestProduct } from '../../support/product';
 
 /**
  * Who may what. Every route of the staff has its row here: one that was added, or whose policy was changed, is asked for
@@ -33,7 +34,9 @@ const TRIES: readonly Role[] = ['designer', 'approver'];
 const IN_STUDIO: readonly Role[] = ['designer', 'approver', 'auditor'];
 
 /** A page leads whoever has no session to signing in. */
-type Row = 'open' | { readonly roles: readonly Role[]; readonly of?: 'conversation' | 'case'; readonly isPage?: true };
+type Row =
+  | 'open'
+  | { readonly roles: readonly Role[]; readonly of?: 'conversation' | 'case' | 'market'; readonly isPage?: true };
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /sign-in': 'open',
@@ -79,6 +82,20 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/studio/drafts/:id': { roles: ['designer'] },
   'POST /api/studio/drafts/:id/remove': { roles: ['designer'] },
   'POST /api/studio/check': { roles: IN_STUDIO },
+  'GET /api/studio/library': { roles: IN_STUDIO },
+  'GET /api/studio/versions/:version': { roles: IN_STUDIO },
+  'GET /api/studio/diff': { roles: IN_STUDIO },
+  'GET /api/studio/drafts/:id/comments': { roles: IN_STUDIO },
+  'POST /api/studio/drafts/:id/comments': { roles: ['designer', 'approver'] },
+  'GET /api/studio/drafts/:id/approvals': { roles: IN_STUDIO },
+  'POST /api/studio/drafts/:id/approve': { roles: ['approver'] },
+  'POST /api/studio/drafts/:id/withdraw': { roles: ['approver'] },
+  'GET /api/studio/drafts/:id/pre-flight': { roles: IN_STUDIO },
+  'POST /api/studio/drafts/:id/publish': { roles: ['designer', 'approver'] },
+  'POST /api/studio/pointers/:market': { roles: ['designer', 'approver'], of: 'market' },
+  'POST /api/studio/pointers/:market/challenger': { roles: ['designer', 'approver'], of: 'market' },
+  'GET /api/studio/moves': { roles: IN_STUDIO },
+  'GET /api/studio/history': { roles: IN_STUDIO },
   'POST /api/studio/simulate': { roles: TRIES },
   'POST /api/studio/storm': { roles: TRIES },
   'POST /api/studio/replay': { roles: ['designer'] },
@@ -99,7 +116,11 @@ let url: string;
 let table: readonly GuardedRoute[];
 const sessionOf = new Map<Role, { readonly token: string; readonly csrf: string }>();
 let ended: { readonly token: string; readonly csrf: string };
-const ids: Record<'conversation' | 'case', Record<Market, string>> = { conversation: {}, case: {} } as never;
+const ids: Record<'conversation' | 'case' | 'market', Record<Market, string>> = {
+  conversation: {},
+  case: {},
+  market: Object.fromEntries(MARKETS.map((market) => [market, market])),
+} as never;
 
 /** The real table with its real policies, sessions and store; in place of what each handler does, a mark that it was reached. */
 beforeAll(async () => {
@@ -176,6 +197,8 @@ function wholeTable(): readonly GuardedRoute[] {
     desk,
     studioPage: studioPageOf(config, bankOf, directory),
     simulator: simulatorOf({ bot, store, version: 'page-1' }),
+    shipped: openFlows(FLOWS_DIRECTORY),
+    heads: log,
     log,
     directory,
   });

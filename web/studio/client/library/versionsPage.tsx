@@ -133,13 +133,14 @@ function Moves() {
       <h3>{texts.versions.moves}</h3>
       <table>
         <tbody>
-          {moves.map(({ version, markets, status, startedAt, moved, stayed }) => (
+          {moves.map(({ version, markets, startedAt, startedBy }) => (
             <tr key={`${version} ${startedAt}`}>
               <td>{texts.versions.moving(version)}</td>
               <td>{markets.join(' ')}</td>
               <td>{dayAndTime(startedAt)}</td>
-              <td>{texts.versions.moved(moved, stayed)}</td>
-              <td>{texts.versions[status]}</td>
+              <td>
+                <bdi>{startedBy}</bdi>
+              </td>
             </tr>
           ))}
         </tbody>

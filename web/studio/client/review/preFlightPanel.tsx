@@ -3,7 +3,7 @@ import type { MoveOutcome, PreFlight } from '../../../../bot/studio/contract';
 import { marketName } from '../../../desk/client/shared/names';
 import { texts } from '../texts';
 
-const OUTCOMES: readonly MoveOutcome[] = ['unaffected', 'sameQuestion', 'newQuestion', 'askedAgain', 'unmapped'];
+const OUTCOMES: readonly MoveOutcome[] = ['unaffected', 'sameQuestion', 'newQuestion', 'askedAgain', 'stays'];
 
 /** Everybody who is inside, and what would become of them if they were moved. */
 export function PreFlightPanel(props: {

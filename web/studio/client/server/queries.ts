@@ -5,7 +5,7 @@ import type {
   Draft,
   DraftRow,
   Library,
-  MoveState,
+  MoveRow,
   PreFlight,
   StudioLine,
   StudioMe,
@@ -82,10 +82,10 @@ export function usePreFlight(id: string, hash: string, markets: readonly Market[
   });
 }
 
-export function useMoves(): UseQueryResult<readonly MoveState[]> {
+export function useMoves(): UseQueryResult<readonly MoveRow[]> {
   return useQuery({
     queryKey: ['moves'],
-    queryFn: async () => (await ask<{ readonly moves: readonly MoveState[] }>('moves')).moves,
+    queryFn: async () => (await ask<{ readonly moves: readonly MoveRow[] }>('moves')).moves,
     refetchInterval: 5_000,
   });
 }
