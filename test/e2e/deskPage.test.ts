@@ -231,6 +231,145 @@ it('an agent chooses which open question the bot goes on with, after reading its
   expect(lab.desk.commands.at(-1)?.command).toEqual({ kind: 'handBack', step: 'income', line: '謝謝您！' });
 });
 
+it('an agent passes a conversation on to a colleague, with a note for them', async () => {
+  const page = await holding('anna');
+  await page.locator('.transcript').focus();
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog', { name: 'Transfer' });
+  await dialog.getByRole('combobox', { name: 'Transfer' }).click();
+  await page.getByRole('option', { name: /^Ben Okafor \(away/ }).click();
+  await dialog.getByLabel('Note for whoever takes it (optional)').fill('Wants the travel card');
+  await dialog.getByRole('button', { name: 'Transfer' }).click();
+  await page.locator('.holder', { hasText: 'With Ben Okafor' }).waitFor();
+  await page.locator('.card.note', { hasText: 'Wants the travel card' }).waitFor();
+  expect(lab.desk.commands.slice(-2).map(({ command }) => command)).toEqual([
+    { kind: 'note', text: 'Wants the travel card' },
+    { kind: 'transfer', to: { agent: 'ben' } },
+  ]);
+});
+
+it('a supervisor takes over from a colleague, and reassigns in one step', async () => {
+  lab.desk.as('ben', 'hk-7', { kind: 'claim' });
+  const page = await lab.visit('sue', HONG_KONG);
+  await page.getByRole('button', { name: 'Reassign' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Transfer' });
+  await dialog.getByRole('combobox', { name: 'Transfer' }).click();
+  await page.getByRole('option', { name: /^Anna Lee/ }).click();
+  await dialog.getByRole('button', { name: 'Transfer' }).click();
+  await page.locator('.holder', { hasText: 'With Anna Lee' }).waitFor();
+  await page.getByRole('button', { name: 'Take over from colleague' }).click();
+  await composer(page).waitFor();
+  expect(lab.desk.commands.slice(-2).map(({ command }) => command)).toEqual([
+    { kind: 'reassign', to: { agent: 'anna' } },
+    { kind: 'barge' },
+  ]);
+});
+
+it('an agent resolves with what came of it, and has the customer asked how it was', async () => {
+  const page = await holding('anna');
+  await page.getByRole('button', { name: 'Resolve' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Resolve' });
+  const confirm = dialog.getByRole('button', { name: 'Resolve' });
+  const choose = async (name: string) => {
+    await dialog.getByRole('combobox', { name: 'What came of it?' }).click();
+    await page.getByRole('option', { name, exact: true }).click();
+  };
+  await choose('Completed');
+  await dialog.getByText(/^Still open: .*Monthly income/).waitFor();
+  expect(await confirm.isDisabled()).toBe(true);
+  await choose('Complaint');
+  await dialog.getByText('This code needs a note.').waitFor();
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByRole('textbox', { name: 'Note' }).fill('The fee was not clear');
+  expect(await dialog.getByRole('checkbox', { name: 'Ask the customer how it went' }).isChecked()).toBe(true);
+  await confirm.click();
+  await page.locator('.holder', { hasText: 'Resolved' }).waitFor();
+  expect(lab.desk.commands.at(-1)?.command).toEqual({
+    kind: 'resolve',
+    code: 'complaint',
+    askScore: true,
+    note: 'The fee was not clear',
+  });
+  lab.desk.change('hk-7', (one) => ({ ...one, csat: { score: 4, at: Date.now() } }));
+  await page.getByText('The customer gave 4 of 5').waitFor();
+});
+
+it('an agent has the customer asked for a consent, and can give none themselves', async () => {
+  const page = await lab.visit('anna', HONG_KONG);
+  const terms = page.locator('.field.consent', { hasText: 'Terms and conditions' });
+  await terms.waitFor();
+  expect(await terms.getByRole('button').count()).toBe(0);
+  await takeOver(page);
+  await terms.getByRole('button', { name: 'Offer to customer' }).click();
+  await page.getByText('The customer is being asked.').waitFor();
+  expect(await page.locator('.field.consent input').count()).toBe(0);
+  expect(lab.desk.commands.at(-1)?.command).toEqual({ kind: 'offerConsent', purpose: 'termsAndConditions' });
+});
+
+it('a call that was promised is moved, and then noted as made', async () => {
+  const page = await lab.visit('anna', '&view=callBacks&conversation=th-5');
+  const outcome = async (name: string) => {
+    await page.getByRole('combobox', { name: 'How did it go?' }).click();
+    await page.getByRole('option', { name, exact: true }).click();
+  };
+  await outcome('Rescheduled');
+  const record = page.getByRole('button', { name: 'Record' });
+  expect(await record.isDisabled()).toBe(true);
+  await page.getByRole('combobox', { name: 'New time' }).click();
+  await page.getByRole('option').nth(3).click();
+  await page.getByLabel('Note (optional)').fill('In a meeting');
+  await record.click();
+  await page.getByText(/Rescheduled: In a meeting/).waitFor();
+  const [moved] = lab.desk.conversation('th-5')?.callBacks ?? [];
+  expect(moved).toMatchObject({ status: 'open', slot: lab.desk.conversation('th-5')?.callBackSlots?.[3] });
+  await outcome('Reached');
+  await record.click();
+  await page.locator('.card.done', { hasText: 'Done' }).waitFor();
+  expect(lab.desk.commands.slice(-2).map(({ command }) => command)).toMatchObject([
+    { kind: 'callBackOutcome', callBackId: 'call-1', outcome: 'rescheduled', note: 'In a meeting' },
+    { kind: 'callBackOutcome', callBackId: 'call-1', outcome: 'reached' },
+  ]);
+});
+
+it('makes no sound and asks for no leave to, until somebody wants it', async () => {
+  const page = await lab.visit('anna', HONG_KONG);
+  await page.locator('.connection.live').waitFor();
+  await page.evaluate(`
+    window.asked = 0; window.sounds = 0; window.shown = [];
+    window.AudioContext = class { constructor() { window.sounds += 1; throw new Error('No sound here'); } };
+    window.Notification = class { static permission = 'default';
+      static async requestPermission() { window.asked += 1; Notification.permission = window.leave; return window.leave; }
+      constructor(words) { window.shown.push(words); } };
+    addEventListener('error', (event) => event.message.includes('No sound here') && event.preventDefault());
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });`);
+  const made = () => page.evaluate('[window.asked, window.sounds, window.shown.length].join()');
+  const row = page.locator('.row', { hasText: 'web 9F3C' });
+  /** It waits again, after a colleague had it for a while. */
+  const arrives = async () => {
+    lab.desk.as('ben', 'ae-3', { kind: 'claim' });
+    await row.waitFor({ state: 'detached' });
+    await page.waitForTimeout(700);
+    lab.desk.as('ben', 'ae-3', { kind: 'transfer', to: { queue: 'cards' } });
+    await row.waitFor();
+  };
+  await arrives();
+  expect(await made()).toBe('0,0,0');
+  await page.getByRole('button', { name: /Settings$/ }).click();
+  const wish = page.getByRole('switch', { name: 'Browser notifications' });
+  await page.evaluate("window.leave = 'denied'");
+  await wish.click();
+  await page.getByText('Your browser does not allow notifications').waitFor();
+  expect(await wish.isChecked()).toBe(false);
+  await page.evaluate("window.leave = 'granted'");
+  await wish.click();
+  await page.locator('[role="switch"]:checked').waitFor();
+  expect(await made()).toBe('2,0,0');
+  await arrives();
+  expect(await made()).toBe('2,0,1');
+  // Nothing of whom it is about, or of what they wrote, leaves the page.
+  expect(await page.evaluate('window.shown.at(-1)')).toBe('A customer in AE waits for a person');
+});
+
 it('a case takes two people', async () => {
   const query = '&view=cases&conversation=sg-2';
   const [anna, sue] = await Promise.all([lab.visit('anna', query), lab.visit('sue', query)]);

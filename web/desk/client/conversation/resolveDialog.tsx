@@ -43,6 +43,7 @@ function Form({ conversation, onClose }: { readonly conversation: DeskConversati
         onChange={(value) => setCode((value as WrapUpCode | null) ?? undefined)}
         error={missing.length > 0 ? texts.resolve.missing(missing.join(', ')) : undefined}
         data-autofocus
+        openOnFocus={false}
       />
       <Textarea
         label={texts.resolve.note}

@@ -45,6 +45,7 @@ function Form({ conversation, onClose }: { readonly conversation: DeskConversati
         onChange={(value) => setTo(value ?? undefined)}
         searchable
         data-autofocus
+        openOnFocus={false}
         description={people?.agents.length === 0 ? texts.transfer.nobody : undefined}
       />
       <TextInput

@@ -1,5 +1,5 @@
 import type { Board, DeskConversation, DeskEvent, Me, WorkList, WorkRow } from '../../../../bot/desk/contract';
-import { noteRow } from '../state/alerts';
+import { noteGone, noteRow } from '../state/alerts';
 import { noteTyping } from '../state/typing';
 import { dropConversation, type ListScope, placeRow } from './placeRow';
 import { conversationKey } from './queries';
@@ -22,6 +22,7 @@ export function takeEvent(event: DeskEvent): void {
       reconcileLater();
       return;
     case 'gone':
+      noteGone(event.conversationId);
       changeLists((list, scope) => dropConversation(list, event.conversationId, scope.view));
       reconcileLater();
       return;

@@ -4,7 +4,7 @@ export type Piece =
   | { readonly kind: 'control'; readonly code: string };
 
 /** Joiners belong to several scripts and to emoji; line ends and tabs are text. Everything else unseen is shown. */
-const UNSEEN = /(?!\u200c|\u200d|[\t\n\r])(?:\p{Cc}|\p{Cf}|[\u2028\u2029\u115f\u1160\u3164])/gu;
+const UNSEEN = /(?!\u200c|\u200d|[\t\n\r])(?:\p{Cc}|\p{Cf}|[\u034f\u115f\u1160\u2028\u2029\u2800\u3164\uffa0])/gu;
 
 /** Cuts what somebody wrote at every character that could hide or reorder something, and names it. */
 export function visiblePieces(text: string): readonly Piece[] {

@@ -6,9 +6,23 @@ import { preferencesNow } from './preferences';
 /** When a customer of each row last wrote, as far as the page has seen: what is newer is worth a sound. */
 const seen = new Map<string, { readonly view: WorkRow['view']; readonly lastInboundAt: number }>();
 let audio: AudioContext | undefined;
+/** Of conversations that left the lists a moment ago: what is left of one comes right after. */
+const leaving = new Map<string, ReturnType<typeof setTimeout>>();
+const LEFT_MS = 500;
+
+/** Somebody else has it now. Should it wait again later, that is news. */
+export function noteGone(conversationId: string): void {
+  clearTimeout(leaving.get(conversationId));
+  const forget = () => {
+    leaving.delete(conversationId);
+    for (const key of seen.keys()) if (key.startsWith(`${conversationId} `)) seen.delete(key);
+  };
+  leaving.set(conversationId, setTimeout(forget, LEFT_MS));
+}
 
 /** Makes itself heard, for those who asked for it, when somebody new waits or one's own customer writes. */
 export function noteRow(row: WorkRow): void {
+  clearTimeout(leaving.get(row.conversationId));
   const key = `${row.conversationId} ${row.itemId ?? ''}`;
   const before = seen.get(key);
   seen.set(key, { view: row.view, lastInboundAt: row.lastInboundAt });
