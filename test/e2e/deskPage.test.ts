@@ -194,6 +194,8 @@ describe('the conversation', () => {
     await dialog.getByLabel('Code of your authenticator app').fill('000000');
     await page.keyboard.press('Enter');
     await dialog.getByText('That code is not right.').waitFor();
+    // It lies over nothing, and nothing lies over it.
+    expect(await reason.isVisible()).toBe(false);
     expect(await reason.inputValue()).toBe('the customer asked me to');
     await dialog.getByLabel('Code of your authenticator app').fill('123456');
     await page.keyboard.press('Enter');

@@ -46,7 +46,7 @@ export function RevealButton(props: {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label={texts.reveal.heading(label)}>
+      <Popover.Dropdown aria-label={texts.reveal.heading(label)} hidden={isProving}>
         <ReasonForm {...props} onDone={() => setOpen(false)} />
       </Popover.Dropdown>
     </Popover>
