@@ -1,4 +1,4 @@
-import { changedTo } from '../dialogs/mask';
+import { changedTo, toldBack } from '../dialogs/mask';
 import { notice } from '../dialogs/notice';
 import type { TextKey } from '../dialogs/texts';
 import type { Notice, Understanding } from '../dialogs/view';
@@ -6,7 +6,7 @@ import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
 import type { FieldId } from '../machines/lead';
 import type { Locale, Purpose } from '../machines/market';
-import { back, changeAnswer, editAnswer, reconsider, restart } from '../machines/navigate';
+import { back, changeAnswer, editAnswer, reconsider, restart, type Told, takeAnswers } from '../machines/navigate';
 import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
 import { mayChooseAgain } from './messaging/chosenMarket';
@@ -64,10 +64,18 @@ export function chooseWhatToChange(open: OpenConversation, page = 0): Next {
 }
 
 /** Asks one answer again; what depends on it goes with it, everything else stays. */
-export function change(open: OpenConversation, field: FieldId): Next {
+export function change(open: OpenConversation, field: FieldId, error?: Notice): Next {
   const arrival = changeAnswer(open.flow.machine, open.document.facts, field);
   if (arrival === undefined) return refuse(open, 'say.nothingToChange');
-  return arriveAt(open, arrival, withPenBack(open));
+  const base = withPenBack(open);
+  return arriveAt(open, arrival, error ? { ...base, utterances: [error] } : base);
+}
+
+/** Keeps what the customer told by name, says what changed and what is new, and goes on with whatever is open. */
+export function keepTold(open: OpenConversation, answers: readonly Told[]): Next {
+  const arrival = takeAnswers(open.flow.machine, open.document.facts, answers);
+  if (arrival === undefined) return refuse(open, 'say.nothingToChange');
+  return arriveAt(open, arrival, stay(open, ...toldBack(open.view, answers)));
 }
 
 /** Replaces an answer by a tap on its old button, says so, and goes on where that leads. */

@@ -4,7 +4,7 @@ import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
-import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, obey, speakIn } from './commands';
+import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, keepTold, obey, speakIn } from './commands';
 import type { OpenConversation } from './conversation';
 import { decideOnAgent } from './desk/agentTurn';
 import { backFromPerson } from './desk/backFromPerson';
@@ -57,7 +57,11 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
     case 'command':
       return obey(open, meaning.command);
     case 'change':
-      return meaning.field === undefined ? chooseWhatToChange(open, meaning.page) : change(open, meaning.field);
+      return meaning.field === undefined
+        ? chooseWhatToChange(open, meaning.page)
+        : change(open, meaning.field, meaning.error);
+    case 'told':
+      return keepTold(open, meaning.answers);
     case 'language':
       return meaning.locale === undefined ? chooseLanguage(open) : speakIn(open, meaning.locale);
     case 'decided':
@@ -129,10 +133,12 @@ function afterEvent(open: OpenConversation, meaning: Extract<Understanding, { ki
 /** After a person has finished: at the question that is open now, which is put again before anything answers it. */
 function goOnWithBot(open: OpenConversation, heard: Understanding): Next {
   const back = backFromPerson(open);
-  const isAnswer = !(heard.kind === 'command' || heard.kind === 'change' || heard.kind === 'language');
+  const isAnswer = !MEANT_ANYWHERE.has(heard.kind);
   const isOpen = isQuestion(effectAt(back.flow.machine, back.document.step));
   return isOpen && isAnswer ? askAgain(back, recapNotice(back)) : follow(back, heard);
 }
+
+const MEANT_ANYWHERE: ReadonlySet<Understanding['kind']> = new Set(['command', 'change', 'language', 'told']);
 
 /** "Here is where we are" is followed by just that, also where no question is open. */
 function sayPassed(open: OpenConversation): Next {

@@ -1,7 +1,6 @@
-import { FIELD_IDS, FIELDS, type FieldId } from '../machines/lead';
+import { FIELDS } from '../machines/lead';
 import type { Locale } from '../machines/market';
 import { fold, foldCase, foldLabel } from './fold';
-import { askOf } from './labels';
 import type { Texts } from './texts';
 import { textsOf } from './textsOf';
 import type { Understanding, View } from './view';
@@ -21,37 +20,7 @@ export function recognizeCommand(view: View, text: string): Understanding | unde
   const free = isFreeText(view);
   const command = words.accented.get(typed) ?? (free || fold(text) !== typed ? undefined : words.plain.get(typed));
   if (command !== undefined && !(command === 'change' && alsoConfirms(view, text))) return toUnderstanding(command);
-  return (free ? undefined : ownLanguage(view, text)) ?? changeOfField(view, text);
-}
-
-/** The words for changing an answer, followed by the name of one: "change my email". */
-function changeOfField(view: View, text: string): Understanding | undefined {
-  const typed = fold(text);
-  if (typed.length > LONGEST_CHANGE) return undefined;
-  for (const word of textsOf(view).commandWords(view.locale, 'change')) {
-    if (!typed.startsWith(word)) continue;
-    const rest = typed
-      .slice(word.length)
-      .trim()
-      .replace(/^(?:my|the) /, '');
-    const fields = fieldsNamed(view, rest);
-    const [field] = fields;
-    if (field) return fields.length === 1 ? { kind: 'change', field } : { kind: 'change' };
-  }
-  return undefined;
-}
-
-const LONGEST_CHANGE = 60;
-const DENSE = /\p{Script=Han}/u;
-
-function fieldsNamed(view: View, name: string): FieldId[] {
-  const texts = textsOf(view);
-  const asked = FIELD_IDS.filter((field) => askOf(view, field) !== undefined);
-  const labels = (field: FieldId) => [view.locale, 'en'].map((tag) => foldLabel(texts.say(tag, `field.${field}`)));
-  const exact = asked.filter((field) => labels(field).includes(name));
-  if (exact.length > 0) return exact;
-  if (name.length < (DENSE.test(name) ? 2 : 3)) return [];
-  return asked.filter((field) => labels(field).some((label) => label.startsWith(name) || label.endsWith(` ${name}`)));
+  return free ? undefined : ownLanguage(view, text);
 }
 
 /** A language's own name, or its name in another language of the market, typed where no such answer is asked for. */

@@ -83,6 +83,51 @@ export function foldCase(text: string): string {
   return separate(keepMarks(text));
 }
 
+/** A text as `foldCase` has it, and for each of its units where in the text that unit comes from. */
+export interface Folded {
+  readonly folded: string;
+  readonly from: readonly number[];
+}
+
+/** `foldCase` that knows its way back, for whoever finds a word and wants what stands beside it as it was typed. */
+export function foldInPlace(text: string): Folded {
+  const from: number[] = [];
+  let folded = '';
+  let isApart = false;
+  let at = 0;
+  for (const character of text) {
+    const letters = letterOf(character);
+    if (letters === ' ') isApart = folded !== '';
+    else if (letters !== '') {
+      const units = isApart ? ` ${letters}` : letters;
+      folded += units;
+      for (let unit = 0; unit < units.length; unit += 1) from.push(at);
+      isApart = false;
+    }
+    at += character.length;
+  }
+  return { folded, from };
+}
+
+const APOSTROPHE = /^['\u2018\u2019\u02bc\u02bb`\u00b4]$/u;
+const SEPARATOR = /^[\s\p{P}\p{S}\p{Cc}]+$/u;
+const ASCII_WORD = /^[a-z0-9]$/;
+
+function letterOf(character: string): string {
+  const lower = character.toLowerCase();
+  if (ASCII_WORD.test(lower)) return lower;
+  if (APOSTROPHE.test(character)) return '';
+  const known = letters.get(character);
+  if (known !== undefined) return known;
+  const kept = keepMarks(character);
+  const letter = kept !== '' && SEPARATOR.test(kept) ? ' ' : kept;
+  if (letters.size < MEMO_LIMIT) letters.set(character, letter);
+  return letter;
+}
+
+/** Single characters tell nothing of who typed them. */
+const letters = new Map<string, string>();
+
 const memo = new Map<string, string>();
 const MEMO_LIMIT = 20_000;
 

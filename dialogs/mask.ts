@@ -1,4 +1,5 @@
 import { FIELD_IDS, FIELDS, type FieldId } from '../machines/lead';
+import type { Told } from '../machines/navigate';
 import { fieldLabel, valueLabel } from './labels';
 import { notice } from './notice';
 import type { Notice, View } from './view';
@@ -29,6 +30,16 @@ export function recap(view: View): string {
 /** Tells an answer's new value, in clear: the customer has chosen it just now. */
 export function changedTo(view: View, field: FieldId, value: string | null): Notice {
   return notice('say.changedTo', { field: fieldLabel(view, field), value: valueLabel(view, field, value) });
+}
+
+/** One line for each answer that changed, and one for all that are new, with the way to change them. */
+export function toldBack(view: View, answers: readonly Told[]): readonly Notice[] {
+  const isNew = ({ field }: Told) => view.facts.fields[field] === undefined;
+  const changed = answers.filter((one) => !isNew(one)).map(({ field, value }) => changedTo(view, field, value));
+  const news = answers
+    .filter(isNew)
+    .map(({ field, value }) => `${fieldLabel(view, field)}: ${valueLabel(view, field, value)}`);
+  return news.length === 0 ? changed : [...changed, notice('say.noted', { answers: news.join('; ') })];
 }
 
 function maskedLabel(view: View, field: FieldId, value: string): string {

@@ -13,7 +13,8 @@ interface Slot {
 const SLOT = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
 /** Ours or the bank's, and meant to be copied or tapped as they are. */
 const VERBATIM = /^(?:reference|recap)$|Url$/;
-const UNSAFE = /[*_~`\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+const UNSAFE =
+  /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|[*~`\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 const ONLY_RTL = /^[\s\p{P}\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+$/u;
 const FSI = '\u2068';

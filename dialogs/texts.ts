@@ -27,6 +27,8 @@ export interface Texts {
   commandWords(locale: Locale, command: string): readonly string[];
   /** The same words with their accents, for where a wrong accent is another word. */
   accentedWords(locale: Locale, command: string): readonly string[];
+  /** A list of words customers use, English ones included, longest first, as `foldCase` has them with and without accents. */
+  heardWords(locale: Locale, list: string): readonly string[];
   /** Every text of one group, for pages: `group(locale, 'chat')`. */
   group(locale: Locale, group: string): Readonly<Record<string, string>>;
   dir(locale: Locale): 'ltr' | 'rtl';
@@ -77,6 +79,8 @@ export function createTexts(resources: Resources): Texts {
     has: (locale, key) => known(locale, key, () => ownTexts(resources, locale, key).length > 0),
     commandWords: (locale, command) => wordsOf(locale, command, fold, ''),
     accentedWords: (locale, command) => wordsOf(locale, command, foldCase, '='),
+    heardWords: (locale, list) =>
+      words(locale, `~${list}`, () => spellings(listed(resources, locale, `heard.${list}`))),
     group: (locale, group) => mergedGroup(resources, locale, group),
     dir: (locale) => (RTL_LANGUAGES.has(locale.split('-', 1)[0] ?? '') ? 'rtl' : 'ltr'),
     overlay(wording) {
@@ -175,6 +179,12 @@ function listed(resources: Resources, locale: Locale, key: string): string[] {
     const words = find(resources[tag], key);
     return Array.isArray(words) ? (words as readonly string[]) : [];
   });
+}
+
+/** Accents may be left out, not be wrong: a word that is typed with some matches only its own. */
+function spellings(words: readonly string[]): readonly string[] {
+  const both = words.flatMap((word) => [foldCase(word), fold(word)]);
+  return [...new Set(both)].sort((one, two) => two.length - one.length);
 }
 
 function mergedGroup(resources: Resources, locale: Locale, group: string): Readonly<Record<string, string>> {

@@ -5,6 +5,7 @@ import type { ListId, ResolvedFlow, StepId, StepKind } from '../machines/flow';
 import type { PenState } from '../machines/handoff';
 import type { FieldId } from '../machines/lead';
 import type { Locale, MarketProfile, Purpose } from '../machines/market';
+import type { Told } from '../machines/navigate';
 import type { ChannelId, QuickReply, Reply } from './message';
 import type { TextKey, Texts } from './texts';
 
@@ -70,8 +71,13 @@ export type Understanding =
       readonly kind: 'command';
       readonly command: 'back' | 'help' | 'restart' | 'status' | 'agent' | 'stop' | 'bot' | 'new';
     }
-  /** Without a field or a locale the customer is asked which; `page` is the part of a long choice of fields. */
-  | { readonly kind: 'change'; readonly field?: FieldId; readonly page?: number }
+  /**
+   * Without a field or a locale the customer is asked which; `page` is the part of a long choice of fields, `error` what
+   * was wrong with a value given along.
+   */
+  | { readonly kind: 'change'; readonly field?: FieldId; readonly page?: number; readonly error?: Notice }
+  /** Answers given by their names, asked or not: kept, and told back. */
+  | { readonly kind: 'told'; readonly answers: readonly Told[] }
   | { readonly kind: 'language'; readonly locale?: Locale }
   /** A button of an earlier question: that answer is replaced and the rest stays. */
   | { readonly kind: 'edit'; readonly field: FieldId; readonly value: string | null }

@@ -5,7 +5,7 @@ import { leadsTo, stepAt, targetsOf } from './exits';
 import { type Facts, NO_FACTS } from './facts';
 import { fastForward, walkFacts } from './fastForward';
 import type { ResolvedFlow, Step, StepId } from './flow';
-import type { FieldId } from './lead';
+import { FIELD_IDS, type FieldId } from './lead';
 import type { Purpose } from './market';
 import { record, withAnswer, withoutAnswer, withoutConsent, withoutReview } from './record';
 
@@ -56,6 +56,36 @@ export function editAnswer(
   return { ...arrival, effects: [...news, ...arrival.effects] };
 }
 
+/** One answer among several that a customer gave in one message. */
+export interface Told {
+  readonly field: FieldId;
+  readonly value: string | null;
+}
+
+/**
+ * Takes what a customer said of their own accord, answered before or not asked yet, and goes to whatever is open first.
+ * What depends on an answer that changes is asked again unless it was told along. Undefined when one of them is not this
+ * customer's to give now, or its question does not take that value; then none is taken.
+ */
+export function takeAnswers(machine: FlowMachine, facts: Facts, answers: readonly Told[]): Arrival | undefined {
+  let known = facts;
+  const news: StepId[] = [];
+  for (const { field, value } of byDependence(answers)) {
+    const step = fieldsInReach(machine, known).get(field);
+    if (step === undefined) return undefined;
+    known = withAnswer(known, field, { value, by: 'customer' });
+    if (leadsTo(step, stepAt(machine.flow, step), known) === undefined) return undefined;
+    news.push(...saysDecidedBy(machine.flow, known, field));
+  }
+  const arrival = fastForward(machine, known);
+  return { ...arrival, effects: [...news.map((id) => effectAt(machine, id)), ...arrival.effects] };
+}
+
+/** An answer before those that depend on it, in the order of the fields, which has it so. */
+function byDependence(answers: readonly Told[]): readonly Told[] {
+  return [...answers].sort((one, two) => FIELD_IDS.indexOf(one.field) - FIELD_IDS.indexOf(two.field));
+}
+
 /** Forgets a decision and asks for it again; what was answered after it stays known. Undefined when it is not passed. */
 export function reconsider(machine: FlowMachine, facts: Facts, purpose: Purpose): Arrival | undefined {
   const { passed } = walkFacts(machine.flow, facts);
@@ -77,7 +107,7 @@ export function openQuestions(machine: FlowMachine, facts: Facts): readonly Step
 }
 
 /** Fields that may be filled in for this customer now, each with the step that asks for it. None behind an open consent. */
-export function fieldsInReach(machine: FlowMachine, facts: Facts): ReadonlyMap<FieldId, StepId> {
+export function fieldsInReach(machine: Pick<FlowMachine, 'flow'>, facts: Facts): ReadonlyMap<FieldId, StepId> {
   return new Map(
     stepsInReach(machine, facts).flatMap((id) => {
       const step = stepAt(machine.flow, id);
@@ -152,7 +182,7 @@ function forget(flow: ResolvedFlow, id: StepId, facts: Facts): Facts {
 }
 
 /** Questions, consents and summaries from the start to the first consent or summary that is open; none once submitted. */
-function stepsInReach({ flow }: FlowMachine, facts: Facts): readonly StepId[] {
+function stepsInReach({ flow }: Pick<FlowMachine, 'flow'>, facts: Facts): readonly StepId[] {
   const reached: StepId[] = [];
   let isBarred = Object.keys(facts.callouts).length > 0;
   expectedRoute(flow, facts, (step, leads, id) => {

@@ -61,6 +61,10 @@ describe('texts', () => {
     ]);
   });
 
+  it('leaves an underscore inside a word, where no messenger takes it for markup', () => {
+    expect(texts.say('en', 'a.name', { name: 'mei_ling@x.example _now_' })).toBe('Hello mei_ling@x.example now');
+  });
+
   it('insert values as plain text', () => {
     expect(texts.say('en', 'a.name', { name: '*_~`A\n\u202eB{{x}}$t(a.plain)' })).toBe('Hello A B{{x}}$t(a.plain)');
     expect(texts.say('en', 'a.name')).toBe('Hello ');
