@@ -60,11 +60,21 @@ async function perform(parts: HubLineParts, item: WorkItem, isHeld: IsHeld): Pro
   const work = workOf(item);
   const isOver = work.tell !== 'withdrawn' && liveSession(document ?? NOBODYS)?.asked !== work.asked;
   if (document === undefined || isOver) return settle(parts, item, 'dead');
+  if (work.tell === 'withdrawn' && (await wasNeverTold(parts, item))) return settle(parts, item, 'dead');
   if (work.hub !== parts.hub.name) return lose(parts, item, document, 'notConfigured');
   const news = await newsOf(parts, item, document);
   if (news === undefined) return settle(parts, item, 'dead');
   const isAgain = item.attempts > 1 || item.orphaned === true;
   await follow(parts, item, document, await parts.hub.tell(news, { isHeld, isAgain }));
+}
+
+/** A request that was over before its first try, or was refused by it: of its end there is nothing to tell. */
+async function wasNeverTold({ store }: HubLineParts, item: WorkItem): Promise<boolean> {
+  const { asked } = workOf(item);
+  const request = (await store.work(item.conversationId)).find(
+    (one) => one.kind === 'hub' && workOf(one).tell === 'requested' && workOf(one).asked === asked,
+  );
+  return request !== undefined && request.status === 'dead' && request.attempts === 1;
 }
 
 const NOBODYS: Parameters<typeof liveSession>[0] = { pen: { owner: 'bot', epoch: 0 } };

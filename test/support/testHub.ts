@@ -19,7 +19,10 @@ export interface TestHub {
   session(conversationId: string): string;
 }
 
-export type HubTerms = Partial<Omit<AskedHub, 'centre'>>;
+export interface HubTerms extends Partial<Omit<AskedHub, 'centre'>> {
+  /** Customers write on WhatsApp. */
+  readonly whatsApp?: true;
+}
 
 /** One for the tests of a file. */
 export function opensHub(terms: HubTerms = {}): TestHub {
@@ -48,7 +51,7 @@ export function opensHub(terms: HubTerms = {}): TestHub {
   };
 }
 
-async function open(terms: HubTerms) {
+async function open({ whatsApp, ...terms }: HubTerms) {
   let now = Date.now;
   let port = 0;
   const centre = await startContactCentre({
@@ -64,7 +67,7 @@ async function open(terms: HubTerms) {
     clock: () => now(),
     log: quiet,
   });
-  const product = await startTestProduct({ parts: () => ({ hub: asked(hub, terms) }) });
+  const product = await startTestProduct({ ...(whatsApp && { whatsApp }), parts: () => ({ hub: asked(hub, terms) }) });
   now = product.now;
   const server = createServer({
     routes: hub.routes(doorOf(product)),
@@ -85,7 +88,7 @@ async function open(terms: HubTerms) {
   };
 }
 
-export function asked(centre: AgentHub, terms: HubTerms = {}): AskedHub {
+export function asked(centre: AgentHub, terms: Partial<AskedHub> = {}): AskedHub {
   return { centre, shown: [], patienceMs: 10 * 60_000, personName: 'Customer service', ...terms };
 }
 

@@ -3,6 +3,7 @@ import { withCustomerName } from '../../bot/desk/canned';
 import { type Done, takeCommand } from '../../bot/desk/command';
 import type { CommandOutcome, DeskCommand } from '../../bot/desk/contract';
 import { agentOf } from '../../bot/desk/holder';
+import { isHub } from '../../bot/hub/session';
 import { hasRole, type Principal, worksFor } from '../../bot/staff/principal';
 import type { Market } from '../../machines/market';
 import type { ConversationDocument } from '../../store/documents';
@@ -75,7 +76,11 @@ async function answer({ people }: DeskRoutesParts, done: Done): Promise<HttpResp
   const isPen = code === 'PenLost' || code === 'StalePage';
   if (!isPen) return { status: 422, body: { status: 'refused', code, message } satisfies CommandOutcome };
   const holder = agentOf({ owner });
-  const ownerName = holder && ((await people()).find(({ id }) => id === holder)?.name ?? holder);
+  const ownerName =
+    holder && (isHub(holder) ? HUB : ((await people()).find(({ id }) => id === holder)?.name ?? holder));
   const named = ownerName === undefined ? {} : { ownerName };
   return { status: 409, body: { status: 'refused', code, message, owner, ...named } satisfies CommandOutcome };
 }
+
+/** Who of its people has it the contact centre alone knows. */
+const HUB = 'The contact centre';

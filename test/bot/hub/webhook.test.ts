@@ -7,6 +7,7 @@ import type { Chat } from '../../support/chat';
 import { bot, customer, play } from '../../support/conversation';
 import { HOUR_MS } from '../../support/product';
 import { opensHub, type TestHub } from '../../support/testHub';
+import { openWhatsAppChat } from '../../support/whatsAppChat';
 
 const SINGAPORE = { market: 'SG', locale: 'en-SG' } as const;
 const MINUTE = 60_000;
@@ -244,6 +245,37 @@ describe('a contact centre behind webhooks', () => {
     expect(await status({ type: 'accepted', session: 'conversation-0~1' })).toBe(404);
     expect(await status({ type: 'accepted', session: 'nonsense' })).toBe(404);
     await hub.centre.says({ type: 'closed', session });
+  });
+});
+
+describe('a contact centre and customers on WhatsApp', () => {
+  const hub = opensHub({ whatsApp: true });
+
+  it('writes as a person for as long as WhatsApp lets it, and is told when it does not', async () => {
+    const { chat } = await play(
+      hub.product,
+      { market: 'SG' },
+      [customer.opens(), customer.answersUpTo('mobile'), customer.asksFor('agent')],
+      openWhatsAppChat,
+    );
+    const id = chat.conversationId;
+    await hub.product.settled(id);
+    const session = hub.session(id);
+    await hub.centre.says({ type: 'accepted', session, agent: { name: 'Mia' } });
+    await hub.centre.says({ type: 'message', session, agent: { name: 'Mia' }, text: 'Hello from a person.' });
+    await chat.catchesUp();
+    expect(chat.heard().map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/Mia.*\n.*Hello from a person\./),
+    );
+    hub.product.passes(25 * HOUR_MS);
+    const { status, body } = await hub.centre.says({ type: 'message', session, text: 'Still there?' });
+    expect([status, JSON.parse(body).error.code]).toEqual([409, 'WindowClosed']);
+    await chat.types('I am back');
+    await hub.product.settled(id);
+    expect(hub.told(id).at(-1)).toMatchObject({ type: 'customer.message', text: 'I am back' });
+    await chat.types('STOP');
+    const after = await hub.centre.says({ type: 'message', session, text: 'Wait!' });
+    expect([after.status, JSON.parse(after.body).error.code]).toEqual([409, 'OptedOut']);
   });
 });
 

@@ -59,6 +59,7 @@ export const texts = {
     transferred: 'Passed on by a colleague',
     expired: 'A colleague went silent',
     fault: 'Something went wrong',
+    hub: 'The contact centre could not help',
     case: 'Case',
     callBack: 'Call-back',
     bot: 'Talks to the bot',
@@ -93,6 +94,7 @@ export const texts = {
     queue: 'Waiting for a person',
     me: 'With you',
     other: (name: string) => `With ${name}`,
+    hub: 'the contact centre',
     resolved: 'Resolved',
   },
   actions: {

@@ -11,10 +11,10 @@ export function holderWords(me: Me, row: WorkRow): string {
   return texts.holder.other(holderName(row));
 }
 
-/** The name of the agent who has it, as far as the page has heard of them; else what they sign in with. */
+/** The agent who has it by name, as far as the page has heard of them, else by what they sign in with; or the contact centre. */
 export function holderName({ owner }: Pick<WorkRow, 'owner'>): string {
   const id = owner.replace(/^agent:/, '');
-  return nameOf(id) ?? id;
+  return id.startsWith('hub:') ? texts.holder.hub : (nameOf(id) ?? id);
 }
 
 function nameOf(id: string): string | undefined {
