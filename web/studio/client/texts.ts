@@ -83,6 +83,7 @@ export const texts = {
     settle: 'Go on with these',
   },
   toolbar: {
+    label: 'The draft',
     undo: 'Undo',
     redo: 'Redo',
     market: 'Market',

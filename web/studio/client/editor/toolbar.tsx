@@ -27,7 +27,7 @@ export function Toolbar({ isReadOnly, locale }: { readonly isReadOnly: boolean; 
   const { view } = useAddress();
   const now = useEditing();
   return (
-    <div className="toolbar">
+    <section className="toolbar" aria-label={texts.toolbar.label}>
       <div className="toolbar-title">
         <Tooltip label={texts.toolbar.back}>
           <ActionIcon
@@ -53,7 +53,7 @@ export function Toolbar({ isReadOnly, locale }: { readonly isReadOnly: boolean; 
         <MarketPicker now={now} isReadOnly={isReadOnly} />
         <LanguagePicker now={now} locale={locale} />
       </div>
-    </div>
+    </section>
   );
 }
 

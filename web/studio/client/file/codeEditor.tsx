@@ -42,6 +42,8 @@ export default function CodeEditor(props: {
         ],
       }),
     });
+    // What is longer than the page is scrolled by keyboard, too.
+    view.scrollDOM.tabIndex = 0;
     return () => view.destroy();
   }, []);
   return <div ref={place} className="code-editor" />;

@@ -79,7 +79,7 @@ export function WordEditor(props: { readonly editor: StepEditor; readonly textKe
         <span className="muted small">
           {isOther
             ? texts.panel.inheritedText(languageName(found.locale))
-            : texts.panel.readIn(readers.map(marketName).join(', '))}
+            : texts.panel.readIn(readers.length > 3 ? readers.join(' ') : readers.map(marketName).join(', '))}
         </span>
         {own !== undefined && !editor.isReadOnly && (
           <Button
