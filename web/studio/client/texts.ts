@@ -1,7 +1,7 @@
 import type { MoveOutcome } from '../../../bot/studio/contract';
 import type { Step, StepKind } from '../../../machines/flow';
 import type { Part } from '../../../machines/flowEdit/parts';
-import type { View } from './state/address';
+import type { View } from './state/views';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

@@ -8,7 +8,8 @@ import { baseOf, dirOf, findText, readersOf } from '../state/wording';
 import { texts } from '../texts';
 import { Budget } from '../words/budget';
 import { budgetOf } from '../words/budgetOf';
-import { isLegal, useIsLocked } from '../words/legal';
+import { isLegal } from '../words/legalTexts';
+import { useIsLocked } from '../words/locks';
 import { Row } from './row';
 import type { StepEditor } from './stepEditor';
 

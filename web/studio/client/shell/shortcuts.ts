@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import { session } from '../../../desk/client/state/session';
-import { addressNow, go, VIEWS } from '../state/address';
+import { addressNow, go } from '../state/address';
 import { doAgain, editing, takeBack } from '../state/editing';
 import { help } from '../state/overlay';
+import { VIEWS } from '../state/views';
 
 /** The studio by keyboard: single keys outside of what is written in; undo and redo everywhere but in a text's own. */
 export function useShortcuts(): void {

@@ -1,9 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { MARKETS, type Market } from '../../../../machines/market';
-
-/** The ways to look at a draft. */
-export const VIEWS = ['flow', 'words', 'file', 'changes', 'publish', 'simulator'] as const;
-export type View = (typeof VIEWS)[number];
+import { VIEWS, type View } from './views';
 
 export type Place = 'drafts' | 'versions';
 

@@ -32,7 +32,9 @@ export function StepList({ looked, isReadOnly }: { readonly looked: Looked; read
           value={sought}
           onChange={({ currentTarget }) => setSought(currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && shown[0] !== undefined) go({ step: shown[0].id }, 'replace');
+            if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            enterList(shown[0]);
           }}
         />
         {!isReadOnly && <AddMenu after={step} />}
@@ -48,6 +50,13 @@ export function StepList({ looked, isReadOnly }: { readonly looked: Looked; read
       {shown.length === 0 && <p className="hollow">{texts.toolbar.nothingFound}</p>}
     </section>
   );
+}
+
+/** From what was sought to the first that was found. */
+function enterList(card: StepCard | undefined): void {
+  if (card === undefined) return;
+  go({ step: card.id }, 'replace');
+  document.querySelector<HTMLElement>(`[data-step="${card.id}"]`)?.focus();
 }
 
 function useCards(looked: Looked): readonly StepCard[] {

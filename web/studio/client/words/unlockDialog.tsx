@@ -6,7 +6,8 @@ import type { Looked } from '../canvas/drawing';
 import { doEdit } from '../state/editing';
 import { stepFor } from '../state/marketView';
 import { texts } from '../texts';
-import { legalSteps, unlock } from './legal';
+import { legalSteps } from './legalTexts';
+import { unlock } from './locks';
 
 /** A legal text is changed on purpose: with a version of its own, so that everybody is asked again. */
 export function UnlockDialog(props: {

@@ -5,7 +5,7 @@ import { Icon } from '../../../desk/client/shared/icon';
 import { doEdit } from '../state/editing';
 import { texts } from '../texts';
 import { Budget } from './budget';
-import { useIsLocked } from './legal';
+import { useIsLocked } from './locks';
 import { placeholders } from './wordFile';
 import type { WordRow } from './wordRows';
 

@@ -4,7 +4,7 @@ import type { FlowContent } from '../../../../machines/flowEdit/content';
 import type { Locale } from '../../../../machines/market';
 import { type FoundText, findText } from '../state/wording';
 import { budgetOf, type TextBudget } from './budgetOf';
-import { isLegal } from './legal';
+import { isLegal } from './legalTexts';
 
 /** One text in one language, with everything that is to be said about it. */
 export interface WordRow {

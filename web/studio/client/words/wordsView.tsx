@@ -10,7 +10,7 @@ import { saveFile } from '../file/saveFile';
 import { doEdit, useEditing } from '../state/editing';
 import { dirOf } from '../state/wording';
 import { texts } from '../texts';
-import { unlocked } from './legal';
+import { unlocked } from './locks';
 import { UnlockDialog } from './unlockDialog';
 import { readWordFile, toWordFile } from './wordFile';
 import { WordLine } from './wordLine';

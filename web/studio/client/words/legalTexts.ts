@@ -1,8 +1,4 @@
 import type { Flow, StepId } from '../../../../machines/flow';
-import { createStore, useStore } from '../../../desk/client/state/store';
-
-/** Legal texts that somebody unlocked on this page, by key. */
-export const unlocked = createStore<ReadonlySet<string>>(new Set());
 
 /** The steps, and where a market has its own notice the markets, in which a text is what customers agree to. */
 export function legalSteps(flow: Flow, key: string): readonly StepId[] {
@@ -16,14 +12,4 @@ export function legalSteps(flow: Flow, key: string): readonly StepId[] {
 
 export function isLegal(flow: Flow, key: string): boolean {
   return legalSteps(flow, key).length > 0;
-}
-
-/** Whether a text may not be changed as it is: somebody has to unlock it first. */
-export function useIsLocked(isLegalText: boolean, key: string): boolean {
-  const open = useStore(unlocked);
-  return isLegalText && !open.has(key);
-}
-
-export function unlock(key: string): void {
-  unlocked.change((now) => new Set([...now, key]));
 }
