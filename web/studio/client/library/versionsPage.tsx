@@ -11,7 +11,7 @@ import { say } from '../../../desk/client/state/toasts';
 import { saveFile } from '../file/saveFile';
 import { askVersion, useActs, useLibrary, useMoves } from '../server/queries';
 import { contentOf } from '../state/editing';
-import { isDesigner, useSelf } from '../state/self';
+import { mayPublish, useSelf } from '../state/self';
 import { texts } from '../texts';
 
 /** What is live where, every version there is, and what was done. */
@@ -62,16 +62,23 @@ function Live({ library, onRoll }: { readonly library: Library; readonly onRoll:
         </thead>
         <tbody>
           {library.pointers.map((pointer) => {
-            const { market, version, before, setAt, setBy } = pointer;
+            const { market, version, before, setAt, setBy, challenger } = pointer;
             const since =
               setAt === undefined ? texts.versions.shipped : texts.versions.setBy(setBy ?? '', dayAndTime(setAt));
             return (
               <tr key={market}>
                 <td>{marketName(market)}</td>
                 <td className="number">{version}</td>
-                <td className="muted">{since}</td>
+                <td className="muted">
+                  {since}
+                  {challenger !== undefined && (
+                    <span className="chip changed">
+                      {texts.versions.experiment(challenger.version, Math.round(challenger.share * 100))}
+                    </span>
+                  )}
+                </td>
                 <td className="row-actions">
-                  {before !== undefined && me.markets.includes(market) && isDesigner(me) && (
+                  {before !== undefined && me.markets.includes(market) && mayPublish(me) && (
                     <Button size="compact-xs" variant="default" onClick={() => onRoll(pointer)}>
                       {texts.versions.rollBack(before)}
                       <span className="hidden-text">, {marketName(market)}</span>
@@ -131,16 +138,14 @@ function Moves() {
   return (
     <section className="panel">
       <h3>{texts.versions.moves}</h3>
+      <p className="muted">{texts.versions.movesExplain}</p>
       <table>
         <tbody>
           {moves.map(({ version, markets, startedAt, startedBy }) => (
             <tr key={`${version} ${startedAt}`}>
               <td>{texts.versions.moving(version)}</td>
               <td>{markets.join(' ')}</td>
-              <td>{dayAndTime(startedAt)}</td>
-              <td>
-                <bdi>{startedBy}</bdi>
-              </td>
+              <td className="muted">{texts.versions.setBy(startedBy, dayAndTime(startedAt))}</td>
             </tr>
           ))}
         </tbody>

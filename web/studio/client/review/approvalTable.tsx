@@ -6,7 +6,7 @@ import { queryClient } from '../../../desk/client/server/queryClient';
 import { marketName } from '../../../desk/client/shared/names';
 import { dayAndTime } from '../../../desk/client/shared/times';
 import { say } from '../../../desk/client/state/toasts';
-import { pathOf } from '../server/queries';
+import { pathOf, useChangedMarkets } from '../server/queries';
 import { texts } from '../texts';
 
 type MarketApproval = ApprovalState['markets'][number];
@@ -14,14 +14,17 @@ type MarketApproval = ApprovalState['markets'][number];
 /** Market by market: whether somebody else agreed to exactly this, and who may. */
 export function ApprovalTable(props: {
   readonly draft: string;
+  readonly base: number;
   readonly approvals: ApprovalState;
   readonly isHeld: boolean;
   readonly chosen: readonly Market[];
   readonly onChosen: (markets: readonly Market[]) => void;
 }) {
-  const { draft, approvals, isHeld, chosen, onChosen } = props;
+  const { draft, base, approvals, isHeld, chosen, onChosen } = props;
+  const { data: changed } = useChangedMarkets(draft, base, approvals.hash);
+  const isMet = (market: Market) => changed?.includes(market) ?? true;
   const open = approvals.markets.filter(
-    (one) => one.mayApprove === 'yes' && one.approval === undefined && one.isChanged,
+    (one) => one.mayApprove === 'yes' && one.approval === undefined && isMet(one.market),
   );
   const toggle = (market: Market) =>
     onChosen(chosen.includes(market) ? chosen.filter((one) => one !== market) : [...chosen, market]);
@@ -38,8 +41,8 @@ export function ApprovalTable(props: {
               disabled={one.approval === undefined}
               onChange={() => toggle(one.market)}
             />
-            <span className="approval-words muted small">{wordsOf(one)}</span>
-            {one.mayApprove === 'yes' && one.approval === undefined && one.isChanged && (
+            <span className="approval-words muted small">{wordsOf(one, isMet(one.market))}</span>
+            {one.mayApprove === 'yes' && one.approval === undefined && (
               <Button
                 size="compact-xs"
                 variant="default"
@@ -72,7 +75,7 @@ export function ApprovalTable(props: {
   );
 }
 
-function wordsOf({ approval, voided, mayApprove, isChanged }: MarketApproval): string {
+function wordsOf({ approval, voided, mayApprove }: MarketApproval, isChanged: boolean): string {
   if (approval !== undefined) return `${texts.publish.approvedBy(approval.by)}, ${dayAndTime(approval.at)}`;
   if (!isChanged) return texts.publish.unchanged;
   const state = voided === undefined ? texts.publish.waiting : texts.publish.voided(voided.by);

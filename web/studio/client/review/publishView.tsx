@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Select, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { ApprovalState, PreFlight, Published } from '../../../../bot/studio/contract';
 import type { Market } from '../../../../machines/market';
@@ -10,7 +10,7 @@ import { pathOf, useApprovals, usePreFlight } from '../server/queries';
 import { go } from '../state/address';
 import { useChecked } from '../state/checking';
 import { isUnsaved, useEditing } from '../state/editing';
-import { isDesigner, useSelf } from '../state/self';
+import { mayPublish, useSelf } from '../state/self';
 import { texts } from '../texts';
 import { ApprovalTable } from './approvalTable';
 import { PreFlightPanel } from './preFlightPanel';
@@ -45,6 +45,7 @@ export default function PublishView() {
       )}
       <ApprovalTable
         draft={id}
+        base={now.row.base}
         approvals={approvals}
         isHeld={obstacle !== undefined}
         chosen={markets}
@@ -84,12 +85,14 @@ function Going(props: {
           <PreFlightPanel preFlight={preFlight} isBusy={isFetching} onAgain={() => void refetch()} />
         )}
       </section>
-      {isDesigner(useSelf()) && (
+      {mayPublish(useSelf()) && (
         <Open draft={draft} hash={approvals.hash} markets={markets} preFlight={preFlight} isHeld={isHeld} />
       )}
     </>
   );
 }
+
+const SHARES = [100, 50, 25, 10];
 
 /** Pin or move, a note, and out it goes. */
 function Open(props: {
@@ -102,12 +105,14 @@ function Open(props: {
   const { draft, hash, markets, preFlight, isHeld } = props;
   const [wanted, setWanted] = useState<'pin' | 'move'>();
   const [note, setNote] = useState('');
+  const [share, setShare] = useState('100');
   const [busy, setBusy] = useState(false);
   const open = wanted ?? preFlight?.suggested ?? 'pin';
   const publish = async () => {
     setBusy(true);
     try {
-      const body = { hash, markets, open, note: note.trim() };
+      const part = Number(share) / 100;
+      const body = { hash, markets, open, note: note.trim(), ...(part < 1 && { share: part }) };
       const { version } = await ask<Published>(pathOf(draft, '/publish'), { method: 'POST', body });
       say(texts.publish.published(version));
       await queryClient.invalidateQueries();
@@ -133,6 +138,17 @@ function Open(props: {
             </label>
           ))}
         </div>
+        <Select
+          className="share"
+          label={texts.publish.share}
+          data={SHARES.map((percent) => ({
+            value: String(percent),
+            label: percent === 100 ? texts.publish.shareAll : texts.publish.shareOf(percent),
+          }))}
+          value={share}
+          allowDeselect={false}
+          onChange={(value) => setShare(value ?? '100')}
+        />
         <Textarea
           label={texts.publish.note}
           description={texts.publish.noteHint}

@@ -4,6 +4,7 @@ import type {
   Comment,
   Draft,
   DraftRow,
+  FlowDiff,
   Library,
   MoveRow,
   PreFlight,
@@ -61,6 +62,14 @@ export function useApprovals(id: string): UseQueryResult<ApprovalState> {
     queryFn: () => ask<ApprovalState>(pathOf(id, '/approvals')),
     staleTime: 0,
     refetchInterval: 15_000,
+  });
+}
+
+/** The markets whose customers meet anything of the draft that the version it was begun from does not have. */
+export function useChangedMarkets(id: string, base: number, hash: string): UseQueryResult<readonly Market[]> {
+  return useQuery({
+    queryKey: ['changedMarkets', id, hash],
+    queryFn: async () => (await ask<FlowDiff>(`diff?from=${base}&to=${encodeURIComponent(id)}`)).markets,
   });
 }
 

@@ -10,6 +10,11 @@ export function useSelf(): StudioMe {
   return me;
 }
 
+/** Whether they put versions in force and take them back, in their markets. */
+export function mayPublish(me: Pick<StudioMe, 'roles'>): boolean {
+  return me.roles.some((role) => role === 'designer' || role === 'approver');
+}
+
 /** Whether they change flows, or look at them and approve. */
 export function isDesigner(me: Pick<StudioMe, 'roles'>): boolean {
   return me.roles.includes('designer');

@@ -133,7 +133,7 @@ export function removeStep(id: string): void {
 function focusPanel(): void {
   // What was just chosen is drawn first.
   requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>('.panel-pane textarea, .panel-pane input, .panel-pane button')?.focus(),
+    document.querySelector<HTMLElement>('.panel-body :is(textarea, input)')?.focus(),
   );
 }
 
