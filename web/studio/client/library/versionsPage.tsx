@@ -9,7 +9,7 @@ import { marketName } from '../../../desk/client/shared/names';
 import { dayAndTime } from '../../../desk/client/shared/times';
 import { say } from '../../../desk/client/state/toasts';
 import { saveFile } from '../file/saveFile';
-import { askVersion, useActs, useLibrary, useMoves } from '../server/queries';
+import { askVersion, useActs, useDrafts, useLibrary, useMoves } from '../server/queries';
 import { contentOf } from '../state/editing';
 import { mayPublish, useSelf } from '../state/self';
 import { texts } from '../texts';
@@ -79,9 +79,13 @@ function Live({ library, onRoll }: { readonly library: Library; readonly onRoll:
                 </td>
                 <td className="row-actions">
                   {before !== undefined && me.markets.includes(market) && mayPublish(me) && (
-                    <Button size="compact-xs" variant="default" onClick={() => onRoll(pointer)}>
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      aria-label={`${texts.versions.rollBack(before)}, ${marketName(market)}`}
+                      onClick={() => onRoll(pointer)}
+                    >
                       {texts.versions.rollBack(before)}
-                      <span className="hidden-text">, {marketName(market)}</span>
                     </Button>
                   )}
                 </td>
@@ -120,9 +124,13 @@ function All({ versions }: { readonly versions: readonly VersionRow[] }) {
               <p className="small">
                 {serves.length > 0 ? texts.versions.serves(serves.join(' ')) : texts.versions.servesNone}
               </p>
-              <Button size="compact-xs" variant="default" onClick={() => void download(one)}>
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={`${texts.versions.download}, ${version}`}
+                onClick={() => void download(one)}
+              >
                 {texts.versions.download}
-                <span className="hidden-text">, {version}</span>
               </Button>
             </li>
           );
@@ -156,6 +164,8 @@ function Moves() {
 
 function History() {
   const { data: lines = [] } = useActs();
+  const { data: drafts = [] } = useDrafts();
+  const titleOf = (subject: string) => drafts.find(({ id }) => id === subject)?.title ?? subject;
   return (
     <section className="panel">
       <h3>{texts.versions.history}</h3>
@@ -169,9 +179,12 @@ function History() {
                 <bdi>{by}</bdi>
               </td>
               <td>{texts.versions.acts[action] ?? action}</td>
-              <td>{subject}</td>
+              <td>
+                <bdi>{titleOf(subject)}</bdi>
+              </td>
               <td className="muted">
                 {Object.entries(details)
+                  .filter(([name]) => name !== 'hash')
                   .map(([name, value]) => `${name}: ${value}`)
                   .join(' · ')}
               </td>
