@@ -132,9 +132,7 @@ export function removeStep(id: string): void {
 
 function focusPanel(): void {
   // What was just chosen is drawn first.
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>('.panel-body :is(textarea, input)')?.focus(),
-  );
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.panel-body :is(textarea, input)')?.focus());
 }
 
 /** The seven kinds of steps. */
