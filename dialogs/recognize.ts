@@ -3,6 +3,7 @@ import { recognizeCommand } from './commands';
 import { stripInvisible, unquoted } from './fold';
 import { isWithPerson, listenWaiting, stillWaiting } from './handoff';
 import { recognizeCorrection } from './heard/correction';
+import { recognizeSeveral } from './heard/several';
 import { dialogFor } from './index';
 import type { CustomerMessage } from './message';
 import { unrecognized } from './notice';
@@ -49,7 +50,8 @@ function recognizeText(view: View, text: string): Understanding {
     return waiting ? stillWaiting(view) : unrecognized('error.tooLong');
   const visible = unquoted(stripInvisible(text).trim());
   if (visible === '') return waiting ? stillWaiting(view) : unrecognized('error.empty');
-  const command = recognizeCommand(view, visible) ?? recognizeCorrection(view, visible);
+  const command =
+    recognizeCommand(view, visible) ?? recognizeSeveral(view, visible) ?? recognizeCorrection(view, visible);
   if (waiting) return command && !isAgain(command) ? command : listenWaiting(view, visible);
   return command ?? recognizeAnswer(view, visible);
 }

@@ -28,11 +28,16 @@ export function record(facts: Facts, event: FlowEvent): Facts {
   }
 }
 
-/** Stores an answer. Another value than before makes reviews void and has the fields that depend on it asked again. */
+/**
+ * Stores an answer. Another value than before makes reviews void and has the fields that depend on it asked again; what
+ * was told ahead of its first answer rests on no other.
+ */
 export function withAnswer(facts: Facts, field: FieldId, answer: FieldFact): Facts {
   const fields = { ...facts.fields, [field]: answer };
-  if (facts.fields[field]?.value === answer.value) return { ...facts, fields };
-  return { ...facts, fields: omit(fields, FIELDS[field].dependants), revision: facts.revision + 1 };
+  const before = facts.fields[field];
+  if (before?.value === answer.value) return { ...facts, fields };
+  const kept = before === undefined ? fields : omit(fields, FIELDS[field].dependants);
+  return { ...facts, fields: kept, revision: facts.revision + 1 };
 }
 
 /** Forgets an answer and what depends on it, so that both are asked again; everything else stays. */

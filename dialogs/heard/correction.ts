@@ -6,6 +6,7 @@ import { askOf } from '../labels';
 import { unrecognized } from '../notice';
 import type { Notice, Understanding, View } from '../view';
 import { lexiconOf } from './lexicon';
+import { currentField, fieldMeant, isAtQuestion, type Meant } from './meant';
 import { fieldsNamed, readStatement, type Statement } from './statement';
 import { isWhole, readValue } from './value';
 
@@ -26,20 +27,6 @@ export function recognizeCorrection(view: View, text: string): Understanding | u
 }
 
 const LONGEST = 240;
-
-/** With parts of a name where the market asks for it whole, that is what is meant, but the value is not all of it. */
-interface Meant {
-  readonly field: FieldId;
-  readonly isPart?: true;
-}
-
-function fieldMeant(view: View, named: readonly FieldId[]): Meant | undefined {
-  const asked = named.filter((field) => askOf(view, field) !== undefined);
-  const [field] = asked;
-  if (field !== undefined) return asked.length === 1 ? { field } : undefined;
-  const isNamePart = named.some((one) => FIELDS[one].kind === 'name');
-  return isNamePart && askOf(view, 'fullName') ? { field: 'fullName', isPart: true } : undefined;
-}
 
 /** Several answers have that name, or none that is asked here: the customer is shown those there are. */
 function aboutSeveral(view: View, said: Statement, named: readonly FieldId[]): Understanding | undefined {
@@ -105,21 +92,10 @@ function answered(view: View, field: FieldId, value: string): Understanding {
   return { kind: 'event', event, method: 'text' };
 }
 
-function currentField({ flow, step }: View): FieldId | undefined {
-  const current = flow.steps[step];
-  return current?.kind === 'ask' ? current.field : undefined;
-}
-
 /** "Work Wrong" may be somebody. */
 function isUnmistakable({ leads, mine, value }: Statement, field: FieldId): boolean {
   const { kind } = FIELDS[field];
   return leads || mine || value !== '' || kind === 'email' || kind === 'mobile' || kind === 'name';
-}
-
-/** After the end and while the bank works nothing is changed by a remark. */
-function isAtQuestion({ flow, step, status }: View): boolean {
-  const kind = flow.steps[step]?.kind;
-  return status !== 'pending' && status !== 'open' && (kind === 'ask' || kind === 'consent' || kind === 'review');
 }
 
 function isFreeText(view: View): boolean {

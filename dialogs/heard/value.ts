@@ -59,13 +59,23 @@ function onlyOne(found: readonly string[]): string | undefined {
  */
 function isName({ value, linked, parted, mine, changes }: Statement, isAsked: boolean): boolean {
   const words = value.split(/\s+/u);
-  const isCased = /\p{Lu}|\p{Ll}/u.test(value);
-  if (isCased && words.every((word) => CAPITAL.test(word) || PARTICLES.has(word)))
-    return linked || parted || mine || words.length === 1;
+  const isCased = CASED.test(value);
+  if (isCased && areCapital(words)) return linked || parted || mine || words.length === 1;
   if (isCased) return words.length === 1 && (isAsked || (changes && linked));
-  return (linked || mine) && words.length <= 4;
+  return (linked || mine || parted) && words.length <= 4;
 }
 
+/** Words that may be a name by how they are written: with capitals, or few in a script without. */
+export function looksLikeName(text: string): boolean {
+  const words = text.split(/\s+/u);
+  return CASED.test(text) ? areCapital(words) : words.length <= 4;
+}
+
+function areCapital(words: readonly string[]): boolean {
+  return words.every((word) => CAPITAL.test(word) || PARTICLES.has(word));
+}
+
+const CASED = /\p{Lu}|\p{Ll}/u;
 const CAPITAL = /^[\p{Lu}'(@-]/u;
 /** Small words inside names. */
 const PARTICLES = new Set([

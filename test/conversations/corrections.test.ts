@@ -81,4 +81,25 @@ describe('corrections in words', () => {
     customer('الإيميل غلط'),                     bot('ask.email'),
     knows({ mobile: '+971501234567', email: undefined }),
   ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('several answers in one text, each told back', settings, [
+    ...at('fullName'),
+    customer('Mei Tan, mei@example.sg, 9123 4567, earn 60k'), bot('say.noted', 'ask.employmentStatus'),
+    knows({ fullName: 'Mei Tan', email: 'mei@example.sg', mobile: '+6591234567' }),
+    customer('1'),                              bot('ask.residenceStatus'),
+    customer('my phone is 8123 4567, and email is tan@example.sg'),
+    bot('say.changedTo', 'say.changedTo', 'ask.residenceStatus'),
+    knows({ email: 'tan@example.sg', mobile: '+6581234567' }),
+  ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('of what contradicts itself nothing is taken, and nothing from behind an agreement', settings, [
+    ...at('privacy'),
+    customer('yes, mei@example.sg, 9123 4567'), bot('error.consent', 'consent.privacyNotice'),
+    knows({ email: undefined, mobile: undefined }),
+    customer.answersUpTo('fullName'),
+    customer('Mei Tan, a@x.sg, b@x.sg, 9123 4567'), bot('say.noted', 'ask.email'),
+    knows({ fullName: 'Mei Tan', mobile: '+6591234567', email: undefined }),
+  ]);
 });

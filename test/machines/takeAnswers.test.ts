@@ -23,7 +23,8 @@ function told(known: Known, answers: readonly Told[]): Known {
   const before: Known = { ...known };
   for (const { field, value } of answers) {
     if (value === null) continue;
-    if (before[field] !== value) for (const dependant of FIELDS[field].dependants) delete next[dependant];
+    if (before[field] !== undefined && before[field] !== value)
+      for (const dependant of FIELDS[field].dependants) delete next[dependant];
     next[field] = value;
   }
   for (const { field, value } of answers) if (value !== null) next[field] = value;

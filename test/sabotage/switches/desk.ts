@@ -102,8 +102,8 @@ export const deskSwitches: readonly Switch[] = [
   {
     guarantee: 'the customer accepts what an agent filled in',
     file: 'machines/record.ts',
-    find: 'return { ...facts, fields: omit(fields, FIELDS[field].dependants), revision: facts.revision + 1 };',
-    replace: 'return { ...facts, fields: omit(fields, FIELDS[field].dependants) };',
+    find: 'return { ...facts, fields: kept, revision: facts.revision + 1 };',
+    replace: 'return { ...facts, fields: kept };',
     test: FILLING,
     named: 'accepted by the customer',
   },

@@ -21,8 +21,8 @@ export const understandsSwitches: readonly Switch[] = [
   {
     guarantee: 'What depends on an answer that is corrected is asked again.',
     file: 'machines/record.ts',
-    find: 'return { ...facts, fields: omit(fields, FIELDS[field].dependants), revision: facts.revision + 1 };',
-    replace: 'return { ...facts, fields, revision: facts.revision + 1 };',
+    find: 'const kept = before === undefined ? fields : omit(fields, FIELDS[field].dependants);',
+    replace: 'const kept = fields;',
     test: 'test/machines/takeAnswers.test.ts',
     named: 'leave what a model says',
   },
@@ -61,5 +61,21 @@ export const understandsSwitches: readonly Switch[] = [
     replace: '[*_~`',
     test: 'test/dialogs/texts.test.ts',
     named: 'inside a word',
+  },
+  {
+    guarantee: 'Of answers that contradict one another none is taken.',
+    file: 'dialogs/heard/several.ts',
+    find: 'given.size === 1 ? ',
+    replace: 'given.size >= 1 ? ',
+    test: 'test/conversations/corrections.test.ts',
+    named: 'contradicts itself',
+  },
+  {
+    guarantee: 'Several answers in one text are told back.',
+    file: 'dialogs/mask.ts',
+    find: "return news.length === 0 ? changed : [...changed, notice('say.noted', { answers: news.join('; ') })];",
+    replace: 'return changed;',
+    test: 'test/conversations/corrections.test.ts',
+    named: 'each told back',
   },
 ];
