@@ -238,6 +238,8 @@ export interface PromptRef {
   readonly step: StepId;
   readonly kind: StepKind;
   readonly field?: FieldId;
+  /** What was wrong with the answer before, by the key of its text: the question is put once more for it. */
+  readonly again?: string;
 }
 
 export interface Reply {

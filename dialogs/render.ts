@@ -54,7 +54,12 @@ function isAsking({ kind, options = [] }: Piece): boolean {
 }
 
 /** One message to be, with the step it is of. */
-type Piece = Speech & { readonly step?: StepId; readonly kind?: StepKind; readonly field?: FieldId };
+type Piece = Speech & {
+  readonly step?: StepId;
+  readonly kind?: StepKind;
+  readonly field?: FieldId;
+  readonly again?: string;
+};
 
 function gather({ view, utterances, repeat }: Rendering): Piece[] {
   const pieces: Piece[] = [];
@@ -81,9 +86,15 @@ function speakNotice(view: View, { text, vars, choices, lead, locale = view.loca
   const all = Object.create(variablesOf(view), Object.getOwnPropertyDescriptors(vars ?? {}));
   return {
     text: textsOf(view).say(locale, text, all),
+    ...(isMistake(text) && { again: text }),
     ...(choices && { options: choices.map(({ payload, ...rest }) => ({ choice: payload, ...rest })) }),
     ...(lead && { lead }),
   };
+}
+
+/** Remarks on an answer, which count it as none. */
+function isMistake(key: string): boolean {
+  return key.startsWith('error.');
 }
 
 function joined(before: Piece | undefined, piece: Piece): Piece {
@@ -120,9 +131,9 @@ function areCardsKnown(view: View, { step }: PromptRef): boolean {
 
 /** A remark is a saying of the step where the customer is; a menu stands for that step's own question. */
 function promptRef(view: View, piece: Piece, promptId: string): PromptRef {
-  const { step = view.step, kind, field } = piece;
+  const { step = view.step, kind, field, again } = piece;
   const ofStep = isAsking(piece) ? view.flow.steps[step]?.kind : undefined;
-  return { promptId, step, kind: kind ?? ofStep ?? 'say', field };
+  return { promptId, step, kind: kind ?? ofStep ?? 'say', field, again };
 }
 
 function memoryOf({ view, repeat }: Rendering, { options = [], noticeSha256 }: Piece) {
