@@ -50,6 +50,7 @@ export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator 
       },
       below: (limit) => randomInt(limit),
     }),
+    funnelParts: { store, clock: Date.now },
     version,
   });
   return { table, stop: simulations.end };

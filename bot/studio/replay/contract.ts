@@ -14,6 +14,8 @@ export interface ReplayedTurn {
   readonly isAskedAgain: boolean;
   /** Where it was not said at all: its question is not asked any more, or has no such button. */
   readonly isPassedOver?: true;
+  /** A person has the conversation, or is waited for: nothing is taken for an answer. */
+  readonly isWithPerson?: true;
 }
 
 /** How one flow fared with one conversation. */

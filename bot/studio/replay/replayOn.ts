@@ -97,7 +97,8 @@ async function replayed(box: Box, turn: Turn | undefined): Promise<ReplayedTurn>
   if (turn === undefined || turn.refused !== undefined)
     return { says: [], at: (await box.document())?.step ?? '', isAskedAgain: false, isPassedOver: true };
   const says = turn.said.flatMap(({ keys }) => keys);
-  return { says, at: turn.step, isAskedAgain: says.some((key) => key.startsWith('error.')) };
+  const isAskedAgain = says.some((key) => key.startsWith('error.'));
+  return { says, at: turn.step, isAskedAgain, ...(turn.status !== 'bot' && { isWithPerson: true }) };
 }
 
 async function pathOf(

@@ -71,7 +71,8 @@ function summary(market: Market, all: readonly ReplayedConversation[]): readonly
       changed: own.filter(({ changed }) => changed.length > 0).length,
       changedTurns: turns.length,
       newMistakes: turns.filter(({ live, draft }) => draft.isAskedAgain && !live.isAskedAgain).length,
-      savedMistakes: turns.filter(({ live, draft }) => live.isAskedAgain && !draft.isAskedAgain).length,
+      savedMistakes: turns.filter(({ live, draft }) => live.isAskedAgain && !draft.isAskedAgain && !draft.isWithPerson)
+        .length,
       questions: { live: mean(({ live }) => live.questions), draft: mean(({ draft }) => draft.questions) },
       ended: { live: ended('live'), draft: ended('draft') },
     },

@@ -4,15 +4,13 @@ import type { StepId } from '../../../machines/flow';
 import type { FieldId } from '../../../machines/lead';
 import type { Locale, Market } from '../../../machines/market';
 import type { Content } from '../contract';
+import type { FunnelRoutes } from '../funnel/contract';
 import type { ReplayRoutes } from '../replay/contract';
 import type { MarketStorm } from '../storm/contract';
 import type { ConversationTest, KeptTest, TestRun } from '../tests/contract';
+import type { BankBehaviour } from './behaviours';
 
 /** What the simulator is told and tells. The page imports this file alone, and only its types. */
-
-/** How the bank behaves from now on. */
-export const BANK_BEHAVIOURS = ['ok', 'slow', 'rejected', 'ambiguous', 'down'] as const;
-export type BankBehaviour = (typeof BANK_BEHAVIOURS)[number];
 
 export type Media = Extract<CustomerMessage, { kind: 'media' }>['media'];
 
@@ -139,7 +137,7 @@ export interface Playing extends Content {
 }
 
 /** The simulator's routes under `/api/studio/`: what goes in and what comes back. 422 with `NotAFlow` for no flow. */
-export interface SimulatorRoutes extends ReplayRoutes {
+export interface SimulatorRoutes extends ReplayRoutes, FunnelRoutes {
   readonly 'POST simulate': { readonly body: Playing; readonly answer: Simulation };
   /** 503 `Busy` while another storm runs in this process. */
   readonly 'POST storm': {
@@ -164,3 +162,5 @@ export interface SimulatorRoutes extends ReplayRoutes {
     readonly answer: { readonly runs: readonly TestRun[] };
   };
 }
+
+export type { BankBehaviour };

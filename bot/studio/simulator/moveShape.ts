@@ -4,7 +4,8 @@ import { StepId } from '../../../machines/flow';
 import { FieldId } from '../../../machines/lead';
 import { Purpose } from '../../../machines/market';
 import { redactCardNumbers } from '../../cardNumbers';
-import { BANK_BEHAVIOURS, type Move } from './contract';
+import { BANK_BEHAVIOURS } from './behaviours';
+import type { Move } from './contract';
 
 /** What somebody typed to try it; a card number in it is kept nowhere. */
 const Typed = z

@@ -96,6 +96,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/studio/pointers/:market/challenger': { roles: ['designer', 'approver'], of: 'market' },
   'GET /api/studio/moves': { roles: IN_STUDIO },
   'GET /api/studio/history': { roles: IN_STUDIO },
+  'GET /api/studio/funnel': { roles: IN_STUDIO },
+  'GET /api/studio/experiment': { roles: IN_STUDIO },
   'POST /api/studio/simulate': { roles: TRIES },
   'POST /api/studio/storm': { roles: TRIES },
   'POST /api/studio/replay': { roles: ['designer'] },

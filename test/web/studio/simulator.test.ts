@@ -107,6 +107,19 @@ describe('POST replay', () => {
   });
 });
 
+describe('GET funnel', () => {
+  it('counts the customers of the asker’s markets, and an experiment of two versions', async () => {
+    const inSingapore = await server.signIn({ id: 'dina', roles: ['auditor'], markets: ['SG'] });
+    await play(product, { market: 'SG' }, [customer.opens(), customer.answersUpTo('privacy')]);
+    const { body } = await inSingapore.get('funnel?market=SG');
+    expect(body.steps[0]).toMatchObject({ step: 'product', answered: body.conversations });
+    expect(await inSingapore.get('funnel?market=HK')).toMatchObject({ status: 404 });
+    expect(await inSingapore.get('funnel?market=SG&version=x')).toMatchObject({ status: 400 });
+    const told = await inSingapore.get('experiment?market=SG&control=1&challenger=2&points=5');
+    expect(told.body).toMatchObject({ verdict: 'tooFew', challenger: { customers: 0 } });
+  });
+});
+
 describe('tests of a draft', () => {
   it('are recorded as they are played here, run on what is on the page, replaced and removed', async () => {
     const { id } = await draft();

@@ -32,3 +32,24 @@ export const Replaying = z.strictObject({
   markets: z.array(Market).min(1).max(12),
   most: z.number().int().min(1).max(100),
 });
+
+/** What is in the address: numbers are written out there. */
+const Whole = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
+export const FunnelQuery = z.strictObject({
+  market: Market,
+  locale: Locale.optional(),
+  version: Whole.optional(),
+  channel: Channel.optional(),
+});
+export const ExperimentQuery = z.strictObject({
+  market: Market,
+  control: Whole,
+  challenger: Whole,
+  points: z
+    .string()
+    .regex(/^([1-9]|[1-4]\d)$/)
+    .transform(Number),
+});

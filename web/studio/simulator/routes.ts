@@ -2,6 +2,8 @@ import type { HttpRequest } from '../../../adapters/route';
 import { refusal } from '../../../bot/httpEdge';
 import { type Principal, worksFor } from '../../../bot/staff/principal';
 import { notAFlow } from '../../../bot/studio/drafts';
+import { judge } from '../../../bot/studio/funnel/experiment';
+import { armOf, type FunnelParts, funnelOf } from '../../../bot/studio/funnel/funnel';
 import type { HeavyWork } from '../../../bot/studio/heavyWork';
 import { readContent } from '../../../bot/studio/readContent';
 import { replayTraffic } from '../../../bot/studio/replay/replayTraffic';
@@ -16,10 +18,10 @@ import type { TestOwner, TestShelf } from '../../../bot/studio/tests/testShelf';
 import { FlowFault } from '../../../machines/faults';
 import type { Market } from '../../../machines/market';
 import type { FakedTraffic } from '../../../store/faked/fakedTraffic';
-import { bodyOf } from '../../auth/answers';
+import { bodyOf, queryOf } from '../../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../../auth/guard';
 import { type Answer, pageApi } from '../../auth/pageApi';
-import { Playing, Recording, Replacing, Replaying, Running, Storming } from './bodies';
+import { ExperimentQuery, FunnelQuery, Playing, Recording, Replacing, Replaying, Running, Storming } from './bodies';
 
 export interface SimulatorRoutesParts {
   readonly world: BoxWorld;
@@ -30,6 +32,8 @@ export interface SimulatorRoutesParts {
   readonly ownerOf: (draft: string) => Promise<TestOwner | undefined>;
   /** What customers of a market begin on now. */
   readonly live: (market: Market) => TriedFlow;
+  /** What customers are counted from. */
+  readonly funnelParts: Omit<FunnelParts, 'breathe'>;
   /** All that is seen here of real conversations. */
   readonly traffic: FakedTraffic;
   readonly version: string;
@@ -43,6 +47,8 @@ export function createSimulatorRoutes(parts: SimulatorRoutesParts): readonly Gua
     post('storm', LOOKS, (request) => storm(parts, request)),
     post('tests/run', LOOKS, (request) => runTests(parts, request)),
     post('replay', { roles: ['designer'], market: 'own' }, (request, who) => replay(parts, request, who)),
+    get('funnel', COUNTS, (request, who) => funnel(parts, request, who)),
+    get('experiment', COUNTS, (request, who) => experiment(parts, request, who)),
     get('drafts/:id/tests', LOOKS, (request) => listTests(parts, request)),
     post('drafts/:id/tests', MAKES, (request, who) => record(parts, request, who)),
     post('drafts/:id/tests/:test', MAKES, (request) => replace(parts, request)),
@@ -53,6 +59,8 @@ export function createSimulatorRoutes(parts: SimulatorRoutesParts): readonly Gua
 /** Of a request: a flow with all its words, and what is played on it. */
 const MOST_BYTES = 2_097_152;
 const LOOKS: Policy = { roles: ['designer', 'approver'], market: 'own' };
+/** Numbers, of the asker's markets. */
+const COUNTS: Policy = { roles: ['designer', 'approver', 'auditor'], market: 'own' };
 const MAKES: Policy = { roles: ['designer'], market: 'own' };
 
 /** A flow that was sent is tried; what it cannot do in a market is told like any other problem of it. */
@@ -117,6 +125,35 @@ async function replay(parts: SimulatorRoutesParts, request: HttpRequest, who: Pr
     const told = await heavyWork.run((breathe) => replayTraffic({ ...plan, breathe }));
     return told === undefined ? BUSY : { read: told };
   });
+}
+
+async function funnel(
+  { funnelParts, heavyWork }: SimulatorRoutesParts,
+  request: HttpRequest,
+  who: Principal,
+): Promise<Answer> {
+  const query = queryOf(request, FunnelQuery);
+  if ('refused' in query) return query.refused;
+  const wish = query.value;
+  if (!worksFor(who, wish.market)) return NOT_FOUND;
+  const told = await heavyWork.run((breathe) => funnelOf({ ...funnelParts, breathe }, wish));
+  return told === undefined ? BUSY : { read: told };
+}
+
+async function experiment(
+  { funnelParts, heavyWork }: SimulatorRoutesParts,
+  request: HttpRequest,
+  who: Principal,
+): Promise<Answer> {
+  const query = queryOf(request, ExperimentQuery);
+  if ('refused' in query) return query.refused;
+  const { market, control, challenger, points } = query.value;
+  if (!worksFor(who, market)) return NOT_FOUND;
+  const told = await heavyWork.run(async (breathe) => {
+    const parts = { ...funnelParts, breathe };
+    return judge(market, await armOf(parts, market, control), await armOf(parts, market, challenger), points);
+  });
+  return told === undefined ? BUSY : { read: told };
 }
 
 function runTests({ world }: SimulatorRoutesParts, request: HttpRequest): Promise<Answer> | Answer {

@@ -23,6 +23,7 @@ const WordsView = lazy(() => import('../words/wordsView'));
 const FileView = lazy(() => import('../file/fileView'));
 const ChangesView = lazy(() => import('../review/changesView'));
 const PublishView = lazy(() => import('../review/publishView'));
+const SimulatorView = lazy(() => import('../simulator/simulatorView'));
 
 /** One draft: loaded, opened, and shown in one of its views. */
 export default function EditorPage({ id }: { readonly id: string }) {
@@ -73,6 +74,7 @@ function Editor() {
           {view === 'file' && <FileView isReadOnly={isReadOnly} />}
           {view === 'changes' && <ChangesView looked={looked} />}
           {view === 'publish' && <PublishView />}
+          {view === 'simulator' && <SimulatorView looked={looked} isReadOnly={isReadOnly} />}
         </Suspense>
       </main>
       <CheckBar />

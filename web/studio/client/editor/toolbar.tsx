@@ -20,9 +20,6 @@ const VIEW_ICONS: Readonly<Record<View, IconName>> = {
   simulator: 'chat',
 };
 
-/** Views that there is something to show in. */
-const SHOWN: readonly View[] = VIEWS.filter((view) => view !== 'simulator');
-
 /** Which draft this is, how it is looked at, and what was done to it. */
 export function Toolbar({ isReadOnly, locale }: { readonly isReadOnly: boolean; readonly locale: Locale }) {
   const { view } = useAddress();
@@ -42,7 +39,7 @@ export function Toolbar({ isReadOnly, locale }: { readonly isReadOnly: boolean; 
         <SavingMark now={now} isReadOnly={isReadOnly} />
       </div>
       <nav className="views-nav" aria-label={now.row.title}>
-        {SHOWN.map((one) => (
+        {VIEWS.map((one) => (
           <UnstyledButton key={one} aria-current={one === view ? 'page' : undefined} onClick={() => go({ view: one })}>
             <Icon name={VIEW_ICONS[one]} />
             <span>{texts.views[one]}</span>
