@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Watching } from '../store';
 import { type StoreFault, toStoreFault } from '../storeFault';
 import type { Holding, Others } from './holding';
-import { createErasureNews, createSqliteNews } from './news';
+import { createErasureNews, createSqliteNews, type Trace } from './news';
 import type { SqliteWork } from './work';
 
 export interface NeighbourParts {
@@ -18,7 +18,7 @@ export interface NeighbourParts {
 /** What an instance of a group does besides its own work: it looks after what the others did or left behind. */
 export interface Neighbours extends Watching {
   /** To be told of turns of this instance once they are durable. */
-  committed(conversationId: string, lastSeq: number): void;
+  committed(conversationId: string, left: readonly Trace[]): void;
   /** Resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export function createNeighbours(parts: NeighbourParts): Neighbours {
   }, TIDY_EVERY_MS).unref();
 
   return {
-    committed: (conversationId, lastSeq) => news?.ours(conversationId, lastSeq),
+    committed: (conversationId, left) => news?.ours(conversationId, left),
     watch(listener) {
       listeners.add(listener);
       news ??= createSqliteNews(db);

@@ -3,10 +3,13 @@ import type { Database } from 'better-sqlite3';
 /** Finds in the file itself what other instances did; nothing is sent between them. */
 export interface SqliteNews {
   /** To be told of turns of this instance once they are durable: they are no news here. */
-  ours(conversationId: string, lastSeq: number): void;
-  /** The conversations in which others said something since the last look. */
+  ours(conversationId: string, left: readonly Trace[]): void;
+  /** The conversations in which others did something since the last look. */
   look(): readonly string[];
 }
+
+/** What a turn leaves in one of the tables: the last entry of what was said, the id of a record. */
+export type Trace = string | number;
 
 /** Finds the conversations that anybody erased since the last look. */
 export function createErasureNews(db: Database): () => readonly string[] {
@@ -25,59 +28,70 @@ export function createErasureNews(db: Database): () => readonly string[] {
 const REMEMBERED = 256;
 
 /**
- * New rows of the transcript are the news. A place in that table is given out again when its last rows were erased, so
- * a place alone proves nothing: what is remembered are the newest rows, and the newest that is still there is gone on from.
+ * New rows are the news: of what was said, and of what is kept besides, where a turn says nothing, as when somebody takes
+ * a conversation over. A place in a table is given out again when its last rows were erased, so a place alone proves
+ * nothing: what is remembered are the newest rows, and the newest that is still there is gone on from.
  */
 export function createSqliteNews(db: Database): SqliteNews {
-  const sql = prepare(db);
+  const trails = [createTrail(db, SAID), createTrail(db, KEPT)];
   const own = new Set<string>();
-  let version = sql.version.get();
-  let seen = sql.newest.all(REMEMBERED).reverse();
-
-  const fresh = (): readonly Row[] => {
-    const at = seen.findLastIndex(({ place, conversation, last }) => sql.isThere.get(place, conversation, last));
-    const anchor = seen[at];
-    const rows = anchor === undefined && seen.length > 0 ? sql.newest.all(REMEMBERED).reverse() : after(anchor);
-    seen = [...seen.slice(0, at + 1), ...rows].slice(-REMEMBERED);
-    return rows;
-  };
-  const after = (anchor: Row | undefined) => sql.after.all(anchor?.place ?? 0);
+  const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
+  let version = dataVersion.get();
 
   return {
-    ours: (conversationId, lastSeq) => void own.add(keyOf(conversationId, lastSeq)),
+    ours(conversationId, left) {
+      for (const trace of left) own.add(keyOf(conversationId, trace));
+    },
     look: () => {
-      const now = sql.version.get();
+      const now = dataVersion.get();
       // It stays while nobody but this connection commits.
       if (now === version && own.size === 0) return [];
       version = now;
-      const ofOthers = fresh().filter(({ id, last }) => !own.has(keyOf(id, last)));
+      const ofOthers = trails.flatMap((fresh) => fresh()).filter(({ id, trace }) => !own.has(keyOf(id, trace)));
       own.clear();
       return [...new Set(ofOthers.map(({ id }) => id))];
     },
   };
 }
 
-function keyOf(conversationId: string, lastSeq: number): string {
-  return `${lastSeq} ${conversationId}`;
+function keyOf(conversationId: string, trace: Trace): string {
+  return `${trace} ${conversationId}`;
 }
 
 interface Row {
   readonly place: number;
   readonly conversation: number;
-  readonly last: number;
+  readonly trace: Trace;
   readonly id: string;
 }
 
-function prepare(db: Database) {
+/** A table whose rows have a place in the order in which they were written, and the column that tells one from another. */
+interface Source {
+  readonly table: string;
+  readonly place: string;
+  readonly trace: string;
+}
+
+const SAID: Source = { table: 'transcript', place: 'rowid', trace: 'last' };
+const KEPT: Source = { table: 'record', place: 'pk', trace: 'id' };
+
+/** The rows of one table that came since the last look. */
+function createTrail(db: Database, { table, place, trace }: Source): () => readonly Row[] {
   const rows = `
-    SELECT transcript.rowid AS place, conversation, last, conversation.id
-    FROM transcript JOIN conversation ON conversation.pk = transcript.conversation`;
-  return {
-    version: db.prepare<[], number>('PRAGMA data_version').pluck(),
-    newest: db.prepare<[number], Row>(`${rows} ORDER BY transcript.rowid DESC LIMIT ?`),
-    after: db.prepare<[number], Row>(`${rows} WHERE transcript.rowid > ? ORDER BY transcript.rowid`),
-    isThere: db.prepare<[number, number, number], unknown>(
-      'SELECT 1 FROM transcript WHERE rowid = ? AND conversation = ? AND last = ?',
-    ),
+    SELECT ${table}.${place} AS place, conversation, ${table}.${trace} AS trace, conversation.id
+    FROM ${table} JOIN conversation ON conversation.pk = ${table}.conversation`;
+  const newest = db.prepare<[number], Row>(`${rows} ORDER BY ${table}.${place} DESC LIMIT ?`);
+  const after = db.prepare<[number], Row>(`${rows} WHERE ${table}.${place} > ? ORDER BY ${table}.${place}`);
+  const isThere = db.prepare<[number, number, Trace], unknown>(
+    `SELECT 1 FROM ${table} WHERE ${place} = ? AND conversation = ? AND ${trace} = ?`,
+  );
+  let seen = newest.all(REMEMBERED).reverse();
+  return () => {
+    const at = seen.findLastIndex((row) => isThere.get(row.place, row.conversation, row.trace));
+    const anchor = seen[at];
+    const isLost = anchor === undefined && seen.length > 0;
+    const fresh = isLost ? newest.all(REMEMBERED).reverse() : after.all(anchor?.place ?? 0);
+    seen = [...seen.slice(0, at + 1), ...fresh].slice(-REMEMBERED);
+    return fresh;
   };
 }

@@ -173,8 +173,9 @@ export function createSqliteStore(
 /** Others find this turn in the file by themselves; here it is no news. */
 async function toldAs(neighbours: Neighbours, commit: Commit, outcome: Promise<CommitOutcome>): Promise<CommitOutcome> {
   const told = await outcome;
-  const last = commit.transcript?.at(-1);
-  if (told.status === 'committed' && last !== undefined) neighbours.committed(commit.conversationId, last.seq);
+  if (told.status !== 'committed') return told;
+  const said = (commit.transcript ?? []).slice(-1).map(({ seq }) => seq);
+  neighbours.committed(commit.conversationId, [...said, ...(commit.records ?? []).map(({ id }) => id)]);
   return told;
 }
 

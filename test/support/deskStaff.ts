@@ -17,6 +17,8 @@ export interface Grant {
 export interface Colleague {
   readonly account: string;
   readonly password: string;
+  /** What their browser brings. */
+  readonly cookie: string;
   /** A code that was not used yet. */
   code(): string;
   /** The desk in a browser of their own. */
@@ -56,6 +58,7 @@ export async function joinStaff(running: Running, account: string, name: string,
   return {
     account,
     password,
+    cookie: `staff=${token}`,
     code: () => {
       codes += 1;
       return codeAt(secret, Date.now() + 30_000 * Math.min(codes, 1));

@@ -50,10 +50,19 @@ export const workersSwitches: readonly Switch[] = [
   {
     guarantee: 'No turn is missed when its place in the transcript was another one’s before an erasure.',
     file: 'store/sqlite/news.ts',
-    find: 'const at = seen.findLastIndex(({ place, conversation, last }) => sql.isThere.get(place, conversation, last));',
+    find: 'const at = seen.findLastIndex((row) => isThere.get(row.place, row.conversation, row.trace));',
     replace: 'const at = seen.length - 1;',
     test: INSTANCES,
     named: 'misses none when places',
+  },
+  {
+    guarantee: 'An instance is told of the turns of the others in which nothing is said, such as a takeover.',
+    file: 'store/sqlite/news.ts',
+    find: 'const trails = [createTrail(db, SAID), createTrail(db, KEPT)];',
+    replace:
+      'const trails = [createTrail(db, SAID), createTrail(db, SAID), KEPT].slice(0, 1) as ReturnType<typeof createTrail>[];',
+    test: INSTANCES,
+    named: 'in which nothing is said',
   },
   {
     guarantee: 'R27 A stream on one process shows the turns that another one took.',

@@ -12,7 +12,7 @@ import { openSealedStore, type SealedStoreOptions } from '../../../store/sqlite/
 import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
 import type { ClaimRequest, Erasure, Store, Watching } from '../../../store/store';
 import { CLOCK } from '../clock';
-import { aCommit, aConversation, anEntry, aWorkItem } from '../documents';
+import { aCase, aCommit, aConversation, anEntry, aWorkItem } from '../documents';
 import { buildWriter } from './writer';
 
 type Instance = Store & Erasure & Watching;
@@ -251,6 +251,16 @@ describe.each([
       await until(() => told.length > 0);
       await one.commit(aCommit('c1', 1, { transcript: [anEntry(2)] }));
       await one.commit(aCommit('c2', 0, { transcript: [anEntry(1)] }));
+      await until(() => told.includes('c2'));
+      await pause(100);
+      expect(new Set(told)).toEqual(new Set(['c1', 'c2']));
+    });
+
+    it('tells of turns in which nothing is said, and of none of one’s own', async () => {
+      await one.commit(aCommit('c1', 0, { records: [aCase('c1', 'case:1')] }));
+      await until(() => told.includes('c1'));
+      await two.commit(aCommit('own', 0, { records: [aCase('own', 'case:1')] }));
+      await one.commit(aCommit('c2', 0, { records: [aCase('c2', 'case:1')] }));
       await until(() => told.includes('c2'));
       await pause(100);
       expect(new Set(told)).toEqual(new Set(['c1', 'c2']));
