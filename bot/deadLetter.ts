@@ -68,12 +68,16 @@ export async function keepReport(parts: TurnParts, report: DeliveryMessage, caus
  * any other fault.
  */
 export async function keepAct(parts: TurnParts, message: AgentMessage, cause: unknown): Promise<TurnOutcome> {
-  if (!isFlowGone(cause) || isInFlow(message.action)) throw cause;
-  return runTurn(onCurrentFlow(parts), message);
+  if (!isFlowGone(cause) || IN_FLOW.has(message.action.kind)) throw cause;
+  return runTurn(onCurrentFlow(parts), withoutReturn(message));
 }
 
-function isInFlow(action: AgentMessage['action']): boolean {
-  return action.kind === 'hub' ? action.event.kind === 'returned' : IN_FLOW.has(action.kind);
+/** A contact centre that is done cannot wait until the bot can go on: people of ours have to. */
+function withoutReturn(message: AgentMessage): AgentMessage {
+  const { action } = message;
+  if (action.kind !== 'hub' || action.event.kind !== 'returned') return message;
+  const reason = ['the flow of this conversation is gone.', action.event.line ?? ''].join(' ').trim();
+  return { ...message, action: { kind: 'hub', event: { kind: 'failed', reason } } };
 }
 
 const IN_FLOW: ReadonlySet<AgentMessage['action']['kind']> = new Set(['handBack', 'fill', 'offerConsent']);

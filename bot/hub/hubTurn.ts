@@ -1,12 +1,13 @@
 import type { HubEvent } from '../../dialogs/hubEvent';
 import { passPen } from '../../machines/handoff';
+import { redactCardNumbers } from '../cardNumbers';
 import { obey } from '../commands';
 import type { OpenConversation } from '../conversation';
 import { type Act, audited, refuse } from '../desk/act';
 import { handBack } from '../desk/handBack';
 import { resolve } from '../desk/resolve';
 import { say } from '../desk/say';
-import { stay, withPen } from '../moves';
+import { stay, withAside, withPen } from '../moves';
 import type { Next } from '../next';
 import { liveSession } from './session';
 
@@ -34,8 +35,8 @@ const SAID: { readonly [K in HubEvent['kind']]: (open: OpenConversation, message
   transferred,
   returned,
   closed,
-  failed: toOurDesk,
-  lost: toOurDesk,
+  failed,
+  lost,
 };
 
 /** Said once more it changes nothing. */
@@ -54,7 +55,12 @@ function sayLine(open: OpenConversation, message: Said<'message'>): Next {
 function transferred(open: OpenConversation, message: Said<'transferred'>): Next {
   const { queue } = message.action.event;
   if (queue === undefined) return noted(open, message, stay(open));
+  if (!queuesIn(open).includes(queue)) return refuse(open, 'Invalid', 'We have no queue of that name.');
   return over(passedOn(open, message, { reason: 'transferred', queue }));
+}
+
+function queuesIn({ flow }: OpenConversation): readonly string[] {
+  return Object.values(flow.resolved.steps).flatMap((step) => (step.kind === 'handoff' ? [step.queue] : []));
 }
 
 /** The bot asks what the facts lead to. Before anybody took it, that is as when the customer went on by themselves. */
@@ -71,15 +77,34 @@ function closed(open: OpenConversation, message: Said<'closed'>): Next {
   return over(resolve(open, acting(message, { kind: 'resolve', code: 'informed' })));
 }
 
-/** To the queue of our own desk, and never to the bot by itself. */
-function toOurDesk(open: OpenConversation, message: Act<'hub'>): Next {
-  return over(passedOn(open, message, { reason: 'hub' }));
+/** With its reason, which may be about the customer, as a note for whoever takes over: no line of the audit has such words. */
+function failed(open: OpenConversation, message: Said<'failed'>): Next {
+  const next = toOurDesk(open, message);
+  const { text } = redactCardNumbers(message.action.event.reason.trim());
+  if (text === '') return next;
+  return withAside(next, { kind: 'note', body: { by: message.agent, name: message.name, text: `${NO_HELP}${text}` } });
 }
 
-function passedOn(open: OpenConversation, message: Act<'hub'>, desk: NonNullable<Next['desk']>): Next {
+const NO_HELP = 'The contact centre could not help: ';
+
+/** What kept it from being told is a code of ours. */
+function lost(open: OpenConversation, message: Said<'lost'>): Next {
+  return toOurDesk(open, message, { code: message.action.event.reason });
+}
+
+/** To the queue of our own desk, and never to the bot by itself. */
+function toOurDesk(open: OpenConversation, message: Act<'hub'>, details?: Record<string, string>): Next {
+  return over(passedOn(open, message, { reason: 'hub' }, details));
+}
+
+function passedOn(
+  open: OpenConversation,
+  message: Act<'hub'>,
+  desk: NonNullable<Next['desk']>,
+  details?: Record<string, string>,
+): Next {
   const next = withPen(stay(open), { type: 'agent.transferred', agent: message.agent });
-  const { event } = message.action;
-  return noted(open, message, { ...next, desk }, 'reason' in event ? { reason: event.reason } : undefined);
+  return noted(open, message, { ...next, desk }, details);
 }
 
 /** The conversation in the hands of the centre. */

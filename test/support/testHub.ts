@@ -4,7 +4,7 @@ import { createWebhookHub } from '../../adapters/hubs/webhook';
 import type { AskedHub } from '../../bot/hub/composeHub';
 import { createServer } from '../../bot/server';
 import { type ContactCentre, startContactCentre } from '../../sandbox/contactCentre';
-import { startTestProduct, type TestProduct } from './product';
+import { startTestProduct, type TestProduct, type TestProductOptions } from './product';
 
 export const CENTRE_SECRET = `whsec_${Buffer.from('a key of thirty-two bytes to try').toString('base64')}`;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,6 +22,7 @@ export interface TestHub {
 export interface HubTerms extends Partial<Omit<AskedHub, 'centre'>> {
   /** Customers write on WhatsApp. */
   readonly whatsApp?: true;
+  readonly parts?: TestProductOptions['parts'];
 }
 
 /** One for the tests of a file. */
@@ -51,7 +52,7 @@ export function opensHub(terms: HubTerms = {}): TestHub {
   };
 }
 
-async function open({ whatsApp, ...terms }: HubTerms) {
+async function open({ whatsApp, parts, ...terms }: HubTerms) {
   let now = Date.now;
   let port = 0;
   const centre = await startContactCentre({
@@ -67,7 +68,10 @@ async function open({ whatsApp, ...terms }: HubTerms) {
     clock: () => now(),
     log: quiet,
   });
-  const product = await startTestProduct({ ...(whatsApp && { whatsApp }), parts: () => ({ hub: asked(hub, terms) }) });
+  const product = await startTestProduct({
+    ...(whatsApp && { whatsApp }),
+    parts: (real) => ({ ...parts?.(real), hub: asked(hub, terms) }),
+  });
   now = product.now;
   const server = createServer({
     routes: hub.routes(doorOf(product)),

@@ -1,6 +1,7 @@
 import { createBoard } from '../../../bot/desk/board';
 import { createLeases } from '../../../bot/desk/leases';
 import { usualTimes } from '../../../bot/desk/serviceTimes';
+import { BotFault } from '../../../bot/errors';
 import { NO_FACTS } from '../../../machines/facts';
 import { agentOf } from '../../support/agent';
 import type { Chat } from '../../support/chat';
@@ -177,12 +178,18 @@ describe('a contact centre behind webhooks', () => {
 
   it.each([
     ['failed', { reason: 'closed today' }, 'hub'],
-    ['transferred', { queue: 'complaints' }, 'transferred'],
+    ['transferred', { queue: 'general' }, 'transferred'],
   ] as const)('gives what it cannot help with to our own desk: %s', async (type, more, reason) => {
     const { id, session } = await withCentre(hub);
     await hub.centre.says({ type, session, ...more });
     expect(await stands(hub, id)).toMatchObject({ status: 'pending', owner: 'queue', desk: { reason } });
     await hub.product.settled(id);
+    const notes = await hub.product.store.records('note', { conversationId: id, limit: 10 });
+    expect(notes.map(({ body }) => body.text)).toEqual(
+      'reason' in more ? [`The contact centre could not help: ${more.reason}`] : [],
+    );
+    const audit = await hub.product.store.records('audit', { conversationId: id, limit: 50 });
+    expect(JSON.stringify(audit)).not.toContain('closed today');
     // Whoever could not help is not asked again.
     expect(hub.told(id)).toHaveLength(1);
     expect((await hub.centre.says({ type: 'message', session, text: 'x' })).status).toBe(409);
@@ -242,6 +249,7 @@ describe('a contact centre behind webhooks', () => {
     const status = async (event: Record<string, unknown>) => (await hub.centre.says(event)).status;
     expect(await status({ type: 'customer.message', session, text: 'ours' })).toBe(400);
     expect(await status({ type: 'message', session, text: 'x', epoch: 99 })).toBe(400);
+    expect(await status({ type: 'transferred', session, queue: 'nowhere' })).toBe(409);
     expect(await status({ type: 'accepted', session: 'conversation-0~1' })).toBe(404);
     expect(await status({ type: 'accepted', session: 'nonsense' })).toBe(404);
     await hub.centre.says({ type: 'closed', session });
@@ -335,6 +343,30 @@ describe('a contact centre and our own desk', () => {
     expect(await stands(hub, id)).toMatchObject({ status: 'open' });
     await look();
     expect(await stands(hub, id)).toMatchObject({ status: 'pending', desk: { reason: 'expired' } });
+  });
+});
+
+describe('a contact centre and a flow that is gone', () => {
+  let isGone = false;
+  const hub = opensHub({
+    parts: ({ flows }) => ({
+      flows: {
+        ...flows,
+        pinned(market, pin) {
+          if (isGone) throw new BotFault('FLOW_MISSING', 'The version is gone.');
+          return flows.pinned(market, pin);
+        },
+      },
+    }),
+  });
+
+  it('gives the customer to our own desk when it is done, with what it said last', async () => {
+    const { id, session } = await withCentre(hub);
+    isGone = true;
+    expect((await hub.centre.says({ type: 'returned', session, line: 'All done.' })).status).toBe(200);
+    expect(await stands(hub, id)).toMatchObject({ status: 'pending', owner: 'queue', desk: { reason: 'hub' } });
+    const notes = await hub.product.store.records('note', { conversationId: id, limit: 10 });
+    expect(notes.map(({ body }) => body.text)).toEqual([expect.stringContaining('All done.')]);
   });
 });
 

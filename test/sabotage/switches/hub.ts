@@ -181,4 +181,20 @@ export const hubSwitches: readonly Switch[] = [
     test: FLEX,
     named: 'could not be sent',
   },
+  {
+    guarantee: 'R56 no line of the audit has words of a contact centre',
+    file: 'bot/hub/hubTurn.ts',
+    find: 'const next = toOurDesk(open, message);',
+    replace: 'const next = toOurDesk(open, message, { reason: message.action.event.reason });',
+    test: WEBHOOK,
+    named: 'cannot help with',
+  },
+  {
+    guarantee: 'a contact centre that is done does not wait for a flow that is gone',
+    file: 'bot/deadLetter.ts',
+    find: 'return runTurn(onCurrentFlow(parts), withoutReturn(message));',
+    replace: 'throw cause;',
+    test: WEBHOOK,
+    named: 'flow that is gone',
+  },
 ];
