@@ -1,4 +1,5 @@
 import type { InboundMessage } from '../dialogs/message';
+import type { StepId } from '../machines/flow';
 import type { ConversationDocument } from '../store/documents';
 import { type OpenConversation, type Sight, viewOf } from './conversation';
 import type { RunnableFlow } from './flows';
@@ -26,7 +27,7 @@ export function movedOn(parts: Sight, open: OpenConversation, message: InboundMe
   const meaning = understand(open, message);
   if (LATER.has(meaning.kind)) return undefined;
   const there = openOn(parts, open, to, landing);
-  if (holds(meaning, landing)) return { open: there, meaning };
+  if (holds(meaning, landing)) return { open: there, meaning: asAt(landing.step, meaning) };
   const isAnswer = meaning.kind === 'event' && meaning.event.type === 'customer.answered';
   const facts = isAnswer ? happen(open, meaning.event)?.facts : undefined;
   const answered = facts && landingOn({ ...open.document, facts }, open.flow, to);
@@ -79,6 +80,12 @@ function holds(meaning: Meaning, { outcome }: Landing): boolean {
   if (ANYWHERE.has(meaning.kind) || outcome === 'unaffected') return true;
   const isDecision = meaning.kind === 'event' && meaning.event.type !== 'customer.answered';
   return outcome === 'sameQuestion' && !isDecision;
+}
+
+/** An answer to the question under the name it has there. */
+function asAt(step: StepId, meaning: Meaning): Meaning {
+  if (meaning.kind !== 'event' || meaning.event.type !== 'customer.answered') return meaning;
+  return { ...meaning, event: { ...meaning.event, step } };
 }
 
 function openOn(parts: Sight, open: OpenConversation, to: RunnableFlow, landing: Landing): OpenConversation {

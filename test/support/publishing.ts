@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openFlows } from '../../bot/flows';
+import { createOperatorThread } from '../../bot/operator/thread';
+import { checkContent } from '../../bot/studio/checkContent';
+import type { Content } from '../../bot/studio/contract';
+import { createDrafts } from '../../bot/studio/drafts';
+import { createPublisher, type Publisher, type PublishWish } from '../../bot/studio/publisher';
+import { FLOWS_THREAD } from '../../bot/studio/shelf';
+import type { Catalogue } from '../../machines/check';
+import type { FlowFile } from '../../machines/flow';
+import { MARKETS, type Market } from '../../machines/market';
+import { parseFlow } from '../../machines/upgrade';
+import type { Publishing, Register, Store } from '../../store/store';
+import { FLOWS_DIRECTORY } from './product';
+import { aPrincipal } from './staff';
+
+/** The flow that ships, to be changed. */
+export function shippedFile(): FlowFile & { steps: Record<string, object> } {
+  return JSON.parse(readFileSync(join(FLOWS_DIRECTORY, 'card-lead', '1.json'), 'utf8'));
+}
+
+/** Two people who may do everything with flows, and so nothing alone. */
+const MAKER = aPrincipal({ id: 'dora', roles: ['designer', 'approver'], markets: [...MARKETS] });
+const CHECKER = aPrincipal({ id: 'dan', roles: ['designer', 'approver'], markets: [...MARKETS] });
+
+/** The way from a changed flow to a published version, as the studio goes it. */
+export interface PublishingPress {
+  readonly publisher: Publisher;
+  publish(
+    flow: FlowFile,
+    markets: readonly Market[],
+    how?: Partial<PublishWish> & Partial<Pick<Content, 'words'>>,
+  ): Promise<number>;
+  rollBack(market: Market, from: number, to: number): Promise<void>;
+}
+
+export function createPress(parts: {
+  readonly store: Store & Register & Publishing;
+  readonly catalogue: () => Catalogue;
+  readonly clock: () => number;
+  readonly seal: (text: string) => string;
+}): PublishingPress {
+  const { store, catalogue, clock } = parts;
+  const drafts = createDrafts(store, clock);
+  const publisher = createPublisher({
+    store,
+    shipped: openFlows(FLOWS_DIRECTORY),
+    thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
+    check: ({ flow, words }) => checkContent(parseFlow(flow), words, catalogue()),
+    localesOf: () => [],
+    clock,
+  });
+  return {
+    publisher,
+    async publish(flow, markets, { words = {}, ...how } = {}) {
+      const draft = await drafts.begin({ title: 'A change', base: 1, flow, words }, MAKER.id);
+      if (draft === 'tooMany' || 'code' in draft) throw new Error(JSON.stringify(draft));
+      const { hash } = draft;
+      const refused = await publisher.approve(CHECKER, draft, hash, markets);
+      if (refused) throw new Error(refused.message);
+      const published = await publisher.publish(MAKER, draft, { hash, markets, open: 'pin', note: '', ...how });
+      if ('refused' in published) throw new Error(published.message);
+      await drafts.remove(draft.id);
+      return published.version;
+    },
+    async rollBack(market, from, to) {
+      const refused = await publisher.point(CHECKER, market, { from, to, note: '' });
+      if (refused) throw new Error(refused.message);
+    },
+  };
+}
