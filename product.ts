@@ -17,7 +17,7 @@ import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/route
 import { simulatorOf } from './composition/simulator';
 import { staffOf, staffRoutes } from './composition/staff';
 import { staffTableOf } from './composition/staffTable';
-import { studioPageOf } from './composition/studio';
+import { flowDoor, studioPageOf } from './composition/studio';
 import { upkeepOf } from './composition/upkeep';
 import { webChatOf } from './composition/webChat';
 import { twilioAimOf, whatsAppAccounts, whatsAppOf } from './composition/whatsApp';
@@ -92,6 +92,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     ...(door?.routes ?? []),
     ...(bot.hub ? (hub?.centre.routes(bot.hub.door) ?? []) : []),
     ...operatorRoutes({ config, bot, store, people: staff.people, erasures, log }),
+    ...flowDoor({ config, bot, store, shipped, heads: log, log: edgeLog }),
     ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MARKET_PROFILES } from '../adapters/markets';
+import type { Route } from '../adapters/route';
 import type { BankOf } from '../bot/banks';
 import type { Bot } from '../bot/composeBot';
 import type { Config } from '../bot/config';
@@ -10,14 +11,13 @@ import { createOperatorThread } from '../bot/operator/thread';
 import { checkContent } from '../bot/studio/checkContent';
 import { createComments } from '../bot/studio/comments';
 import { createContents } from '../bot/studio/contents';
-import type { Words } from '../bot/studio/contract';
 import { createDrafts } from '../bot/studio/drafts';
+import { createFlowDoor } from '../bot/studio/flowDoor';
 import { createPublisher } from '../bot/studio/publisher';
 import { FLOWS_THREAD } from '../bot/studio/shelf';
 import { studioWorld } from '../bot/studio/studioWorld';
-import type { Log } from '../bot/telemetry';
+import type { EdgeLog, Log } from '../bot/telemetry';
 import { localeChain } from '../dialogs/texts';
-import type { Flow } from '../machines/flow';
 import { MARKETS, type Market } from '../machines/market';
 import { parseFlow } from '../machines/upgrade';
 import type { AuditEntry } from '../store/documents';
@@ -78,27 +78,48 @@ export interface StudioRoutesFrom {
 
 /** The same with a clock and a key of somebody's own. */
 export function studioRoutes(parts: StudioRoutesFrom): readonly GuardedRoute[] {
-  const { bot, store, shipped, clock, version } = parts;
+  const { bot, store, clock, version } = parts;
+  return createStudioRoutes({
+    ...deskOfFlows(parts),
+    comments: createComments(store, clock),
+    check: (flow, words) => checkContent(flow, words, bot.catalogue()),
+    world: () => studioWorld(MARKET_PROFILES, bot.catalogue(), readLocales()),
+    version,
+  });
+}
+
+/** What the command line does about flows on a running server: there where operators are. */
+export function flowDoor({ config, heads, ...parts }: FlowDoorParts): readonly Route[] {
+  if (config.operators.length === 0) return [];
+  const audit = { seal: keyedHash(config, 'audit'), onLine: anchorIn(heads) };
+  const { operators } = config;
+  return createFlowDoor({ ...deskOfFlows({ ...parts, ...audit, clock: Date.now }), operators, log: parts.log });
+}
+
+interface FlowDoorParts extends Pick<StudioRoutesFrom, 'bot' | 'store' | 'shipped'> {
+  readonly config: Pick<Config, 'masterKey' | 'operators'>;
+  readonly heads: Pick<Log, 'info'>;
+  readonly log: EdgeLog;
+}
+
+/** Drafts, what is published, and who decides about it. */
+function deskOfFlows(parts: Omit<StudioRoutesFrom, 'version'>) {
+  const { bot, store, shipped, clock } = parts;
   const { flows } = bot.sight;
   const drafts = createDrafts(store, clock);
-  const check = (flow: Flow, words: Words) => checkContent(flow, words, bot.catalogue());
   const localesOf = (market: Market) => [
     ...new Set(MARKET_PROFILES[market].locales.flatMap(({ tag }) => localeChain(tag))),
   ];
-  return createStudioRoutes({
+  return {
     drafts,
-    comments: createComments(store, clock),
     contents: createContents({ store, shipped, flows, drafts, localesOf, clock }),
     publisher: createPublisher({
       store,
       shipped,
       thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
-      check: ({ flow, words }) => check(parseFlow(flow), words),
+      check: ({ flow, words }) => checkContent(parseFlow(flow), words, bot.catalogue()),
       localesOf,
       clock,
     }),
-    check,
-    world: () => studioWorld(MARKET_PROFILES, bot.catalogue(), readLocales()),
-    version,
-  });
+  };
 }

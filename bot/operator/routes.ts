@@ -94,7 +94,8 @@ function later(route: Route): Route {
 
 type Handle<T> = (body: T, operator: string) => Promise<HttpResponse>;
 
-function doorOf({ operators, log }: OperatorRoutesParts) {
+/** Makes routes that ask for a token first. */
+export function doorOf({ operators, log }: Pick<OperatorRoutesParts, 'operators' | 'log'>) {
   const operatorOf = createOperatorCheck(operators);
   const guarded = async (request: HttpRequest, serve: (operator: string) => Promise<HttpResponse>) => {
     const operator = operatorOf(request.headers.authorization);

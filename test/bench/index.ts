@@ -1,3 +1,4 @@
+import { measureCheck } from './check';
 import { measureDesk } from './desk';
 import { measureMiddle } from './middle';
 import { compareOverHttp, compareWebhooks, type Plan, round } from './overHttp';
@@ -16,6 +17,8 @@ async function main(options: readonly string[]): Promise<void> {
   const quick = options.includes('--quick');
   title('understand → decide → speak, in process (target ≤ 250 µs median)');
   console.table(await measureMiddle(quick ? 200 : 1_000));
+  title('A draft as it is typed, checked for twelve markets (target ≤ 100 ms)');
+  console.table(measureCheck(quick ? 20 : 100));
   title('node dist/index.js: start to listening, and memory 3 s later (targets ≤ 0.8 s, ≤ 130 MB)');
   console.table([await measureStartup(quick ? 2 : 5)]);
   title('Stored bytes per finished lead, all of its conversation, transcript, consents and work');

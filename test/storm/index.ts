@@ -23,6 +23,7 @@ import { outagesStorm } from './outages';
 import { outboxStorm } from './outbox';
 import { parityStorm } from './parity';
 import { pinningStorm } from './pinning';
+import { publishingStorm } from './publishing';
 import { recoveryStorm } from './recovery';
 import { reorderStorm } from './reorder';
 import { raise, wantedOf } from './runner';
@@ -62,6 +63,7 @@ const STORMS: readonly Storm[] = [
   calloutsStorm,
   outageStorm,
   pinningStorm,
+  publishingStorm,
   reorderStorm,
   settlingStorm,
   overloadStorm,

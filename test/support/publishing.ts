@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openFlows } from '../../bot/flows';
 import { createOperatorThread } from '../../bot/operator/thread';
 import { checkContent } from '../../bot/studio/checkContent';
-import type { Content } from '../../bot/studio/contract';
+import type { Content, Draft, Words } from '../../bot/studio/contract';
 import { createDrafts } from '../../bot/studio/drafts';
 import { createPublisher, type Publisher, type PublishWish } from '../../bot/studio/publisher';
 import { FLOWS_THREAD } from '../../bot/studio/shelf';
@@ -27,6 +27,8 @@ const CHECKER = aPrincipal({ id: 'dan', roles: ['designer', 'approver'], markets
 /** The way from a changed flow to a published version, as the studio goes it. */
 export interface PublishingPress {
   readonly publisher: Publisher;
+  draft(flow: FlowFile, words?: Words): Promise<Draft>;
+  approve(draft: Draft, markets: readonly Market[]): Promise<void>;
   publish(
     flow: FlowFile,
     markets: readonly Market[],
@@ -51,15 +53,24 @@ export function createPress(parts: {
     localesOf: () => [],
     clock,
   });
+  const draftOf: PublishingPress['draft'] = async (flow, words = {}) => {
+    const draft = await drafts.begin({ title: 'A change', base: 1, flow, words }, MAKER.id);
+    if (draft === 'tooMany' || 'code' in draft) throw new Error(JSON.stringify(draft));
+    return draft;
+  };
+  const approve: PublishingPress['approve'] = async (draft, markets) => {
+    const refused = await publisher.approve(CHECKER, draft, draft.hash, markets);
+    if (refused) throw new Error(refused.message);
+  };
   return {
     publisher,
+    draft: draftOf,
+    approve,
     async publish(flow, markets, { words = {}, ...how } = {}) {
-      const draft = await drafts.begin({ title: 'A change', base: 1, flow, words }, MAKER.id);
-      if (draft === 'tooMany' || 'code' in draft) throw new Error(JSON.stringify(draft));
-      const { hash } = draft;
-      const refused = await publisher.approve(CHECKER, draft, hash, markets);
-      if (refused) throw new Error(refused.message);
-      const published = await publisher.publish(MAKER, draft, { hash, markets, open: 'pin', note: '', ...how });
+      const draft = await draftOf(flow, words);
+      await approve(draft, markets);
+      const wish = { hash: draft.hash, markets, open: 'pin', note: '', ...how } as const;
+      const published = await publisher.publish(MAKER, draft, wish);
       if ('refused' in published) throw new Error(published.message);
       await drafts.remove(draft.id);
       return published.version;

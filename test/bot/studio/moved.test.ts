@@ -3,6 +3,7 @@ import { flowVersion, openFlows } from '../../../bot/flows';
 import { versionHash } from '../../../bot/studio/contentHash';
 import { preFlight } from '../../../bot/studio/preFlight';
 import { createPseudonym } from '../../../bot/telemetry';
+import en from '../../../locales/en.json';
 import type { FlowFile } from '../../../machines/flow';
 import { parseFlow } from '../../../machines/upgrade';
 import { customer, type Line, play, type Talk } from '../../support/conversation';
@@ -19,6 +20,7 @@ beforeEach(async () => {
 afterEach(() => product.stop());
 
 const SG = { market: 'SG', locale: 'en-SG' } as const;
+const TERMS = en.consent.termsAndConditions;
 type File = ReturnType<typeof shippedFile>;
 
 /** The shipped flow with one step's members replaced. */
@@ -101,6 +103,20 @@ it('a notice that changed is agreed to anew before anything else is', async () =
     step: 'summary',
     facts: { consents: { privacyNotice: { noticeVersion: '2099-01' } } },
   });
+});
+
+it('other words are agreed to anew, though nobody gave them another version', async () => {
+  const talk = await talkUpTo('terms');
+  const words = { en: { 'consent.termsAndConditions': `${TERMS} And more.` } };
+  const version = await press.publish(shippedFile(), ['SG'], { open: 'move', words });
+  product.passes(10_000);
+  expect(await goesOn(talk, customer.answers())).toMatchObject({
+    flow: { version },
+    step: 'terms',
+    prompt: { kind: 'consent' },
+  });
+  const agreed = await goesOn(talk, customer.answers());
+  expect(agreed.step).toBe('contact');
 });
 
 it('a confirmation under old terms submits nothing', async () => {

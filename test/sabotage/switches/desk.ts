@@ -206,8 +206,8 @@ export const deskSwitches: readonly Switch[] = [
   {
     guarantee: 'a call that was made is open no more',
     file: 'store/sqlite/commit.ts',
-    find: "record.kind IN ('case', 'callBack', 'deadLetter')",
-    replace: "record.kind IN ('case', 'deadLetter')",
+    find: "record.kind IN ('case', 'callBack', 'deadLetter', 'flowLibrary')",
+    replace: "record.kind IN ('case', 'deadLetter', 'flowLibrary')",
     test: CALLS,
     named: 'is promised in any market',
   },

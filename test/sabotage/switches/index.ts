@@ -15,6 +15,7 @@ import { overloadSwitches } from './overload';
 import { personSwitches } from './person';
 import { simulatorSwitches } from './simulator';
 import { storeSwitches } from './store';
+import { studioSwitches } from './studio';
 import { understandsSwitches } from './understands';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
@@ -36,6 +37,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   person: personSwitches,
   simulator: simulatorSwitches,
   store: storeSwitches,
+  studio: studioSwitches,
   understands: understandsSwitches,
   virtual: virtualSwitches,
   overload: overloadSwitches,

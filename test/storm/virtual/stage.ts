@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type Bot, type BotParts, composeBot } from '../../../bot/composeBot';
 import { createChance } from '../../../bot/studio/chance';
 import { openSqliteStore } from '../../../store/sqlite/sqliteStore';
-import type { Store } from '../../../store/store';
+import type { Attention, Publishing, Register, Store } from '../../../store/store';
 import { NO_BANK, NO_HTTP, NO_MESSENGER, QUIET } from './nobody';
 import { partsOf } from './parts';
 
 /** The real store and the real turn, with nobody else there, and a clock that moves when it is told to. */
 export interface Stage {
-  readonly store: Store;
+  readonly store: Store & Register & Attention & Publishing;
   now(): number;
   passes(ms: number): void;
   /** A process on the store, or on what stands before it. */

@@ -36,7 +36,8 @@ export async function walkTo(stage: Stage, bot: Bot, conversationId: string, ste
 
 type Prompt = NonNullable<Awaited<ReturnType<Stage['store']['load']>>>['prompt'];
 
-function answerTo(prompt: Prompt, locale: string, market: Market): Said {
+/** What the example customer says to a question: the first row, or the example of its field. */
+export function answerTo(prompt: Prompt, locale: string, market: Market): Said {
   const row = prompt?.offered.find(({ choice }) => /^pick:|^grant$|^accept$/.test(choice));
   if (prompt !== undefined && row) {
     return { kind: 'choice', payload: `${prompt.promptId}|${row.choice}`, label: row.label };
