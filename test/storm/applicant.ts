@@ -50,6 +50,8 @@ const RULES: readonly (readonly [words: RegExp, answer: (person: Person) => Answ
 export interface Told {
   /** The confirmation was acknowledged. */
   readonly isConfirmed: boolean;
+  /** It was sent, acknowledged or not: there may be a lead. */
+  readonly mayBeConfirmed: boolean;
   /**
    * `silence`: something was never answered. `unheard`: something was never acknowledged. `lost`: it went round in
    * circles. `underWay`: nobody waited for the end.
@@ -70,7 +72,13 @@ const MOST_MESSAGES = 80;
 export async function apply(chat: Chat, person: Person, pace: Pace, note: (told: Told) => void = () => {}) {
   let [isConfirmed, isConfirming, next]: [boolean, boolean, Saying] = [false, false, { text: 'hello' }];
   let [last, longestMs] = ['', 0];
-  const told = (end: Told['end']): Told => ({ isConfirmed, end, last, longestMs });
+  const told = (end: Told['end']): Told => ({
+    isConfirmed,
+    mayBeConfirmed: isConfirmed || isConfirming,
+    end,
+    last,
+    longestMs,
+  });
   for (let count = 0; count < MOST_MESSAGES; count++) {
     const said = JSON.stringify(next);
     last = `${said}, not acknowledged yet`;

@@ -28,9 +28,9 @@ const ANSWER_MS = 16_000;
 const AGAIN_MS = 150;
 
 /** Over Direct Line, as the chat page does it: the client's own id makes a message that comes again the same one. */
-export async function openWebChat({ port }: Machines, history: History): Promise<Chat> {
+export async function openWebChat({ port }: Machines, history: History, patienceMs = PATIENCE_MS): Promise<Chat> {
   const url = `http://127.0.0.1:${port}`;
-  const { conversationId, token, userId } = await untilAnswered(() => openConversation(url));
+  const { conversationId, token, userId } = await untilAnswered(() => openConversation(url), patienceMs);
   const activities = `${url}/v3/directline/conversations/${conversationId}/activities`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   let watermark = '';
@@ -44,7 +44,7 @@ export async function openWebChat({ port }: Machines, history: History): Promise
       history.sends({ user: userId, id, text });
       const activity = { type: 'message', from: { id: userId }, text, channelData: { clientActivityID: id } };
       const post = { method: 'POST', headers, body: JSON.stringify(activity) };
-      await untilAcked(history, id, async () => (await fetchSoon(activities, post, ANSWER_MS)).status);
+      await untilAcked(history, id, patienceMs, async () => (await fetchSoon(activities, post, ANSWER_MS)).status);
     },
     async hears() {
       const answer = await fetchSoon(`${activities}?watermark=${watermark}`, { headers }, ANSWER_MS).catch(
@@ -97,7 +97,7 @@ async function okJson(answer: Response): Promise<unknown> {
 }
 
 /** On a phone: Twilio brings each message until it is taken, and shows what it was given. */
-export function openPhone(machines: Machines, user: string, history: History): Chat {
+export function openPhone(machines: Machines, user: string, history: History, patienceMs = PATIENCE_MS): Chat {
   const seen = new Set<string>();
   let after = 0;
   return {
@@ -108,7 +108,7 @@ export function openPhone(machines: Machines, user: string, history: History): C
       history.sends({ user, id: sid, text });
       const tapped = 'tap' in saying && { kind: 'button', payload: saying.tap.payload, title: text };
       const message = { user, sender: SENDER, sid, ...(tapped || { kind: 'text', text }) };
-      await untilAcked(history, sid, () => machines.brings(message));
+      await untilAcked(history, sid, patienceMs, () => machines.brings(message));
     },
     async hears() {
       const { messages, next } = await machines.shows(user, SENDER, after);
@@ -123,8 +123,8 @@ export function openPhone(machines: Machines, user: string, history: History): C
   };
 }
 
-async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+async function untilAnswered<T>(ask: () => Promise<T>, patienceMs: number): Promise<T> {
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     try {
       return await ask();
@@ -138,8 +138,13 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
 /** No answer, or one that asks to try again; just after a start a request may also come too slowly for the server. */
 const TRY_AGAIN: ReadonlySet<number> = new Set([0, 503, 408]);
 
-async function untilAcked(history: History, id: string, send: () => Promise<number>): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+async function untilAcked(
+  history: History,
+  id: string,
+  patienceMs: number,
+  send: () => Promise<number>,
+): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     const status = await send().catch(() => 0);
     if (status >= 200 && status < 300) return history.acked(id);

@@ -24,6 +24,7 @@ export function startCrowd(machines: Machines, history: History, size: number, o
       user: `whatsapp:+65910${String(at + 1).padStart(5, '0')}`,
       email: person.email,
       isConfirmed: false,
+      mayBeConfirmed: false,
       end: 'underWay',
       last: 'nothing',
       longestMs: 0,
@@ -34,7 +35,10 @@ export function startCrowd(machines: Machines, history: History, size: number, o
     };
     note({});
     try {
-      const chat = isOnPhone ? openPhone(machines, one.user, history) : await openWebChat(machines, history);
+      const { patienceMs } = pace;
+      const chat = isOnPhone
+        ? openPhone(machines, one.user, history, patienceMs)
+        : await openWebChat(machines, history, patienceMs);
       note({ user: chat.user });
       note(await apply(chat, person, pace, note));
     } catch (cause) {

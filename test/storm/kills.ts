@@ -4,7 +4,7 @@ import { chanceOf, pause, pickOf } from './customers';
 import type { Machines, Settings } from './machines';
 import { killsOffline } from './offline';
 import { backUp } from './operators';
-import { cameTrue, PATIENCE_MS } from './patience';
+import { cameTrue, fetchSoon, insist, PATIENCE_MS } from './patience';
 import { POINTS, type Point } from './points';
 import { besiege, type SiegePlan } from './siege';
 import { finding, type Result, storm } from './storm';
@@ -140,15 +140,31 @@ async function killAll(storm: Storm): Promise<void> {
     if (order === 'chance') await killByChance(storm);
     else await killAt(storm, order);
     await standsAgain(storm.machines);
+    // Half of the deaths find the product serving, however slowly it starts; the others may come while it gets up.
+    if (random() < 0.5) await servesAgain(storm.machines);
   }
 }
 
-/** One of the processes, or the one that looks after them. */
+/** One of the processes, or the one that looks after them. Some have just ended by themselves: then another. */
 async function killByChance(storm: Storm): Promise<void> {
-  const victim = pickOf(storm.random, storm.machines.processes());
-  if (victim === undefined || !isKilled(victim)) return;
+  const { random, machines } = storm;
+  let victim: number | undefined;
+  await insist('there is a process to kill', async () => {
+    await standsAgain(machines);
+    victim = pickOf(random, machines.processes());
+    return victim !== undefined && isKilled(victim);
+  });
   storm.byChance += 1;
-  if (victim === storm.machines.pid()) await storm.machines.ended();
+  if (victim === machines.pid()) await machines.ended();
+}
+
+async function servesAgain(machines: Machines): Promise<void> {
+  await insist('the product serves again', async () => {
+    await standsAgain(machines);
+    return fetchSoon(`http://127.0.0.1:${machines.port}/readyz`)
+      .then(({ ok }) => ok)
+      .catch(() => false);
+  });
 }
 
 /** False when it had ended by itself. */

@@ -20,6 +20,7 @@ const ANN: StormApplicant = {
   user: 'ann',
   email: 'ann@example.com',
   isConfirmed: true,
+  mayBeConfirmed: true,
   end: 'ended',
   last: '',
   longestMs: 9,
@@ -99,7 +100,11 @@ it.each<[string, string, Evidence]>([
   ['one that is there twice', 'O1', withLeads([{ status: 'done' }, { status: 'done' }])],
   ['one that is done without a reference', 'O1', withLeads([{ workId: 'w1', status: 'done' }])],
   ['one with a case that is closed', 'O1', withLeads([{ workId: 'w1', status: 'failed' as never }])],
-  ['a lead of somebody who did not confirm', 'O1', worldOf({ applicants: [{ ...ANN, isConfirmed: false }] })],
+  [
+    'a lead of somebody who did not confirm',
+    'O1',
+    worldOf({ applicants: [{ ...ANN, isConfirmed: false, mayBeConfirmed: false }] }),
+  ],
   [
     'a lead that the bank has twice',
     'O2',

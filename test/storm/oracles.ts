@@ -45,6 +45,7 @@ export interface StormApplicant {
   readonly user: string;
   readonly email: string;
   readonly isConfirmed: boolean;
+  readonly mayBeConfirmed: boolean;
   readonly end: string;
   readonly last: string;
   /** For how long an answer was waited for, at most. */
@@ -81,7 +82,8 @@ function leads({ story, applicants }: Evidence): readonly Finding[] {
     finding(
       'O1 nobody who did not confirm has a lead',
       0,
-      applicants.filter(({ user, isConfirmed }) => !isConfirmed && leadsOf(story.conversations.get(user)) > 0).length,
+      applicants.filter(({ user, mayBeConfirmed }) => !mayBeConfirmed && leadsOf(story.conversations.get(user)) > 0)
+        .length,
     ),
     finding('O2 no lead with the bank twice', 0, [...byEmail.values()].filter(({ length }) => length > 1).length),
     finding(
