@@ -94,7 +94,7 @@ it.each(OVERLAYS)(
       await page.getByRole('combobox', { name: from }).click();
       await page.getByRole('option', { name: option }).click();
     };
-    const away = () => page.getByRole('button', { name: 'Close' }).click();
+    const away = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Take over' }).first().click();
     await page.getByRole('textbox', { name: 'Reply to the customer' }).waitFor();
     for (const name of ['Transfer', 'Resolve']) {

@@ -7,6 +7,7 @@ import { useNow } from '../state/clock';
 import { overlay } from '../state/overlay';
 import { texts } from '../texts';
 import { spanOf, urgencyOf } from '../work/urgency';
+import { WideTable } from './wideTable';
 
 /** Who waits, who works, and what is in whose hands: for supervisors, as it changes. */
 export default function BoardPage() {
@@ -57,7 +58,7 @@ function Waiting({ waiting }: { readonly waiting: Board['waiting'] }) {
       {rows.length === 0 ? (
         <p className="muted">{texts.board.nobodyWaits}</p>
       ) : (
-        <table>
+        <WideTable label={texts.board.byMarket}>
           <thead>
             <tr>
               <th scope="col">{texts.board.market}</th>
@@ -97,7 +98,7 @@ function Waiting({ waiting }: { readonly waiting: Board['waiting'] }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </WideTable>
       )}
     </section>
   );
@@ -112,7 +113,7 @@ function People({ agents }: { readonly agents: Board['agents'] }) {
       {rows.length === 0 ? (
         <p className="muted">{texts.board.nobody}</p>
       ) : (
-        <table>
+        <WideTable label={texts.board.people}>
           <thead>
             <tr>
               <th scope="col">{texts.board.person}</th>
@@ -139,7 +140,7 @@ function People({ agents }: { readonly agents: Board['agents'] }) {
               </tr>
             ))}
           </tbody>
-        </table>
+        </WideTable>
       )}
     </section>
   );
@@ -152,13 +153,13 @@ function Team({ rows, agents }: { readonly rows: readonly WorkRow[]; readonly ag
       {rows.length === 0 ? (
         <p className="muted">{texts.board.noneOpen}</p>
       ) : (
-        <table>
+        <WideTable label={texts.board.theirs}>
           <tbody>
             {rows.map((row) => (
               <TeamRow key={row.conversationId} row={row} agents={agents} />
             ))}
           </tbody>
-        </table>
+        </WideTable>
       )}
     </section>
   );

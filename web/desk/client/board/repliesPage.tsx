@@ -9,6 +9,7 @@ import { Words } from '../shared/words';
 import { useSelf } from '../state/me';
 import { texts } from '../texts';
 import { ReplyDialog } from './replyDialog';
+import { WideTable } from './wideTable';
 
 const QUERY_KEY = ['canned'];
 
@@ -44,7 +45,7 @@ export default function RepliesPage() {
 function Replies(props: { readonly rows: readonly CannedReply[]; readonly onEdit: (reply: CannedReply) => void }) {
   return (
     <section className="panel">
-      <table>
+      <WideTable label={texts.replies.heading}>
         <thead>
           <tr>
             <th scope="col">{texts.replies.shortcut}</th>
@@ -70,7 +71,7 @@ function Replies(props: { readonly rows: readonly CannedReply[]; readonly onEdit
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { marketName } from '../shared/names';
 import { dayAndTime } from '../shared/times';
 import { Words } from '../shared/words';
 import { texts } from '../texts';
+import { WideTable } from './wideTable';
 
 /** Who looked at what that is masked, and why: for the auditor. */
 export default function RevealsPage() {
@@ -18,7 +19,7 @@ export default function RevealsPage() {
       {data !== undefined && data.rows.length === 0 && <p>{texts.reveals.none}</p>}
       {data !== undefined && data.rows.length > 0 && (
         <section className="panel">
-          <table>
+          <WideTable label={texts.reveals.heading}>
             <thead>
               <tr>
                 {(['at', 'who', 'what', 'reason', 'market', 'conversation'] as const).map((column) => (
@@ -44,7 +45,7 @@ export default function RevealsPage() {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </WideTable>
         </section>
       )}
       <div className="actions">
