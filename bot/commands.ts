@@ -2,6 +2,7 @@ import { changedTo, toldBack } from '../dialogs/mask';
 import { notice } from '../dialogs/notice';
 import type { TextKey } from '../dialogs/texts';
 import type { Notice, Understanding } from '../dialogs/view';
+import { whyAsked } from '../dialogs/why';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
 import type { FieldId } from '../machines/lead';
@@ -11,9 +12,9 @@ import { withoutConsent } from '../machines/record';
 import type { OpenConversation } from './conversation';
 import { mayChooseAgain } from './messaging/chosenMarket';
 import { askMarketAgain } from './messaging/marketQuestion';
-import { arriveAt, askAgain, happen, stay, withAside, withPenBack } from './moves';
+import { arriveAt, askAgain, happen, isQuestion, stay, withAside, withPenBack } from './moves';
 import type { Aside, Next } from './next';
-import { changeChoices, commandChoices, languageChoices, submittedNotice } from './notices';
+import { answersSoFar, changeChoices, commandChoices, languageChoices, submittedNotice } from './notices';
 
 type Command = Extract<Understanding, { kind: 'command' }>['command'];
 
@@ -32,6 +33,10 @@ const COMMANDS: Readonly<Record<Command, (open: OpenConversation) => Next>> = {
   stop: (open) =>
     withdrawConsents(open, happen(open, { type: 'customer.stopped' }, withPenBack(open)) ?? sayWhereWeAre(open)),
   bot: returnToBot,
+  why: (open) => askAgain(open, whyAsked(open.view)),
+  repeat: (open) =>
+    isQuestion(effectAt(open.flow.machine, open.document.step)) ? askAgain(open) : sayWhereWeAre(open),
+  recap: (open) => askAgain(open, answersSoFar(open)),
 };
 
 /** Answers are kept; only the words change. A summary already shown is shown again in the new language. */

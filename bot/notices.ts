@@ -13,6 +13,12 @@ export function recapNotice(open: OpenConversation): Notice {
   return answers === '' ? notice('say.resumedEmpty') : notice('say.resumed', { recap: answers });
 }
 
+/** What the customer has told so far, masked, for one who asks. */
+export function answersSoFar(open: OpenConversation): Notice {
+  const answers = recap(open.view);
+  return answers === '' ? notice('say.recapEmpty') : notice('say.recap', { recap: answers });
+}
+
 /** How the application stands, for a customer who asks for what it no longer allows. */
 export function submittedNotice(reference: string | undefined): Notice {
   if (reference === undefined) return { ...notice('say.alreadySubmittedPending'), lead: { status: 'pending' } };

@@ -7,7 +7,19 @@ import type { Understanding, View } from './view';
 import { saysWord } from './words';
 
 /** In order of precedence: whoever wants to stop is never asked anything else. */
-const COMMANDS = ['stop', 'agent', 'help', 'back', 'language', 'restart', 'status', 'change'] as const;
+const COMMANDS = [
+  'stop',
+  'agent',
+  'help',
+  'back',
+  'language',
+  'restart',
+  'status',
+  'change',
+  'why',
+  'repeat',
+  'recap',
+] as const;
 type Command = (typeof COMMANDS)[number];
 
 /**

@@ -1,5 +1,6 @@
 import type { IncomeBand, Locale, MarketProfile } from '../machines/market';
-import { stripInvisible, toAsciiDigits } from './fold';
+import { parseAmount } from './amounts';
+import { stripInvisible } from './fold';
 import { formatMoney, type MoneyStyle } from './money';
 import type { Texts } from './texts';
 import type { ListChoice } from './view';
@@ -16,26 +17,38 @@ export function incomeChoices(market: MarketProfile, locale: Locale, texts: Text
   return bands.map((band, index) => ({ code: band.code, label: labels[index] ?? band.code }));
 }
 
-const AMOUNT = /^(\d{1,3}(?:[ .,']\d{3})+|\d{3,12}|\d{1,3}(?=k$))(?:[.,]\d{1,2})?(k?)$/;
-
 /** The band of an amount typed instead of a choice. Undefined for whatever else stands around it: it may change the sense. */
 export function bandOfAmount(market: MarketProfile, text: string): string | undefined {
-  const [, digits, thousands] = AMOUNT.exec(withoutCurrency(market, text)) ?? [];
-  if (digits === undefined) return undefined;
-  const amount = Number(digits.replace(/\D/g, '')) * (thousands ? 1000 : 1);
+  const amount = parseAmount(withoutCurrency(market, text));
+  if (amount === undefined) return undefined;
   return market.income.bands.find(({ from, to }) => amount >= from && (to === null || amount <= to))?.code;
 }
 
 function withoutCurrency({ currency }: MarketProfile, text: string): string {
-  let typed = toAsciiDigits(stripInvisible(text.slice(0, 40).normalize('NFKC')))
-    .toLowerCase()
-    .trim();
-  for (const unit of [currency.label, currency.code].map((name) => name.normalize('NFKC').toLowerCase())) {
+  let typed = stripInvisible(text.slice(0, 40).normalize('NFKC')).toLowerCase().trim();
+  const names = [currency.label, currency.code, ...(CURRENCY_WORDS[currency.code] ?? [])];
+  for (const unit of names.map((name) => name.normalize('NFKC').toLowerCase())) {
     if (typed.startsWith(unit)) typed = typed.slice(unit.length).trim();
     if (typed.endsWith(unit)) typed = typed.slice(0, -unit.length).trim();
   }
   return typed;
 }
+
+/** What customers call the money of their country. */
+const CURRENCY_WORDS: Readonly<Record<string, readonly string[]>> = {
+  AUD: ['dollars', '$'],
+  HKD: ['dollars', '元', '蚊', '$'],
+  SGD: ['dollars', '$', '元'],
+  INR: ['rupees', 'rs.', 'rs', 'रुपये', 'रुपए'],
+  MYR: ['ringgit', '令吉'],
+  PHP: ['pesos', 'piso'],
+  IDR: ['rupiah'],
+  THB: ['บาท', 'baht'],
+  VND: ['đồng', 'vnđ'],
+  PLN: ['złotych', 'złote', 'zł'],
+  RUB: ['рублей', 'рубля', 'руб.', 'руб'],
+  AED: ['درهم', 'dirhams', 'dhs'],
+};
 
 interface Band {
   readonly market: MarketProfile;

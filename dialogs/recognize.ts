@@ -52,7 +52,7 @@ function recognizeText(view: View, text: string): Understanding {
   if (visible === '') return waiting ? stillWaiting(view) : unrecognized('error.empty');
   const command =
     recognizeCommand(view, visible) ?? recognizeSeveral(view, visible) ?? recognizeCorrection(view, visible);
-  if (waiting) return command && !isAgain(command) ? command : listenWaiting(view, visible);
+  if (waiting) return command && !isForPerson(command) ? command : listenWaiting(view, visible);
   return command ?? recognizeAnswer(view, visible);
 }
 
@@ -63,10 +63,12 @@ function recognizeAnswer(view: View, text: string): Understanding {
   return step ? dialogFor(step).listen(view, step, text) : { kind: 'passed' };
 }
 
-/** Asking for a person again while one is on the way. */
-function isAgain(command: Understanding): boolean {
-  return command.kind === 'command' && command.command === 'agent';
+/** Asking for a person again while one is on the way; and what is asked about a question is asked of them. */
+function isForPerson(heard: Understanding): boolean {
+  return heard.kind === 'command' && FOR_PERSON.has(heard.command);
 }
+
+const FOR_PERSON: ReadonlySet<string> = new Set(['agent', 'why', 'repeat', 'recap']);
 
 function isTooLong(text: string): boolean {
   let length = 0;

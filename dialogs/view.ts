@@ -69,7 +69,18 @@ export type Understanding =
     }
   | {
       readonly kind: 'command';
-      readonly command: 'back' | 'help' | 'restart' | 'status' | 'agent' | 'stop' | 'bot' | 'new';
+      readonly command:
+        | 'back'
+        | 'help'
+        | 'restart'
+        | 'status'
+        | 'agent'
+        | 'stop'
+        | 'bot'
+        | 'new'
+        | 'why'
+        | 'repeat'
+        | 'recap';
     }
   /**
    * Without a field or a locale the customer is asked which; `page` is the part of a long choice of fields, `error` what

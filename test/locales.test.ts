@@ -10,7 +10,19 @@ const TRANSLATIONS = LANGUAGES.filter((language) => language !== 'en');
 const MAX_LENGTH: Readonly<Record<string, number>> = { btn: 20, row: 24, field: 24 };
 
 /** Understood at any time, so a word may mean only one of them. */
-const ALWAYS_UNDERSTOOD = ['stop', 'back', 'restart', 'help', 'agent', 'language', 'status', 'change'];
+const ALWAYS_UNDERSTOOD = [
+  'stop',
+  'back',
+  'restart',
+  'help',
+  'agent',
+  'language',
+  'status',
+  'change',
+  'why',
+  'repeat',
+  'recap',
+];
 
 /** What WhatsApp takes in one message, and what a telephone number or the like may add to a text. */
 const MESSENGER_BODY = 1024;

@@ -44,6 +44,32 @@ describe('at any time', () => {
     customer('mei@example.com'),       bot('ask.employmentStatus'),
   ]);
 
+  for (const { market, locale } of [
+    { market: 'SG', locale: 'en-SG' },
+    { market: 'TH', locale: 'th-TH' },
+    { market: 'AE', locale: 'ar-AE' },
+  ] as const) {
+    // biome-ignore format: one exchange a line
+    conversation(`why, what was the question, and what have I told you, in ${locale}`, { market, locale }, [
+      ...at('privacy'),
+      customer.asksFor('why'),           bot('why.consent', 'consent.privacyNotice'),
+      customer.answersUpTo('mobile'),
+      customer.asksFor('why'),           bot('why.mobile', 'ask.mobile'),
+      customer.asksFor('repeat'),        bot('ask.mobile'),
+      customer.asksFor('recap'),         bot('say.recap', 'ask.mobile'),
+      customer.answersUpTo('summary'),
+      customer.asksFor('why'),           bot('why.review', 'review.summary'),
+    ]);
+  }
+
+  // biome-ignore format: one exchange a line
+  conversation('what is asked beside a person is asked of them', settings, [
+    ...at('mobile'),
+    customer('agent'),                 bot('say.handoff'),
+    customer('why?'),                  bot('say.handoffWaiting'),
+    customer('what have I told you'),  bot('say.handoffWaiting'),
+  ]);
+
   // biome-ignore format: one exchange a line
   conversation('back from the first question stays there', settings, [
     customer.opens(),                  bot('say.welcome', 'say.offer', 'ask.product'),

@@ -169,7 +169,7 @@ describe('recognize: questions', () => {
     expect(value(recognize(viewAt('incomeBand'), typed('1.200.000')))).toBe('H3');
     expect(value(recognize(viewAt('incomeBand'), typed('200k')))).toBe('H2');
     expect(value(recognize(viewAt('incomeBand'), typed('٢٠٠٠٠٠ HKD')))).toBe('H2');
-    for (const unsure of ['100000-200000', '>150000', '2 million', '-5000', '1.5']) {
+    for (const unsure of ['100000-200000', '>150000', '2 or 3 million', '-5000', '1.5']) {
       expect(recognize(viewAt('incomeBand'), typed(unsure)).kind).toBe('unrecognized');
     }
   });

@@ -12,7 +12,7 @@ export function keysIn(replies: readonly Reply[], expected: readonly string[]): 
 }
 
 const SLOT = '\ue000';
-const GROUPS = ['say', 'ask', 'error', 'consent', 'review', 'status'] as const;
+const GROUPS = ['say', 'ask', 'error', 'consent', 'review', 'status', 'why'] as const;
 /** Lines that belong to the text before them: a summary's rows, and what a long list says about itself. */
 const LIST_KEYS = ['list.search', 'list.page', 'list.matches'] as const;
 
@@ -25,6 +25,12 @@ const AFTER: Readonly<Partial<Record<(typeof GROUPS)[number], (lists: string) =>
 
 /** Cards written out above the question they are the answers to. */
 const CARDS = /(?:\*[^\n]+\*(?:\n[^\n]+)+\n\n)*/y;
+
+/** What a variable may stand for where it is more than a few words. */
+const HOLE: Readonly<Record<string, string>> = {
+  'say.resumed': '[\\s\\S]*?',
+  'say.recap': '[^\\n]+(?:\\n[^\\n]+)*',
+};
 
 interface Pattern {
   readonly key: string;
@@ -87,7 +93,7 @@ function sourceOf(locale: Locale, key: string, count: number | undefined): strin
   const asSlot = { get: (_: object, name: string | symbol) => (name === 'count' ? count : SLOT) };
   const text = TEXTS.say(locale, key, new Proxy({}, asSlot) as Record<string, string>);
   const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const hole = key === 'say.resumed' ? '[\\s\\S]*?' : '[^\\n]*?';
+  const hole = HOLE[key] ?? '[^\\n]*?';
   const withHoles = literal.replace(/\u2068?\ue000\u2069?/g, hole);
   return count === undefined ? withHoles : withHoles.replace(/\d+/g, '\\d+');
 }

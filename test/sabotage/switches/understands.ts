@@ -78,4 +78,20 @@ export const understandsSwitches: readonly Switch[] = [
     test: 'test/conversations/corrections.test.ts',
     named: 'each told back',
   },
+  {
+    guarantee: 'What is asked beside a person is not answered by the assistant.',
+    file: 'dialogs/recognize.ts',
+    find: "new Set(['agent', 'why', 'repeat', 'recap'])",
+    replace: "new Set(['agent'])",
+    test: 'test/conversations/anytime.test.ts',
+    named: 'beside a person',
+  },
+  {
+    guarantee: 'An amount with anything else around it is none.',
+    file: 'dialogs/amounts.ts',
+    find: "return sum > 0 && rest.trim() === '' ? sum : undefined;",
+    replace: 'return sum > 0 ? sum : undefined;',
+    test: 'test/dialogs/amounts.test.ts',
+    named: 'reads none',
+  },
 ];
