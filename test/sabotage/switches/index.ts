@@ -16,6 +16,7 @@ import { personSwitches } from './person';
 import { simulatorSwitches } from './simulator';
 import { storeSwitches } from './store';
 import { studioSwitches } from './studio';
+import { studioPageSwitches } from './studioPage';
 import { understandsSwitches } from './understands';
 import { virtualSwitches } from './virtual';
 import { workersSwitches } from './workers';
@@ -38,6 +39,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   simulator: simulatorSwitches,
   store: storeSwitches,
   studio: studioSwitches,
+  studioPage: studioPageSwitches,
   understands: understandsSwitches,
   virtual: virtualSwitches,
   overload: overloadSwitches,

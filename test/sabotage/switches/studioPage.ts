@@ -1,0 +1,76 @@
+import type { Switch } from '../switch';
+
+/** What the studio's page promises designers: nothing of theirs is lost, and nothing goes out that they did not see. */
+export const studioPageSwitches: readonly Switch[] = [
+  {
+    guarantee: 'What two designers changed alike and otherwise is asked, never decided by who saved last.',
+    file: 'machines/flowEdit/merge.ts',
+    find: '    else conflicts.push(conflict);\n',
+    replace: '',
+    test: 'test/machines/flowEdit/merge.test.ts',
+  },
+  {
+    guarantee: 'What only one of two designers changed is in what they both have.',
+    file: 'machines/flowEdit/merge.ts',
+    find: '    if (theirsIs) taken.push({ part, value: conflict.mine });\n',
+    replace: '    if (theirsIs) continue;\n',
+    test: 'test/machines/flowEdit/merge.test.ts',
+    named: 'what one side alone did',
+  },
+  {
+    guarantee: 'What was done is taken back to the byte.',
+    file: 'machines/flowEdit/changes.ts',
+    find: '({ part, before: after, after: before })',
+    replace: '({ part, before, after })',
+    test: 'test/machines/flowEdit/history.test.ts',
+    named: 'all of it taken back',
+  },
+  {
+    guarantee: 'Every edit leaves a flow that can be read again.',
+    file: 'machines/flowEdit/edits.ts',
+    find: 'firstOf(changes, nameFault) ?? firstOf(changes, valueFault) ?? ',
+    replace: '',
+    test: 'test/machines/flowEdit/history.test.ts',
+    named: 'whatever is done and taken back',
+  },
+  {
+    guarantee: 'A step that is renamed is found by what markets have of their own, too.',
+    file: 'machines/flowEdit/references.ts',
+    find: 'mapped(overrides, (own) => own && mapped(own, (values) => followed(values, follow)))',
+    replace: 'overrides',
+    test: 'test/machines/flowEdit/edits.test.ts',
+    named: 'found under its new name',
+  },
+  {
+    guarantee: 'A flow file has one spelling, whatever was done to the flow.',
+    file: 'machines/flowEdit/flowFile.ts',
+    find: '  return Object.fromEntries(names.map((name) => [name, map(record[name] as T)]));',
+    replace: '  return Object.fromEntries(Object.keys(record).map((name) => [name, map(record[name] as T)]));',
+    test: 'test/machines/flowEdit/flowFile.test.ts',
+    named: 'one spelling',
+  },
+  {
+    guarantee: 'A file that is nested without end is refused before anything walks it.',
+    file: 'machines/flowEdit/flowFile.ts',
+    find: 'if (isDeeper(json, DEEPEST)) throw',
+    replace: 'if (isDeeper(json, Number.POSITIVE_INFINITY)) throw',
+    test: 'test/machines/flowEdit/flowFile.test.ts',
+    named: 'a deep nest',
+  },
+  {
+    guarantee: 'A legal text does not change with a file of words.',
+    file: 'web/studio/client/words/wordFile.ts',
+    find: 'if (isFixed(key)) return',
+    replace: 'if (key === undefined) return',
+    test: 'test/web/studio/page/words.test.ts',
+    named: 'leaves out what cannot be said',
+  },
+  {
+    guarantee: 'A translation whose English changed is marked until somebody looked at it.',
+    file: 'web/studio/client/words/wordRows.ts',
+    find: "(english !== wasEnglish || (english !== shipped && found?.from === 'product'))",
+    replace: 'english === undefined',
+    test: 'test/web/studio/page/words.test.ts',
+    named: 'out of date',
+  },
+];
