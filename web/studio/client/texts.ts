@@ -71,6 +71,8 @@ export const texts = {
     busy: 'Saving…',
     failed: 'Not saved. It is tried again.',
     refused: 'This cannot be saved.',
+    left: (title: string, who: string) =>
+      `Your last change in “${title}” was not saved: ${who} saved at the same moment. Open it and look at it again.`,
     merged: (who: string) => `${who} saved too. Both your changes are in the draft now.`,
     clashHeading: 'You and somebody else changed the same',
     clashExplain: (who: string) =>

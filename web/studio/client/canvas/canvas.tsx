@@ -9,7 +9,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { StepId } from '../../../../machines/flow';
 import { exitsOf } from '../../../../machines/flowEdit/references';
 import { Icon } from '../../../desk/client/shared/icon';
@@ -27,13 +27,13 @@ const MAP = { width: 168, height: 104 };
 const NODE_TYPES = { step: StepNode, section: SectionNode };
 
 /** The flow as a drawing that lays itself out. What can be done here can be done in the list, too. */
-export default function Canvas({ looked, isReadOnly }: { readonly looked: Looked; readonly isReadOnly: boolean }) {
+export default memo(function Canvas(props: { readonly looked: Looked; readonly isReadOnly: boolean }) {
   return (
     <ReactFlowProvider>
-      <Drawing looked={looked} isReadOnly={isReadOnly} />
+      <Drawing {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
 function Drawing({ looked, isReadOnly }: { readonly looked: Looked; readonly isReadOnly: boolean }) {
   const { step } = useAddress();

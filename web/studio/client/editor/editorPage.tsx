@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo } from 'react';
 import type { StepId } from '../../../../machines/flow';
 import { changesBetween } from '../../../../machines/flowEdit/changes';
 import type { FlowContent } from '../../../../machines/flowEdit/content';
@@ -63,14 +63,16 @@ function Editor() {
   const { history } = useEditing();
   const isReadOnly = !isDesigner(useSelf());
   useCheckAsYouType(history.content);
-  const looked = useLooked();
+  const looked = useLooked(history.content);
+  // What is drawn of two hundred steps follows a little behind what is typed.
+  const drawn = useLooked(useDeferredValue(history.content));
   return (
     <div className="editor">
       <Toolbar isReadOnly={isReadOnly} locale={looked.locale} />
       <main id="main" className="editor-main" tabIndex={-1}>
         <Suspense fallback={<Starting />}>
-          {view === 'flow' && <FlowView looked={looked} isReadOnly={isReadOnly} />}
-          {view === 'words' && <WordsView looked={looked} isReadOnly={isReadOnly} />}
+          {view === 'flow' && <FlowView looked={looked} drawn={drawn} isReadOnly={isReadOnly} />}
+          {view === 'words' && <WordsView looked={drawn} isReadOnly={isReadOnly} />}
           {view === 'file' && <FileView isReadOnly={isReadOnly} />}
           {view === 'changes' && <ChangesView looked={looked} />}
           {view === 'publish' && <PublishView />}
@@ -84,10 +86,9 @@ function Editor() {
 }
 
 /** What is looked at: the draft, by the market and language that were chosen. */
-function useLooked(): Looked {
+function useLooked(content: FlowContent): Looked {
   const { market, locale: wanted } = useAddress();
-  const { history, world, base } = useEditing();
-  const { content } = history;
+  const { world, base } = useEditing();
   const issues = useIssues(market);
   const locales = localesFor(world, market);
   const locale = locales.find((one) => one === wanted) ?? locales[0] ?? 'en';

@@ -11,7 +11,10 @@ import { texts } from '../texts';
 const Canvas = lazy(() => import('../canvas/canvas'));
 
 interface Shown {
+  /** As it is now, for who types. */
   readonly looked: Looked;
+  /** The same a moment later, for what is drawn of it. */
+  readonly drawn: Looked;
   readonly isReadOnly: boolean;
 }
 
@@ -22,11 +25,11 @@ export function FlowView(shown: Shown) {
     <SmallFlow {...shown} />
   ) : (
     <div className="flow-panes">
-      <StepList {...shown} />
+      <StepList looked={shown.drawn} isReadOnly={shown.isReadOnly} />
       <Suspense fallback={<Starting />}>
-        <Canvas {...shown} />
+        <Canvas looked={shown.drawn} isReadOnly={shown.isReadOnly} />
       </Suspense>
-      <PropertyPanel {...shown} />
+      <PropertyPanel looked={shown.looked} isReadOnly={shown.isReadOnly} />
     </div>
   );
 }
@@ -42,13 +45,13 @@ function SmallFlow(shown: Shown) {
   return (
     <div className="small-flow">
       <div className="small-flow-main">
-        {tab === 'list' && <StepList {...shown} />}
+        {tab === 'list' && <StepList looked={shown.drawn} isReadOnly={shown.isReadOnly} />}
         {tab === 'canvas' && (
           <Suspense fallback={<Starting />}>
-            <Canvas {...shown} />
+            <Canvas looked={shown.drawn} isReadOnly={shown.isReadOnly} />
           </Suspense>
         )}
-        {tab === 'panel' && <PropertyPanel {...shown} />}
+        {tab === 'panel' && <PropertyPanel looked={shown.looked} isReadOnly={shown.isReadOnly} />}
       </div>
       <nav className="pane-tabs" aria-label={texts.views.flow}>
         {TABS.map(([name, icon, label]) => (

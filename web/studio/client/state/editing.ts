@@ -62,8 +62,8 @@ export function useEditing(): Editing {
   return now;
 }
 
-export function isUnsaved({ history, saved }: Editing): boolean {
-  return history.content !== saved && !isSame(history.content, saved);
+export function isUnsaved({ history, saved }: Pick<Editing, 'history' | 'saved'>): boolean {
+  return history.content !== saved;
 }
 
 /** Does something to the draft, and says why where it cannot be done. True: it is done. */
@@ -109,6 +109,11 @@ export async function save(isForced = false): Promise<void> {
   if (now === undefined || now.saving === 'busy' || now.clash !== undefined) return;
   if (!isForced && !isUnsaved(now)) return;
   const { content } = now.history;
+  if (!isForced && isSame(content, now.saved)) {
+    // Done and taken back: there is nothing to save.
+    change(now.row.id, { saved: content });
+    return;
+  }
   change(now.row.id, { saving: 'busy' });
   try {
     const body = bodyOf(now.row, content);
@@ -147,7 +152,11 @@ function problemsOf({ body, message }: Refused): string {
 /** Somebody else saved: what does not meet goes together by itself, the rest is asked. */
 function meet(theirs: Draft): void {
   const now = editing.get();
-  if (now === undefined || now.row.id !== theirs.id) return;
+  if (now?.row.id !== theirs.id) {
+    // The draft was left a moment after the last change: it is not written over, and whoever left is told.
+    say(texts.saving.left(theirs.title, theirs.savedBy), 'bad');
+    return;
+  }
   const merged = mergeContents(now.saved, now.history.content, contentOf(theirs));
   if (merged.conflicts.length > 0) change(theirs.id, { clash: { theirs, merged } });
   else {

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, TextInput } from '@mantine/core';
-import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, useDeferredValue, useMemo, useState } from 'react';
 import type { StepKind } from '../../../../machines/flow';
 import { Icon } from '../../../desk/client/shared/icon';
 import { say } from '../../../desk/client/state/toasts';
@@ -14,7 +14,8 @@ import { newStepEdit } from './newStep';
 const KINDS: readonly StepKind[] = ['say', 'ask', 'consent', 'review', 'callout', 'handoff', 'end'];
 
 /** Every step in order, with all that its card on the canvas says and everything that can be done with it there. */
-export function StepList({ looked, isReadOnly }: { readonly looked: Looked; readonly isReadOnly: boolean }) {
+export const StepList = memo(function StepList(props: { readonly looked: Looked; readonly isReadOnly: boolean }) {
+  const { looked, isReadOnly } = props;
   const { step } = useAddress();
   const [sought, setSought] = useState('');
   const deferred = useDeferredValue(sought);
@@ -34,7 +35,7 @@ export function StepList({ looked, isReadOnly }: { readonly looked: Looked; read
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
             event.preventDefault();
-            enterList(shown[0]);
+            enterList(cards.find(matches(sought)));
           }}
         />
         {!isReadOnly && <AddMenu after={step} />}
@@ -50,7 +51,7 @@ export function StepList({ looked, isReadOnly }: { readonly looked: Looked; read
       {shown.length === 0 && <p className="hollow">{texts.toolbar.nothingFound}</p>}
     </section>
   );
-}
+});
 
 /** From what was sought to the first that was found. */
 function enterList(card: StepCard | undefined): void {
@@ -75,7 +76,11 @@ function matches(sought: string): (card: StepCard) => boolean {
   };
 }
 
-function Row(props: { readonly card: StepCard; readonly isChosen: boolean; readonly isReadOnly: boolean }) {
+const Row = memo(function Row(props: {
+  readonly card: StepCard;
+  readonly isChosen: boolean;
+  readonly isReadOnly: boolean;
+}) {
   const { card, isChosen, isReadOnly } = props;
   return (
     <li>
@@ -91,6 +96,11 @@ function Row(props: { readonly card: StepCard; readonly isChosen: boolean; reado
       </button>
     </li>
   );
+}, isSameRow);
+
+/** A row is drawn again when its card says something else. */
+function isSameRow(one: { readonly card: StepCard; readonly isChosen: boolean }, other: typeof one): boolean {
+  return one.isChosen === other.isChosen && JSON.stringify(one.card) === JSON.stringify(other.card);
 }
 
 /** The list by keyboard: along it, into the step, the step up and down, and away with it. */
