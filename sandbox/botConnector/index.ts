@@ -10,8 +10,8 @@ export type SentActivity = Readonly<Record<string, unknown>>;
 /** Where the Bot Framework service takes what a bot says: it keeps every activity, by conversation. */
 export interface BotConnector extends StandIn {
   activities(conversationId: string): readonly SentActivity[];
-  /** So many of the next activities are answered so, and not kept. */
-  fails(status: number, times: number): void;
+  /** So many of the next activities of this name are answered so, and not kept. */
+  fails(name: string, status: number, times: number): void;
   /** How many were answered so. */
   refusals(): number;
 }
@@ -20,7 +20,7 @@ const MOST_BYTES = 256 * 1024;
 const PATH = /^\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
 export async function startBotConnector(port = 0): Promise<BotConnector> {
-  const faults = createFaultQueue<{ readonly status: number; readonly times: number }>();
+  const faults = createFaultQueue<{ readonly name: string; readonly status: number; readonly times: number }>();
   const kept = new Map<string, SentActivity[]>();
   let refusals = 0;
 
@@ -28,7 +28,7 @@ export async function startBotConnector(port = 0): Promise<BotConnector> {
     const body = jsonOf((await readBody(request, MOST_BYTES)) ?? '') as SentActivity | undefined;
     const [, conversation] = PATH.exec(request.url ?? '') ?? [];
     if (request.method !== 'POST' || conversation === undefined) return respond(response, 404, {});
-    const fault = faults.take(() => true);
+    const fault = faults.take(({ name }) => name === body?.name);
     if (fault !== undefined) {
       refusals += 1;
       return respond(response, fault.status, {});
@@ -51,7 +51,7 @@ export async function startBotConnector(port = 0): Promise<BotConnector> {
   return {
     ...standIn,
     activities: (conversationId) => kept.get(conversationId) ?? [],
-    fails: (status, times) => faults.add({ status, times }),
+    fails: (name, status, times) => faults.add({ name, status, times }),
     refusals: () => refusals,
   };
 }
