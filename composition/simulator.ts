@@ -36,13 +36,14 @@ export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator 
   const table = createSimulatorRoutes({
     world,
     simulations,
-    shelf: createTestShelf(store, ({ flowId, version: of }) => readShippedTests(SHIPPED_TESTS, flowId, of)),
+    shelf: testShelfOf(store),
     heavyWork: createHeavyWork(steadily),
     ownerOf: async (id) => {
       const draft = await drafts.find(id);
       return draft && { draft: id, begunFrom: { flowId: draft.flowId, version: draft.base } };
     },
     live: (market) => liveFlow(bot, market),
+    ready: () => bot.sight.flows.refresh(),
     traffic: createFakedTraffic(store, {
       async sightOf({ flow }) {
         await bot.sight.flows.fetch(flow);
@@ -54,6 +55,11 @@ export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator 
     version,
   });
   return { table, stop: simulations.end };
+}
+
+/** Recorded conversations: those that were kept here, and those that ship. */
+export function testShelfOf(register: Register) {
+  return createTestShelf(register, ({ flowId, version }) => readShippedTests(SHIPPED_TESTS, flowId, version));
 }
 
 const SHIPPED_TESTS = join(__dirname, '..', 'dialogs', 'flowTests');

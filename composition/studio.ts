@@ -16,6 +16,7 @@ import { createFlowDoor } from '../bot/studio/flowDoor';
 import { createPublisher } from '../bot/studio/publisher';
 import { FLOWS_THREAD } from '../bot/studio/shelf';
 import { studioWorld } from '../bot/studio/studioWorld';
+import { keepsTests } from '../bot/studio/tests/keepsTests';
 import type { EdgeLog, Log } from '../bot/telemetry';
 import { localeChain } from '../dialogs/texts';
 import { MARKETS, type Market } from '../machines/market';
@@ -26,6 +27,7 @@ import { type AppPage, createAppPage } from '../web/auth/appPage';
 import type { GuardedRoute } from '../web/auth/guard';
 import { createStudioRoutes } from '../web/studio/routes';
 import { keyedHash } from './keyedHash';
+import { testShelfOf } from './simulator';
 
 export interface StudioParts extends Pick<StudioRoutesFrom, 'bot' | 'store' | 'shipped'> {
   readonly studioPage: AppPage;
@@ -113,13 +115,16 @@ function deskOfFlows(parts: Omit<StudioRoutesFrom, 'version'>) {
   return {
     drafts,
     contents: createContents({ store, shipped, flows, drafts, localesOf, clock }),
-    publisher: createPublisher({
-      store,
-      shipped,
-      thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
-      check: ({ flow, words }) => checkContent(parseFlow(flow), words, bot.catalogue()),
-      localesOf,
-      clock,
-    }),
+    publisher: keepsTests(
+      createPublisher({
+        store,
+        shipped,
+        thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
+        check: ({ flow, words }) => checkContent(parseFlow(flow), words, bot.catalogue()),
+        localesOf,
+        clock,
+      }),
+      testShelfOf(store),
+    ),
   };
 }

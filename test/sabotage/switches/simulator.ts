@@ -4,6 +4,7 @@ const SIMULATIONS = 'test/bot/studio/simulator/simulations.test.ts';
 const TESTS = 'test/bot/studio/conversationTests.test.ts';
 const STORM = 'test/bot/studio/storm.test.ts';
 const FAKED = 'test/store/faked/fakedTraffic.test.ts';
+const FUNNEL = 'test/bot/studio/funnel.test.ts';
 const ROUTES = 'test/web/studio/simulator.test.ts';
 
 /** Where drafts are tried: what is watched, what is kept, and what nobody gets to see. */
@@ -143,5 +144,37 @@ export const simulatorSwitches: readonly Switch[] = [
     replace: 'if (isBusy && steady() < 0) return undefined;',
     test: ROUTES,
     named: 'one storm at a time',
+  },
+  {
+    guarantee: 'A version has the tests that its draft had.',
+    file: 'bot/studio/tests/keepsTests.ts',
+    find: "if ('refused' in published) return published;",
+    replace: "if ('refused' in published || published) return published;",
+    test: ROUTES,
+    named: 'next version has what its draft had',
+  },
+  {
+    guarantee: 'A question that is put again says why in the transcript.',
+    file: 'dialogs/render.ts',
+    find: '...(isMistake(text) && { again: text }),',
+    replace: '',
+    test: FUNNEL,
+    named: 'what became of who was asked',
+  },
+  {
+    guarantee: 'Nothing is read out of an experiment before both arms are full.',
+    file: 'bot/studio/funnel/experiment.ts',
+    find: 'control.customers < perArm || challenger.customers < perArm',
+    replace: 'control.customers < 1 || challenger.customers < 1',
+    test: FUNNEL,
+    named: 'before both arms are full',
+  },
+  {
+    guarantee: 'Customers are counted for people of their market alone.',
+    file: 'web/studio/simulator/routes.ts',
+    find: 'if (!worksFor(who, wish.market)) return NOT_FOUND;',
+    replace: '',
+    test: ROUTES,
+    named: 'counts the customers of the asker',
   },
 ];

@@ -30,7 +30,9 @@ export interface SimulatorRoutesParts {
   readonly heavyWork: HeavyWork;
   /** Undefined: there is no such draft. */
   readonly ownerOf: (draft: string) => Promise<TestOwner | undefined>;
-  /** What customers of a market begin on now. */
+  /** Finds out what customers begin on now. */
+  readonly ready: () => Promise<void>;
+  /** What customers of a market begin on, as far as is known. */
   readonly live: (market: Market) => TriedFlow;
   /** What customers are counted from. */
   readonly funnelParts: Omit<FunnelParts, 'breathe'>;
@@ -102,9 +104,10 @@ function wishOf(flow: TriedFlow, { market, locale, channels, moves, to }: Played
   };
 }
 
-async function storm({ world, heavyWork, live }: SimulatorRoutesParts, request: HttpRequest): Promise<Answer> {
+async function storm({ world, heavyWork, live, ready }: SimulatorRoutesParts, request: HttpRequest): Promise<Answer> {
   const body = bodyOf(request, Storming);
   if ('refused' in body) return body.refused;
+  await ready();
   const { market, seed, customers } = body.value;
   return onFlow(body.value, async (flow) => {
     const plan = { world, flow, other: live(market), market, seed, customers };
@@ -120,6 +123,7 @@ async function replay(parts: SimulatorRoutesParts, request: HttpRequest, who: Pr
   const markets = body.value.markets.filter((market) => worksFor(who, market));
   if (markets.length === 0) return NOT_FOUND;
   const { world, traffic, live, heavyWork } = parts;
+  await parts.ready();
   return onFlow(body.value, async (draft) => {
     const plan = { world, traffic, live, draft, markets, most: body.value.most };
     const told = await heavyWork.run((breathe) => replayTraffic({ ...plan, breathe }));
