@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { DeskConversation, DeskEntry } from '../../bot/desk/contract';
+import type { DeskConversation, DeskEntry, WorkList } from '../../bot/desk/contract';
 import { visiblePieces } from '../../web/desk/client/shared/visibleText';
 import { startChatCustomer } from '../support/chatCustomer';
 import { type Colleague, joinStaff } from '../support/deskStaff';
@@ -133,6 +133,35 @@ it('loses nothing while the server restarts: what was written is sent once, what
   await said(page, 'Glad that you are back').waitFor();
   expect(await arrived()).toMatchObject([{ from: 'agent', name: 'Anna' }]);
   expect(await said(page, 'Sent while the server was down.').count()).toBe(1);
+}, 60_000);
+
+it('sees a customer write on our own page, once a person has the conversation', async () => {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const chat = await context.newPage();
+  const typing: string[] = [];
+  chat.on('request', (request) => {
+    if (/"type":"typing"/.test(request.postData() ?? '')) typing.push(request.postData() ?? '');
+  });
+  await chat.goto(`${running.url}/chat?market=HK&locale=en-HK`);
+  const box = chat.locator('#answer');
+  await box.waitFor();
+  await box.pressSequentially('agent');
+  await box.press('Enter');
+  const page = await desk(sue);
+  const newest = async () => ((await sue!.ask('/api/desk/work?view=needsPerson')).body as WorkList).rows;
+  let rows = await newest();
+  while (rows.length === 0) rows = await newest();
+  const { conversationId } = rows.reduce((one, other) => (other.lastInboundAt > one.lastInboundAt ? other : one));
+  await page.goto(`${running.url}/desk?conversation=${conversationId}`);
+  await take(page);
+  expect(typing).toEqual([]);
+  await write(page, 'Hello, this is Sue.');
+  await chat.getByText('Hello, this is Sue.').waitFor();
+  await box.pressSequentially('I wanted to ask about the fee');
+  await page.getByText('The customer is writing…').waitFor();
+  // That they write, and never what.
+  expect(typing.length).toBeGreaterThan(0);
+  expect(typing.join()).not.toContain('fee');
 }, 60_000);
 
 it('keeps what somebody writes who loses the pen meanwhile, and sends none of it', async () => {

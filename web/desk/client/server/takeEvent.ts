@@ -36,6 +36,8 @@ export function takeEvent(event: DeskEvent): void {
     case 'presence':
       queryClient.setQueryData<Board>(['board'], (board) => board && withPresence(board, event));
       void queryClient.invalidateQueries({ queryKey: ['people'] });
+      // Who is offered what depends on who is there.
+      reconcileLater();
       return;
     case 'reload':
       askAgain();
