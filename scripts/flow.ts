@@ -12,6 +12,7 @@ import type { Issue } from '../machines/check';
 import type { FlowContent } from '../machines/flowEdit/content';
 import { diffOf } from '../machines/flowEdit/diff';
 import { Market } from '../machines/market';
+import { stormFlow, testFlow } from './flowTests';
 import { type OperatorDoorClient, openOperatorDoor, runCommand } from './operatorDoor';
 import { sandboxWorld } from './sandboxWorld';
 
@@ -22,6 +23,11 @@ const HELP = `npm run flow -- <command>
   check [file …]                     what must be corrected before it is published; without files what ships.
                                      Words beside a file are in <file>.words.json
   diff <file> <file>                 what differs, and which markets meet it
+  test <file> [--tests <folder>] [--accept]
+                                     plays the recorded conversations of a folder on it, the shipped ones without a folder;
+                                     --accept writes down what it does now
+  storm <file> [--seed <n>] [--customers <n>]
+                                     lets everything go wrong for customers of each of its markets
   list                               versions, drafts and who begins where, on the running server
   publish --draft <id> --markets <markets> [--move] [--note <why>]
                                      puts an approved draft live; --move: who is inside goes on there, too
@@ -43,6 +49,10 @@ const OPTIONS = {
   to: { type: 'string' },
   move: { type: 'boolean' },
   note: { type: 'string' },
+  tests: { type: 'string' },
+  accept: { type: 'boolean' },
+  seed: { type: 'string' },
+  customers: { type: 'string' },
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
@@ -56,6 +66,10 @@ export async function runFlow(args: readonly string[], io: Io): Promise<number> 
       return check(files.length > 0 ? files : shippedFiles(), io);
     case 'diff':
       return files.length === 2 ? diff(files as [string, string], io) : help(io);
+    case 'test':
+      return files.length === 1 ? test(files[0] ?? '', values, io) : help(io);
+    case 'storm':
+      return files.length === 1 ? storm(files[0] ?? '', values, io) : help(io);
     case 'list':
       return list(io);
     case 'publish':
@@ -113,6 +127,28 @@ function diff([from, to]: readonly [string, string], { print }: Io): number {
     print(`${locale} ${key}: ${short(was ?? null)} -> ${short(is ?? null)}`);
   print(markets.length === 0 ? 'No market meets any of it.' : `Met in ${markets.join(' ')}`);
   return 0;
+}
+
+async function test(file: string, { tests, accept = false }: Values, { print }: Io): Promise<number> {
+  const read = readFile(file);
+  if ('problems' in read) {
+    read.problems.forEach(print);
+    return 1;
+  }
+  const folder = tests ?? join(process.cwd(), 'dialogs', 'flowTests', read.flow.id, String(read.flow.version));
+  return (await testFlow(read, folder, { accept, print })) === 0 ? 0 : 1;
+}
+
+/** Few customers say little; so many more take minutes. */
+async function storm(file: string, { seed = '1', customers = '20' }: Values, io: Io): Promise<number> {
+  const [from, most] = [Number(seed), Number(customers)];
+  const read = readFile(file);
+  if ('problems' in read) {
+    read.problems.forEach(io.print);
+    return 1;
+  }
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(most) || most < 1) return help(io);
+  return (await stormFlow(read, { seed: from, customers: most, print: io.print })) === 0 ? 0 : 1;
 }
 
 interface Listed extends Library {

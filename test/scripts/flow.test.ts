@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Route } from '../../adapters/route';
@@ -48,6 +48,28 @@ it('checks what ships, and says of a file what must be corrected, with its words
     code: 1,
     text: expect.stringContaining('cannot be read as JSON'),
   });
+});
+
+it('plays recorded conversations on a file, shows what differs, and writes it down when that is right now', async () => {
+  const shipped = join(FLOWS_DIRECTORY, 'card-lead', '1.json');
+  const tests = mkdtempSync(join(tmpdir(), 'flow-tests-'));
+  cpSync(join(FLOWS_DIRECTORY, '..', 'flowTests', 'card-lead', '1', 'pl-refuses-notice.json'), join(tests, 'one.json'));
+  expect(await run(['test', shipped, '--tests', tests])).toMatchObject({ code: 0, text: '1 tests, 0 differ' });
+  const other = shippedFile();
+  const asks = { ...other, steps: { ...other.steps, product: { ...other.steps.product, text: 'ask.mobile' } } };
+  const changed = file('asks.json', asks);
+  const told = await run(['test', changed, '--tests', tests]);
+  expect(told).toMatchObject({ code: 1, text: expect.stringContaining('say.costWarning ask.product at product -> ') });
+  expect(await run(['test', changed, '--tests', tests, '--accept'])).toMatchObject({ code: 0 });
+  expect(await run(['test', changed, '--tests', tests])).toMatchObject({ code: 0 });
+  rmSync(tests, { recursive: true });
+});
+
+it('lets it storm over a file’s markets', async () => {
+  const one = { ...shippedFile(), markets: ['PL'], overrides: {} };
+  const told = await run(['storm', file('one.json', one), '--customers', '2', '--seed', '3']);
+  expect(told.text).toMatch(/^PL \d+: \d of 2 by themselves, seed 3/);
+  expect(await run(['storm', file('one.json', one), '--seed', 'x'])).toMatchObject({ code: 2 });
 });
 
 it('says what differs, and who meets it', async () => {
