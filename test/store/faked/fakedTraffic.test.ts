@@ -40,6 +40,8 @@ const TYPED = {
 } as const;
 const CHATTER = 'My account 7734188 was closed by Herr Zimmermann in Kowloon, can you help?';
 
+const OWN_BUTTON = 'Call Frau Kowalczyk on 884512';
+
 let product: TestProduct;
 beforeAll(async () => {
   product = await startTestProduct();
@@ -71,7 +73,7 @@ async function realCustomer(market: keyof typeof TYPED): Promise<string> {
   }
   await chat.types(CHATTER);
   // What a client of its own makes writes there what it likes.
-  await chat.taps('none', CHATTER);
+  await chat.taps('none', OWN_BUTTON);
   return chat.conversationId;
 }
 
@@ -97,7 +99,7 @@ describe('conversations that leave the store', () => {
     const faked = await lately();
     expect(faked.length).toBe(ids.size);
     const told = fold(JSON.stringify(faked.map(({ moves }) => moves.map((move) => Object.values(move)))));
-    const secrets = [...Object.values(TYPED).flatMap((one) => Object.values(one)), CHATTER].flatMap(parts);
+    const secrets = [...Object.values(TYPED).flatMap((one) => Object.values(one)), CHATTER, OWN_BUTTON].flatMap(parts);
     expect(secrets.length).toBeGreaterThan(50);
     expect(secrets.filter((secret) => !OURS.has(fold(secret)) && told.includes(fold(secret)))).toEqual([]);
   });
