@@ -153,14 +153,6 @@ export const deskServiceSwitches: readonly Switch[] = [
     built: true,
   },
   {
-    guarantee: 'T32 what a bank says becomes no element of the page.',
-    file: 'web/desk/client/lead/leadPane.tsx',
-    find: '<strong>{product}</strong>',
-    replace: '<strong><a href={product}>{product}</a><img src={product} alt="" /></strong>',
-    test: 'test/e2e/deskPageQuality.test.ts',
-    named: 'bank says',
-  },
-  {
     guarantee: 'A supervisor reassigns without having it in between.',
     file: 'web/desk/client/conversation/transferDialog.tsx',
     find: "mayBarge(me, conversation.row) ? 'reassign' : 'transfer'",
