@@ -9,8 +9,8 @@ it.each([undefined, 'test'])('building the desk leaves NODE_ENV %s', (before) =>
   const { NODE_ENV: _own, ...rest } = process.env;
   const env = { ...rest, NODE_OPTIONS: '', ...(before && { NODE_ENV: before }) };
   const program = `
-    const { buildDesk } = await import('./scripts/buildDesk.mjs');
-    await buildDesk(${JSON.stringify(join(directory, 'desk'))});
+    const { buildApp } = await import('./scripts/buildApp.mjs');
+    await buildApp('desk', ${JSON.stringify(join(directory, 'desk'))});
     console.log('NODE_ENV is ' + process.env.NODE_ENV);`;
   try {
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
