@@ -28,20 +28,21 @@ export const EVERYBODY: Admission = { step: 0, calmLooks: 0 };
 
 /** Well below its limit, so that the end of a rush does not begin the next one. */
 const CALM_SHARE = 0.5;
-/** Memory and open streams do not fall by half when a rush ends. */
-const CALM_LEVEL_SHARE = 0.9;
 const CALM_LOOKS = 3;
+
+/** What full streams turn away: new conversations, and no running one, which can do without. */
+const STREAMS_FULL: Step = 2;
 
 /**
  * One step up with each look that finds too much, one down after three that find the process at ease, and none in
- * between: who is already turned away stays so while that is what keeps the rest served. Streams alone never turn away
- * more than new conversations, for those that run can do without.
+ * between: who is already turned away stays so while that is what keeps the rest served. Memory and streams that are
+ * high, and not too high, hold nobody off: they stay so long after the rush, or for good.
  */
 export function afterLook({ step, calmLooks }: Admission, load: Load, limits: LoadLimits): Admission {
+  const least = load.streams >= limits.streams ? STREAMS_FULL : 0;
   if (isPressed(load, limits)) return { step: up(step, 3), calmLooks: 0 };
-  if (load.streams >= limits.streams) return { step: up(step, 2), calmLooks: 0 };
-  if (!isCalm(load, limits)) return { step, calmLooks: 0 };
-  if (step === 0) return EVERYBODY;
+  if (step < least) return { step: up(step, least), calmLooks: 0 };
+  if (step === least || !isCalm(load, limits)) return { step, calmLooks: 0 };
   return calmLooks + 1 < CALM_LOOKS ? { step, calmLooks: calmLooks + 1 } : { step: down(step), calmLooks: 0 };
 }
 
@@ -66,15 +67,9 @@ function isPressed(load: Load, limits: LoadLimits): boolean {
 }
 
 function isCalm(load: Load, limits: LoadLimits): boolean {
-  return (
-    load.loopDelayMs <= limits.loopDelayMs * CALM_SHARE &&
-    load.queuedTurns <= limits.queuedTurns * CALM_SHARE &&
-    load.memory <= limits.memory * CALM_LEVEL_SHARE &&
-    load.streams <= limits.streams * CALM_LEVEL_SHARE
-  );
+  return load.loopDelayMs <= limits.loopDelayMs * CALM_SHARE && load.queuedTurns <= limits.queuedTurns * CALM_SHARE;
 }
 
-/** Never down: who was further up for another reason stays there. */
 function up(step: Step, most: Step): Step {
   return step >= most ? step : ((step + 1) as Step);
 }

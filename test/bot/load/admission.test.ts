@@ -23,9 +23,9 @@ describe('admission', () => {
     ['nine open the door', at(3), Array(9).fill({}), EVERYBODY],
     ['full streams close the door to new conversations', EVERYBODY, [{ streams: 2_000 }, { streams: 2_000 }], at(2)],
     ['but not to running ones', EVERYBODY, Array(9).fill({ streams: 5_000 }), at(2)],
-    ['nor do they open it again', at(3), [{ streams: 2_000 }], at(3)],
-    ['streams need not halve for the rush to be over', at(2), Array(3).fill({ streams: 1_700 }), at(1)],
-    ['nor memory', at(2), Array(3).fill({ memory: 0.75 }), at(1)],
+    ['nor do they keep it closed to those', at(3), Array(9).fill({ streams: 2_000 }), at(2)],
+    ['streams that stay high hold nobody off', at(3), Array(9).fill({ streams: 1_999 }), EVERYBODY],
+    ['nor does memory', at(3), Array(9).fill({ memory: 0.84 }), EVERYBODY],
   ])('%s', (_, from, loads, expected) => {
     expect(after(from, ...loads)).toEqual(expected);
   });

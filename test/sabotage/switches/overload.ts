@@ -3,6 +3,14 @@ import type { Switch } from '../switch';
 /** Too much to do, and those who send what nobody should. */
 export const overloadSwitches: readonly Switch[] = [
   {
+    guarantee: 'R70 Streams that stay open after a rush do not keep newcomers out.',
+    file: 'bot/load/admission.ts',
+    find: 'if (step === least || !isCalm(load, limits))',
+    replace: 'if (step === least || load.streams > limits.streams * 0.9 || !isCalm(load, limits))',
+    test: 'test/bot/load/admission.test.ts',
+    named: 'hold nobody off',
+  },
+  {
     guarantee: 'R70 Under too much load somebody is turned away.',
     file: 'bot/load/admission.ts',
     find: 'if (isPressed(load, limits)) return { step: up(step, 3), calmLooks: 0 };',

@@ -108,7 +108,12 @@ async function stormOfVisitors(plan: OverloadPlan): Promise<Result> {
         },
         everybodyInsideFinishes(phases),
         ...goodput(plan, able, phases),
-        finding('slow clients are let go', 0, held.length, 'held on'),
+        finding(
+          'slow clients are let go',
+          0,
+          held.length,
+          `held on ${[...new Set(held.map(({ kind }) => kind))].join()}`,
+        ),
         { promise: 'afterwards everybody is let in again', isKept: isOpenAgain, seen: String(isOpenAgain) },
         ...(await keptOf(machines, crowd.visitors)),
       ],
