@@ -158,10 +158,13 @@ async function killByChance(storm: Storm): Promise<void> {
   if (victim === machines.pid()) await machines.ended();
 }
 
+/** A connection that was being handed to a worker when that was killed is answered by nobody: the next one is. */
+const LOOK_MS = 5_000;
+
 async function servesAgain(machines: Machines): Promise<void> {
   await insist('the product serves again', async () => {
     await standsAgain(machines);
-    return fetchSoon(`http://127.0.0.1:${machines.port}/readyz`)
+    return fetchSoon(`http://127.0.0.1:${machines.port}/readyz`, {}, LOOK_MS)
       .then(({ ok }) => ok)
       .catch(() => false);
   });
