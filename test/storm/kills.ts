@@ -158,7 +158,7 @@ async function killByChance(storm: Storm): Promise<void> {
   if (victim === machines.pid()) await machines.ended();
 }
 
-/** A connection that was being handed to a worker when that was killed is answered by nobody: the next one is. */
+/** A request that a killed process had taken may be answered by nobody: the next one is. */
 const LOOK_MS = 5_000;
 
 async function servesAgain(machines: Machines): Promise<void> {
