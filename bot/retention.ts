@@ -63,16 +63,27 @@ export function createRetention(parts: RetentionParts): Retention {
   };
 }
 
-async function retireAll({ rule, store, erasures, clock }: RetentionParts, isOver: () => boolean): Promise<number> {
+async function retireAll(parts: RetentionParts, isOver: () => boolean): Promise<number> {
+  const { rule, store, clock } = parts;
   const now = clock();
   const until = now - Math.min(rule.abandonedMs ?? Infinity, rule.submittedMs ?? Infinity);
   let taken = 0;
   for await (const document of silentUntil(store, until)) {
     if (isOver()) break;
     const reason = whyRetired(document, rule, now);
-    if (reason !== undefined && (await erasures.retire(document, reason)) === 'erased') taken += 1;
+    if (reason !== undefined && (await isTaken(parts, document, reason))) taken += 1;
   }
   return taken;
+}
+
+/** One that cannot be taken out now is told of and tried at the next look: it does not hold up the others. */
+async function isTaken({ erasures, log }: RetentionParts, document: ConversationDocument, reason: string) {
+  try {
+    return (await erasures.retire(document, reason)) === 'erased';
+  } catch (cause) {
+    log.error({ event: 'retention.notTaken', conversation: document.id, cause: String(cause) });
+    return false;
+  }
 }
 
 /** The last of a page may be given again at the head of the next. */

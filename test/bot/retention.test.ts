@@ -161,6 +161,17 @@ describe('what nobody came back to', () => {
     expect(whyRetired({ ...silent, desk: { openCases: some } }, rule, DAY_MS)).toBeUndefined();
   });
 
+  it('does not wait for one that cannot be taken out', async () => {
+    const [first, second] = [await begun(), await begun()];
+    const retire: Erasures['retire'] = async (judged, reason) => {
+      if (judged.id === first.conversationId) throw new Error('damaged');
+      return erasures.retire(judged, reason);
+    };
+    expect(await look(31, RULE, { retire })).toBe(1);
+    expect([await isThere(first.conversationId), await isThere(second.conversationId)]).toEqual([true, false]);
+    expect(log.error).toHaveBeenCalledWith(expect.objectContaining({ event: 'retention.notTaken' }));
+  });
+
   it('is for good where the bank wants no limit', async () => {
     await begun();
     expect(await look(10_000, { abandonedMs: undefined, submittedMs: undefined })).toBe(0);
