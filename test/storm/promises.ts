@@ -59,14 +59,15 @@ export function repliesOnce({ conversations, sent }: Story, ambiguous: number): 
   const copies = byPart(sent);
   const doubles = [...copies.values()].reduce((sum, { length }) => sum + length - 1, 0);
   const overtaken = all.filter((told) => isOvertaken(told, sent)).length;
+  const lost = all.flatMap((told) => lostOf(told, new Set(sent.map(({ sid }) => sid))));
   return [
     finding('every message answered', 0, all.filter((told) => isOwedAnAnswer(told, sent)).length, 'customers not'),
     finding('every sentence in a reply', 0, all.flatMap(untold).length, 'not'),
     finding(
       `every reply with Twilio, or with a person (${replies.length} in ${sent.length} messages)`,
       0,
-      all.flatMap((told) => lostOf(told, new Set(sent.map(({ sid }) => sid)))).length,
-      'lost',
+      lost.length,
+      ['lost', ...lost].join(' '),
     ),
     finding(`no message twice (${ambiguous} sent without a known outcome)`, 0, doubles, 'twice'),
     finding('replies in order for every customer', 0, overtaken, 'customers not'),
@@ -107,7 +108,7 @@ function untold(told: Told): readonly number[] {
     .map(({ seq }) => seq);
 }
 
-/** Replies that neither arrived, nor are said in another way, nor are before a person. */
+/** Replies that neither arrived, nor are said in another way, nor are before a person; with what is known of each. */
 function lostOf(told: Told, known: ReadonlySet<string>): readonly string[] {
   const { work, deliveries, cases } = told;
   const isTakenOver = (id: string) =>
@@ -118,7 +119,10 @@ function lostOf(told: Told, known: ReadonlySet<string>): readonly string[] {
       const isSent = status === 'done' && parts.length > 0 && parts.every(({ sid }) => known.has(sid));
       return !(isSent && parts.every((part) => part.status !== 'failed')) && !isTakenOver(id);
     })
-    .map(({ id }) => id);
+    .map(({ id, status }) => {
+      const parts = deliveries.filter(({ workId }) => workId === id);
+      return JSON.stringify({ id, status, parts: parts.map((of) => ({ ...of, isKnown: known.has(of.sid) })) });
+    });
 }
 
 /** What Twilio took, by reply and part: its own address for reports says which. Requests to write again are not replies. */
