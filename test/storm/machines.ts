@@ -17,6 +17,7 @@ import type { LedgerEntry } from '../../sandbox/bank/ledger';
 import type { Message } from '../../sandbox/twilio/message';
 import type { Bubble } from '../support/testTwilio';
 import { fetchSoon, inTime } from './patience';
+import { readPhoneLedger } from './phoneLedger';
 import type { Point } from './points';
 import type { Trace } from './probe';
 
@@ -212,7 +213,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
       const query = new URLSearchParams({ user, sender, after: String(after) });
       return (await (await fetchSoon(`${switches}/messages?${query}`)).json()) as { messages: Bubble[]; next: number };
     },
-    messages: () => readMessages(ledger),
+    messages: () => readPhoneLedger(ledger),
     stop: async () => {
       for (const other of others) await other.stop();
       for (const { child } of [product, twilio, bank]) await end(child, 'SIGTERM');
@@ -267,15 +268,6 @@ async function post<T>(url: string, body: object): Promise<T> {
   const answer = await fetchSoon(url, { method: 'POST', body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`The sandbox refuses ${url}: ${await answer.text()}`);
   return (await answer.json()) as T;
-}
-
-/** Its state file has each change of each message, the newest last. */
-function readMessages(file: string): readonly Message[] {
-  const messages = new Map<string, Message>();
-  for (const { message } of linesOf<{ message?: Message }>(file)) {
-    if (message !== undefined) messages.set(message.sid, message);
-  }
-  return [...messages.values()];
 }
 
 /**
