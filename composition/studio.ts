@@ -13,6 +13,7 @@ import { createComments } from '../bot/studio/comments';
 import { createContents } from '../bot/studio/contents';
 import { createDrafts } from '../bot/studio/drafts';
 import { createFlowDoor } from '../bot/studio/flowDoor';
+import { legalTexts } from '../bot/studio/legal/legalTexts';
 import { createPublisher } from '../bot/studio/publisher';
 import { FLOWS_THREAD } from '../bot/studio/shelf';
 import { studioWorld } from '../bot/studio/studioWorld';
@@ -121,6 +122,7 @@ function deskOfFlows(parts: Omit<StudioRoutesFrom, 'version'>) {
         shipped,
         thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
         check: ({ flow, words }) => checkContent(parseFlow(flow), words, bot.catalogue()),
+        legalTexts: ({ flow, words }, market) => legalTexts({ flow: parseFlow(flow), words }, market, bot.catalogue()),
         localesOf,
         clock,
       }),

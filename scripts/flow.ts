@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MARKET_PROFILES } from '../adapters/markets';
 import { flowCatalogue } from '../bot/flowCatalogue';
+import { openFlows } from '../bot/flows';
 import { loadTexts } from '../bot/loadTexts';
 import { checkContent } from '../bot/studio/checkContent';
 import type { DraftRow, Library, Published, Words } from '../bot/studio/contract';
+import { legalChanges } from '../bot/studio/legal/legalChanges';
+import { whatToDo } from '../bot/studio/legal/lock';
 import { readContent } from '../bot/studio/readContent';
 import { localeChain } from '../dialogs/texts';
 import type { Issue } from '../machines/check';
@@ -21,7 +24,8 @@ import { sandboxWorld } from './sandboxWorld';
 const HELP = `npm run flow -- <command>
 
   check [file …]                     what must be corrected before it is published; without files what ships.
-                                     Words beside a file are in <file>.words.json
+                                     Words beside a file are in <file>.words.json. A legal text other than the one
+                                     that ships is named: an approver agrees to it in the studio
   diff <file> <file>                 what differs, and which markets meet it
   test <file> [--tests <folder>] [--accept]
                                      plays the recorded conversations of a folder on it, the shipped ones without a folder;
@@ -97,6 +101,7 @@ function help({ print }: Io, code = 2): number {
 
 function check(files: readonly string[], { print }: Io): number {
   const catalogue = flowCatalogue(sandboxWorld(loadTexts()));
+  const shipped = openFlows(FLOWS);
   const found = files.map((file) => {
     const read = readFile(file);
     if ('problems' in read) {
@@ -105,8 +110,11 @@ function check(files: readonly string[], { print }: Io): number {
     }
     const { issues } = checkContent(read.flow, read.words, catalogue);
     for (const issue of issues) print(`${file} ${lineOf(issue)}`);
-    print(`${file}: ${issues.length} issues in ${read.flow.markets.length} markets`);
-    return issues.length;
+    const legal = legalChanges(read, shipped, catalogue);
+    for (const { text, lock } of legal) print(`${file} ${text.market} ${text.step}: ${lock} - ${whatToDo(text, lock)}`);
+    const taken = legal.filter(({ lock }) => lock === 'versionTaken').length;
+    print(`${file}: ${issues.length + taken} issues in ${read.flow.markets.length} markets`);
+    return issues.length + taken;
   });
   return found.every((count) => count === 0) ? 0 : 1;
 }
@@ -211,13 +219,14 @@ function readFile(file: string): ReadFile {
 }
 
 function shippedFiles(): readonly string[] {
-  const directory = join(process.cwd(), 'dialogs', 'flows');
-  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  const names = readdirSync(FLOWS, { recursive: true, encoding: 'utf8' });
   return names
     .filter((name) => name.endsWith('.json') && !name.endsWith('.words.json'))
     .sort()
-    .map((name) => join(directory, name));
+    .map((name) => join(FLOWS, name));
 }
+
+const FLOWS = join(process.cwd(), 'dialogs', 'flows');
 
 function lineOf({ market, step, code, message }: Issue): string {
   return `${market ?? 'all'} ${step ?? '-'}: ${code} - ${message}`;

@@ -227,6 +227,8 @@ export interface FlowLibraryBody {
   readonly approvals: readonly FlowApproval[];
   /** Moves of open conversations to a version, oldest first. */
   readonly moves: readonly FlowMove[];
+  /** What customers may be asked to agree to, besides what they are asked already. */
+  readonly legal: readonly LegalApproval[];
 }
 
 /**
@@ -269,6 +271,18 @@ export interface FlowPointer {
 export interface FlowApproval {
   readonly draft: string;
   readonly market: Market;
+  readonly hash: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+/** Somebody who did not write it agrees to a text that customers of one market shall agree to, in all its languages. */
+export interface LegalApproval {
+  readonly market: Market;
+  readonly purpose: Purpose;
+  /** Of the notice. */
+  readonly version: string;
+  /** Of purpose, version and all texts. */
   readonly hash: string;
   readonly by: string;
   readonly at: number;

@@ -2,7 +2,7 @@ import type { Issue } from '../../machines/check';
 import type { FlowFile, StepId } from '../../machines/flow';
 import type { Words } from '../../machines/flowEdit/content';
 import type { ContentDiff } from '../../machines/flowEdit/diff';
-import type { Locale, Market } from '../../machines/market';
+import type { Locale, Market, Purpose } from '../../machines/market';
 import type { Role } from '../desk/contract';
 
 export type { Words } from '../../machines/flowEdit/content';
@@ -131,6 +131,33 @@ export interface Approval {
   readonly at: number;
 }
 
+/** What customers of one market agree to at one step, in every language that is read there. */
+export interface LegalText {
+  readonly market: Market;
+  readonly step: StepId;
+  readonly purpose: Purpose;
+  /** Of the notice. */
+  readonly version: string;
+  readonly texts: Readonly<Record<Locale, string>>;
+  /** Of purpose, version and all texts. */
+  readonly hash: string;
+}
+
+/**
+ * `toApprove`: nobody else has agreed to it yet. `versionTaken`: other words have been agreed to under this version, so
+ * that nobody would be asked again; it needs a version of its own.
+ */
+export interface LegalRow extends LegalText {
+  readonly state: 'approved' | 'toApprove' | 'versionTaken';
+  readonly mayApprove: MayApprove;
+  /** What customers agree to now, if they do. */
+  readonly before?: Pick<LegalText, 'version' | 'texts'>;
+  readonly by?: string;
+}
+
+/** Whether who asks may approve something; if not, why. */
+export type MayApprove = 'yes' | 'maker' | 'notApprover' | 'notYourMarket';
+
 /** How one draft stands in each of its markets. */
 export interface ApprovalState {
   readonly hash: string;
@@ -139,11 +166,12 @@ export interface ApprovalState {
     readonly approval?: Approval;
     /** An approval of an earlier content: it holds no longer. */
     readonly voided?: Approval;
-    /** Whether who asks may approve it; if not, why. */
-    readonly mayApprove: 'yes' | 'maker' | 'notApprover' | 'notYourMarket';
+    readonly mayApprove: MayApprove;
     /** Whether the market's customers would meet anything else than they do now. */
     readonly isChanged: boolean;
   }[];
+  /** Texts that customers would agree to and do not yet: approved by themselves, before anything they are in. */
+  readonly legal: readonly LegalRow[];
 }
 
 /** What differs between two contents, each a version or a draft. */
@@ -263,6 +291,11 @@ export interface StudioRoutes {
   /** `hash`: of the content that was looked at. */
   readonly 'POST drafts/:id/approve': {
     readonly body: { readonly hash: string; readonly markets: readonly Market[] };
+    readonly answer: ApprovalState;
+  };
+  /** `texts`: the hashes of what was read, each in one market. */
+  readonly 'POST drafts/:id/approve-legal': {
+    readonly body: { readonly texts: readonly Pick<LegalText, 'market' | 'hash'>[] };
     readonly answer: ApprovalState;
   };
   readonly 'POST drafts/:id/withdraw': {

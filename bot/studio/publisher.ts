@@ -7,7 +7,9 @@ import { FIRST_OWN_VERSION, type ShippedFlows } from '../flows';
 import type { Kept, OperatorThread } from '../operator/thread';
 import type { Principal } from '../staff/principal';
 import { versionHash } from './contentHash';
-import type { ApprovalState, CheckResult, Content, Draft, Pointer, Published, StudioLine } from './contract';
+import type { ApprovalState, CheckResult, Content, Draft, LegalText, Pointer, Published, StudioLine } from './contract';
+import { approveLegal } from './legal/approveLegal';
+import { legalOf, legalRows } from './legal/legalOf';
 import { contentOf, findIn, pointerOf } from './libraryView';
 import type { StudioRefusal } from './rules';
 import * as rules from './rules';
@@ -19,6 +21,8 @@ export interface PublisherParts {
   /** `FLOWS_THREAD`. */
   readonly thread: Pick<OperatorThread, 'keep'>;
   readonly check: (content: Content) => CheckResult;
+  /** All that customers of a market agree to. */
+  readonly legalTexts: (content: Content, market: Market) => readonly LegalText[];
   /** What is read in a market, with what that falls back to. */
   readonly localesOf: (market: Market) => readonly Locale[];
   readonly clock: () => number;
@@ -38,6 +42,11 @@ export interface Publisher {
   library(): Promise<FlowLibraryBody>;
   approvals(who: Principal, draft: Draft): Promise<ApprovalState>;
   approve(who: Principal, draft: Draft, hash: string, markets: readonly Market[]): Promise<StudioRefusal | undefined>;
+  approveLegal(
+    who: Principal,
+    draft: Draft,
+    texts: readonly Pick<LegalText, 'market' | 'hash'>[],
+  ): Promise<StudioRefusal | undefined>;
   withdraw(who: Principal, draft: string, markets: readonly Market[]): Promise<StudioRefusal | undefined>;
   publish(who: Principal, draft: Draft, wish: PublishWish): Promise<Published | StudioRefusal>;
   point(
@@ -81,13 +90,23 @@ export function createPublisher(parts: PublisherParts): Publisher {
     library,
     async approvals(who, draft) {
       const now = await library();
-      return approvalState(now, who, draft, await changedMarkets(parts, now, draft));
+      const legal = legalRows(await legalOf(parts, now, draft), now, draft, who);
+      return approvalState(now, who, draft, { changed: await changedMarkets(parts, now, draft), legal });
     },
-    approve: (who, draft, hash, markets) =>
-      decide(
+    async approve(who, draft, hash, markets) {
+      const legal = await legalOf(parts, await library(), draft);
+      return decide(
         { operator: who.id, action: 'flow.approved', subject: draft.id, details: { hash, markets: markets.join(' ') } },
-        (now, at) => rules.approve(now, { draft, hash, markets }, { who, at }),
-      ),
+        (now, at) => rules.approve(now, { draft, hash, markets, legal }, { who, at }),
+      );
+    },
+    async approveLegal(who, draft, texts) {
+      const legal = await legalOf(parts, await library(), draft);
+      const details = { texts: texts.map(({ market, hash }) => `${market} ${hash}`).join(', ') };
+      return decide({ operator: who.id, action: 'flow.legalApproved', subject: draft.id, details }, (now, at) =>
+        approveLegal(now, { draft, texts, legal }, { who, at }),
+      );
+    },
     withdraw: (who, draft, markets) =>
       decide(
         { operator: who.id, action: 'flow.withdrawn', subject: draft, details: { markets: markets.join(' ') } },
@@ -144,13 +163,15 @@ type Decide = (
 const NOT_SERVED: StudioRefusal = { refused: 'NotServed', message: 'No version serves this market.' };
 
 async function publish(
-  { shipped, check }: PublisherParts,
+  parts: PublisherParts,
   decide: Decide,
   who: Principal,
   draft: Draft,
   wish: PublishWish,
 ): Promise<Published | StudioRefusal> {
+  const { shipped, check, store } = parts;
   const checked = check(draft);
+  const legal = await legalOf(parts, await readLibrary(store), draft);
   let made: Made | undefined;
   const refusal = await decide(
     { operator: who.id, action: 'flow.published', subject: draft.id },
@@ -161,7 +182,7 @@ async function publish(
       const { flow, hash: versioned } = made;
       return rules.publish(
         now,
-        { ...wish, draft, flow, versionHash: versioned, check: checked, now: point },
+        { ...wish, draft, legal, flow, versionHash: versioned, check: checked, now: point },
         { who, at },
       );
     },
@@ -197,7 +218,7 @@ function approvalState(
   library: FlowLibraryBody,
   who: Principal,
   draft: Draft,
-  changed: ReadonlySet<Market>,
+  { changed, legal }: { readonly changed: ReadonlySet<Market>; readonly legal: ApprovalState['legal'] },
 ): ApprovalState {
   const { markets } = parseFlow(draft.flow);
   return {
@@ -213,6 +234,7 @@ function approvalState(
         isChanged: changed.has(market),
       };
     }),
+    legal,
   };
 }
 

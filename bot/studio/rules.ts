@@ -2,7 +2,8 @@ import type { Flow } from '../../machines/flow';
 import type { Market } from '../../machines/market';
 import type { FlowApproval, FlowLibraryBody, FlowMove, FlowPointer, PublishedVersion } from '../../store/documents';
 import { hasRole, type Principal, worksFor } from '../staff/principal';
-import type { CheckResult, Draft, Pointer } from './contract';
+import type { CheckResult, Draft, MayApprove, Pointer } from './contract';
+import { type Legal, legalObstacle } from './legal/lock';
 
 /** What may be decided about flows, by whom, and what comes of it. Pure: the library as it was in, as it will be out. */
 
@@ -22,7 +23,7 @@ export interface Deciding {
 type DraftOf = Pick<Draft, 'id' | 'hash' | 'makers'>;
 
 /** Whether somebody may agree to a draft for a market; if not, why. */
-export function mayApprove(who: Principal, draft: Pick<Draft, 'makers'>, market: Market) {
+export function mayApprove(who: Principal, draft: Pick<Draft, 'makers'>, market: Market): MayApprove {
   if (!hasRole(who, ['approver'])) return 'notApprover';
   if (!worksFor(who, market)) return 'notYourMarket';
   return draft.makers.includes(who.id) ? 'maker' : 'yes';
@@ -34,16 +35,31 @@ const WHY_NOT = {
   maker: 'You made this draft or changed it, so somebody else must approve it.',
 } as const;
 
+/** Why somebody may not agree to a draft for all these markets; undefined when they may. */
+export function notAllowed(
+  who: Principal,
+  draft: Pick<Draft, 'makers'>,
+  markets: readonly Market[],
+): StudioRefusal | undefined {
+  const fault = markets.map((market) => mayApprove(who, draft, market)).find((may) => may !== 'yes');
+  return fault === undefined ? undefined : refuse('NotAllowed', WHY_NOT[fault]);
+}
+
 /** Agrees to this very content; `hash` is the one that was looked at. */
 export function approve(
   library: FlowLibraryBody,
-  wish: { readonly draft: DraftOf; readonly hash: string; readonly markets: readonly Market[] },
+  wish: {
+    readonly draft: DraftOf;
+    readonly hash: string;
+    readonly markets: readonly Market[];
+    readonly legal: Legal;
+  },
   { who, at }: Deciding,
 ): Decided {
   const { draft, hash, markets } = wish;
   if (hash !== draft.hash) return refuse('DraftChanged', 'The draft was changed since you looked at it. Look again.');
-  const fault = markets.map((market) => mayApprove(who, draft, market)).find((may) => may !== 'yes');
-  if (fault !== undefined) return refuse('NotAllowed', WHY_NOT[fault]);
+  const fault = notAllowed(who, draft, markets) ?? legalFault(library, wish);
+  if (fault !== undefined) return fault;
   const kept = library.approvals.filter((one) => !(one.draft === draft.id && markets.includes(one.market)));
   const given = markets.map((market): FlowApproval => ({ draft: draft.id, market, hash, by: who.id, at }));
   return { library: { ...library, approvals: [...kept, ...given].slice(-MOST_APPROVALS) } };
@@ -74,6 +90,7 @@ export function approvalOf(
 
 export interface Publishing {
   readonly draft: Draft;
+  readonly legal: Legal;
   /** The draft's flow under the number it is published with. */
   readonly flow: Flow;
   /** Of that. */
@@ -132,9 +149,21 @@ function publishFault(library: FlowLibraryBody, wish: Publishing, who: Principal
   const issue = check.issues.find(({ market }) => market === undefined || markets.includes(market));
   if (issue !== undefined)
     return refuse('NotSound', `${issue.market ?? 'All'} ${issue.step ?? ''}: ${issue.message}`.replace(' : ', ': '));
+  const locked = legalFault(library, wish);
+  if (locked !== undefined) return locked;
   const open = markets.filter((market) => approvalOf(library, draft, market) === undefined);
   if (open.length > 0) return refuse('NotApproved', `Nobody else has approved it for ${open.join(', ')}.`);
   return undefined;
+}
+
+/** A legal text is locked to what was agreed to, whoever approved the rest. */
+function legalFault(
+  { legal: approved }: FlowLibraryBody,
+  wish: { readonly draft: Pick<Draft, 'makers'>; readonly markets: readonly Market[]; readonly legal: Legal },
+): StudioRefusal | undefined {
+  const drafted = wish.legal.drafted.filter(({ market }) => wish.markets.includes(market));
+  const obstacle = legalObstacle({ ...wish.legal, drafted }, approved, wish.draft.makers);
+  return obstacle === undefined ? undefined : refuse('LegalLocked', obstacle);
 }
 
 /** A version to point to, with the markets it may serve: those it was approved for, or came with the product for. */
@@ -207,6 +236,6 @@ function pointed(
   return share === undefined ? { ...fresh, before: now.version } : { ...now, challenger: { ...fresh, share } };
 }
 
-function refuse(refused: string, message: string): StudioRefusal {
+export function refuse(refused: string, message: string): StudioRefusal {
   return { refused, message };
 }

@@ -6,7 +6,8 @@ export const FLOWS_THREAD = 'operators:flows';
 
 /** What is published and who begins where, as it is now. */
 export async function readLibrary(store: Pick<Publishing, 'record'>): Promise<FlowLibraryBody> {
-  return (await store.record('flowLibrary', FLOWS_THREAD, LIBRARY))?.body ?? NOTHING_PUBLISHED;
+  // What a release kept that knew less has less in it.
+  return { ...NOTHING_PUBLISHED, ...(await store.record('flowLibrary', FLOWS_THREAD, LIBRARY))?.body };
 }
 
 export async function readVersion(
@@ -27,4 +28,4 @@ export function versionRecord(version: number, body: FlowVersionBody, at: number
 const LIBRARY = 'library';
 const versionId = (version: number) => `version:${version}`;
 
-const NOTHING_PUBLISHED: FlowLibraryBody = { versions: [], pointers: {}, approvals: [], moves: [] };
+const NOTHING_PUBLISHED: FlowLibraryBody = { versions: [], pointers: {}, approvals: [], moves: [], legal: [] };

@@ -43,6 +43,12 @@ it('checks what ships, and says of a file what must be corrected, with its words
   const worded = file('worded.json', shippedFile());
   file('worded.words.json', { th: { 'nothing.says.this': 'x' } });
   expect(await run(['check', worded])).toMatchObject({ code: 1, text: expect.stringContaining('wordUnused') });
+  const sneaked = file('sneaked.json', shippedFile());
+  file('sneaked.words.json', { pl: { 'consent.marketing': 'Tak' } });
+  expect(await run(['check', sneaked])).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('PL marketing: versionTaken - other words were agreed to as version 2026-11'),
+  });
   writeFileSync(join(directory, 'broken.json'), '{"schemaVersion":');
   expect(await run(['check', join(directory, 'broken.json')])).toMatchObject({
     code: 1,

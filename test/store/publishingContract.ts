@@ -8,7 +8,7 @@ type Subject = Store & Publishing;
 export function publishes(store: () => Subject): void {
   const thread = 'operators:flows';
   const library = (changes: Partial<FlowLibraryBody> = {}): RecordDocument => {
-    const body = { versions: [], pointers: {}, approvals: [], moves: [], ...changes };
+    const body = { versions: [], pointers: {}, approvals: [], moves: [], legal: [], ...changes };
     return { id: 'library', conversationId: thread, at: 1, kind: 'flowLibrary', body };
   };
   const version = (number: number, hash: string): RecordDocument => {

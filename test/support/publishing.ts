@@ -5,7 +5,8 @@ import { createOperatorThread } from '../../bot/operator/thread';
 import { checkContent } from '../../bot/studio/checkContent';
 import type { Content, Draft, Words } from '../../bot/studio/contract';
 import { createDrafts } from '../../bot/studio/drafts';
-import { createPublisher, type Publisher, type PublishWish } from '../../bot/studio/publisher';
+import { legalTexts } from '../../bot/studio/legal/legalTexts';
+import { createPublisher, type Publisher, type PublisherParts, type PublishWish } from '../../bot/studio/publisher';
 import { FLOWS_THREAD } from '../../bot/studio/shelf';
 import type { Catalogue } from '../../machines/check';
 import type { FlowFile } from '../../machines/flow';
@@ -44,14 +45,19 @@ export function createPress(parts: {
   readonly catalogue: () => Catalogue;
   readonly clock: () => number;
   readonly seal: (text: string) => string;
+  /** Without: those of the flows. */
+  readonly legalTexts?: PublisherParts['legalTexts'];
 }): PublishingPress {
   const { store, catalogue, clock } = parts;
+  const agreedTo: PublisherParts['legalTexts'] = ({ flow, words }, market) =>
+    legalTexts({ flow: parseFlow(flow), words }, market, catalogue());
   const drafts = createDrafts(store, clock);
   const publisher = createPublisher({
     store,
     shipped: openFlows(FLOWS_DIRECTORY),
     thread: createOperatorThread({ ...parts, id: FLOWS_THREAD }),
     check: ({ flow, words }) => checkContent(parseFlow(flow), words, catalogue()),
+    legalTexts: parts.legalTexts ?? agreedTo,
     localesOf: () => [],
     clock,
   });
@@ -61,7 +67,11 @@ export function createPress(parts: {
     return draft;
   };
   const approve: PublishingPress['approve'] = async (draft, markets) => {
-    const refused = await publisher.approve(CHECKER, draft, draft.hash, markets);
+    const { legal } = await publisher.approvals(CHECKER, draft);
+    const unread = legal.filter(({ state, market }) => state !== 'approved' && markets.includes(market));
+    const refused =
+      (unread.length > 0 && (await publisher.approveLegal(CHECKER, draft, unread))) ||
+      (await publisher.approve(CHECKER, draft, draft.hash, markets));
     if (refused) throw new Error(refused.message);
   };
   return {

@@ -14,9 +14,17 @@ export const Checking = z.strictObject(contents);
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Markets = z.array(Market).min(1).max(MARKETS.length);
 const Note = z.string().trim().max(500);
+/** Every purpose in every market, and as many again. */
+const MOST_TEXTS = 200;
 const Share = z.number().gt(0).lt(1);
 
 export const Approving = z.strictObject({ hash: Hash, markets: Markets });
+export const ApprovingLegal = z.strictObject({
+  texts: z
+    .array(z.strictObject({ market: Market, hash: Hash }))
+    .min(1)
+    .max(MOST_TEXTS),
+});
 export const Withdrawing = z.strictObject({ markets: Markets });
 export const Publishing = z.strictObject({
   hash: Hash,

@@ -7,7 +7,7 @@ import { Market } from '../../machines/market';
 import { bodyOf, queryOf } from '../auth/answers';
 import { NOT_FOUND } from '../auth/guard';
 import type { Answer } from '../auth/pageApi';
-import { Approving, Challenging, Diffing, Flying, Pointing, Publishing, Withdrawing } from './bodies';
+import { Approving, ApprovingLegal, Challenging, Diffing, Flying, Pointing, Publishing, Withdrawing } from './bodies';
 import type { StudioRoutesParts } from './parts';
 
 /** What routes about versions, approvals and pointers answer. */
@@ -34,6 +34,19 @@ export async function approveAnswer(parts: StudioRoutesParts, request: HttpReque
   if ('refused' in body) return body.refused;
   return withDraft(parts, request, async (draft) => {
     const refused = await parts.publisher.approve(who, draft, body.value.hash, body.value.markets);
+    return refused ? refusedAs(refused) : { read: await parts.publisher.approvals(who, draft) };
+  });
+}
+
+export async function approveLegalAnswer(
+  parts: StudioRoutesParts,
+  request: HttpRequest,
+  who: Principal,
+): Promise<Answer> {
+  const body = bodyOf(request, ApprovingLegal);
+  if ('refused' in body) return body.refused;
+  return withDraft(parts, request, async (draft) => {
+    const refused = await parts.publisher.approveLegal(who, draft, body.value.texts);
     return refused ? refusedAs(refused) : { read: await parts.publisher.approvals(who, draft) };
   });
 }

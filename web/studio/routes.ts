@@ -13,6 +13,7 @@ import type { StudioRoutesParts } from './parts';
 import {
   approvalsAnswer,
   approveAnswer,
+  approveLegalAnswer,
   challengeAnswer,
   diffAnswer,
   marketOf,
@@ -45,6 +46,7 @@ export function createStudioRoutes(parts: StudioRoutesParts): readonly GuardedRo
     post('drafts/:id/comments', DECIDES, (request, who) => comment(parts, request, who)),
     get('drafts/:id/approvals', LOOKS, (request, who) => approvalsAnswer(parts, request, who)),
     post('drafts/:id/approve', APPROVES, (request, who) => approveAnswer(parts, request, who)),
+    post('drafts/:id/approve-legal', APPROVES, (request, who) => approveLegalAnswer(parts, request, who)),
     post('drafts/:id/withdraw', APPROVES, (request, who) => withdrawAnswer(parts, request, who)),
     get('drafts/:id/pre-flight', LOOKS, (request) => preFlightAnswer(parts, request)),
     post('drafts/:id/publish', DECIDES, (request, who) => publishAnswer(parts, request, who)),

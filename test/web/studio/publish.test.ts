@@ -7,6 +7,7 @@ import { checkAudit } from '../../../bot/operator/auditCheck';
 import { createPublishedFlows } from '../../../bot/publishedFlows';
 import { FLOWS_THREAD } from '../../../bot/studio/shelf';
 import { createPseudonym } from '../../../bot/telemetry';
+import th from '../../../locales/th.json';
 import { customer, play } from '../../support/conversation';
 import { FLOWS_DIRECTORY, startTestProduct, TEXTS, type TestProduct } from '../../support/product';
 import type { StaffServer, StaffUser } from '../../support/staffServer';
@@ -236,6 +237,76 @@ it('what the check finds anything in is not published, except where it is sound'
   const refused = await dora.post(`drafts/${draft.id}/publish`, publishing(draft.hash, ['PL', 'TH']));
   expect(refused.body.error).toMatchObject({ code: 'NotSound', message: expect.stringContaining('PL') });
   expect((await dora.post(`drafts/${draft.id}/publish`, publishing(draft.hash, ['TH']))).status).toBe(200);
+});
+
+describe('a legal text is locked to what was agreed to', () => {
+  const OTHER_TERMS = { th: { 'consent.termsAndConditions': `${th.consent.termsAndConditions} และอื่นๆ` } };
+  /** With a version of its own in Thailand, or under the one that everybody agreed to. */
+  const terms = (version?: string) => {
+    const changed = flow();
+    const notice = { key: 'consent.termsAndConditions', version };
+    return version === undefined
+      ? changed
+      : { ...changed, overrides: { ...changed.overrides, TH: { ...changed.overrides?.TH, terms: { notice } } } };
+  };
+  const approving = (who: StaffUser, { id, hash }: { id: string; hash: string }, markets = ['TH']) =>
+    who.post(`drafts/${id}/approve`, { hash, markets });
+  const read = async (id: string) => (await dan.get(`drafts/${id}/approvals`)).body.legal;
+  const agreeing = (who: StaffUser, id: string, texts: readonly { market: string; hash: string }[]) =>
+    who.post(`drafts/${id}/approve-legal`, { texts: texts.map(({ market, hash }) => ({ market, hash })) });
+
+  it('nobody approves or publishes a draft with other words until somebody else agreed to them', async () => {
+    const draft = await drafted(terms('2099-01'), OTHER_TERMS);
+    const [text, ...more] = await read(draft.id);
+    expect(more).toEqual([]);
+    expect(text).toMatchObject({
+      market: 'TH',
+      step: 'terms',
+      version: '2099-01',
+      state: 'toApprove',
+      mayApprove: 'yes',
+    });
+    expect(text.texts['th-TH']).toBe(OTHER_TERMS.th['consent.termsAndConditions']);
+    expect(text.before.version).toBe('2026-11');
+    expect((await approving(dan, draft)).body.error).toMatchObject({
+      code: 'LegalLocked',
+      message: expect.stringContaining('TH terms: the legal text 2099-01'),
+    });
+    // It holds up its own market alone.
+    expect((await approving(dan, draft, ['PL'])).status).toBe(200);
+
+    expect((await agreeing(dora, draft.id, [text])).body.error.code).toBe('NotAllowed');
+    expect((await agreeing(petra, draft.id, [text])).body.error.code).toBe('NotAllowed');
+    expect((await agreeing(dan, draft.id, [{ ...text, hash: 'f'.repeat(64) }])).body.error.code).toBe('DraftChanged');
+    const { body } = await agreeing(dan, draft.id, [text]);
+    expect(body.legal).toEqual([expect.objectContaining({ state: 'approved', by: 'dan' })]);
+    expect((await approving(dan, draft)).status).toBe(200);
+    const { body: done } = await dora.post(`drafts/${draft.id}/publish`, publishing(draft.hash, ['TH']));
+    expect(done).toMatchObject({ version: 101 });
+    // What customers read by now needs nobody again.
+    expect(await read((await drafted(terms('2099-01'), OTHER_TERMS)).id)).toEqual([]);
+    const { lines } = (await dora.get('history')).body;
+    const agreed = lines.find(({ action }: { action: string }) => action === 'flow.legalApproved');
+    expect(agreed).toMatchObject({ by: 'dan', subject: draft.id, details: { texts: `TH ${text.hash}` } });
+  });
+
+  it('other words are no version that was agreed to already', async () => {
+    const draft = await drafted(terms(), OTHER_TERMS);
+    const [text] = await read(draft.id);
+    expect(text).toMatchObject({ state: 'versionTaken', version: '2026-11' });
+    const refused = { code: 'LegalVersionTaken', message: expect.stringContaining('version of its own') };
+    expect((await agreeing(dan, draft.id, [text])).body.error).toMatchObject(refused);
+    expect((await approving(dan, draft)).body.error.code).toBe('LegalLocked');
+  });
+
+  it('is refused at publishing, too, when who agreed to the words then changed the draft', async () => {
+    const draft = await drafted(terms('2099-01'), OTHER_TERMS);
+    await agreeing(dan, draft.id, await read(draft.id));
+    const saved = { title: 'x', flow: { ...terms('2099-01'), title: 'By Dan' }, words: OTHER_TERMS };
+    const { body } = await dan.post(`drafts/${draft.id}`, { revision: 1, ...saved });
+    const { body: refused } = await dora.post(`drafts/${draft.id}/publish`, publishing(body.hash, ['TH']));
+    expect(refused.error.code).toBe('LegalLocked');
+  });
 });
 
 it('two who publish at once both do, one after the other', async () => {

@@ -1,4 +1,4 @@
-import type { MoveOutcome } from '../../../bot/studio/contract';
+import type { LegalRow, MoveOutcome } from '../../../bot/studio/contract';
 import type { Step, StepKind } from '../../../machines/flow';
 import type { Part } from '../../../machines/flowEdit/parts';
 import type { View } from './state/views';
@@ -350,6 +350,21 @@ export const texts = {
       notApprover: 'Takes the role “approver”',
       notYourMarket: 'Not your market',
     },
+    legalTexts: 'Legal texts',
+    legalTextsExplain:
+      'Customers do not agree to these words yet. Somebody who did not change the draft reads them and approves them by themselves, before anything they are in.',
+    legalStates: {
+      approved: 'Approved',
+      toApprove: 'To be approved',
+      versionTaken: 'Needs a version of its own',
+    } satisfies Record<LegalRow['state'], string>,
+    legalBefore: (language: string, version: string | undefined) =>
+      version === undefined ? `${language}, now` : `${language}, now (${version})`,
+    legalAfter: (language: string, version: string) => `${language}, in this draft (${version})`,
+    legalNone: 'Nothing is agreed to here yet.',
+    legalVersionTaken: (version: string) =>
+      `Customers agreed to other words as version ${version}, and would not be asked again. Give the notice another version.`,
+    legalApprove: (count: number) => `I have read it: approve the text in ${plural(count, 'market', 'markets')}`,
     inside: '2. Who is inside now',
     insideExplain: 'Counted on every open conversation. Nothing has happened to anybody yet.',
     choose: 'Choose approved markets to see who is inside.',

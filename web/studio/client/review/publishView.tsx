@@ -13,6 +13,7 @@ import { isUnsaved, useEditing } from '../state/editing';
 import { mayPublish, useSelf } from '../state/self';
 import { texts } from '../texts';
 import { ApprovalTable } from './approvalTable';
+import { LegalTexts } from './legalTexts';
 import { PreFlightPanel } from './preFlightPanel';
 
 /** From a draft to what customers meet: somebody else approves, everybody inside is counted, and it goes out at once. */
@@ -43,6 +44,7 @@ export default function PublishView() {
           {obstacle}
         </p>
       )}
+      <LegalTexts draft={id} legal={approvals.legal} isHeld={obstacle !== undefined} />
       <ApprovalTable
         draft={id}
         base={now.row.base}
