@@ -31,6 +31,9 @@ export async function startWorkers(
   config: Pick<Config, 'workers' | 'store' | 'dataDirectory'>,
   log: Log,
 ): Promise<Workers> {
+  // Each takes its customers from the port itself. Handed on by the leader, a connection on its way to a worker that is
+  // killed would stay open with the leader, which never answers it (seen with Node 20).
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   const group = randomUUID();
   const membership = config.store.kind === 'sqlite' ? await joinOnceLeft(config.dataDirectory, group, log) : undefined;
   const running = new Map<number, Worker>();

@@ -60,15 +60,26 @@ describe('the customer page', () => {
   it('keeps the id of a message over retries, so that nothing is applied twice', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'I agree' }).waitFor();
-    Object.assign(lab.stub.faults, { failPosts: 1, applyFailed: true });
+    Object.assign(lab.stub.faults, { failPosts: 3, applyFailed: true });
     await page.getByRole('button', { name: 'I agree' }).click();
     await page.getByText('Not sent').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
     await own(page, 'Sent').waitFor();
     const ids = lab.stub.posts.map(({ clientActivityID }) => clientActivityID);
-    expect(ids).toHaveLength(2);
+    expect(ids).toHaveLength(4);
     expect(new Set(ids).size).toBe(1);
     expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('sends by itself what was lost once on its way, under the same id', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'I agree' }).waitFor();
+    Object.assign(lab.stub.faults, { failPosts: 1, applyFailed: true });
+    await page.getByRole('button', { name: 'I agree' }).click();
+    await own(page, 'Sent').waitFor();
+    const ids = lab.stub.posts.map(({ clientActivityID }) => clientActivityID);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+    expect(await page.getByText('Not sent').count()).toBe(0);
   });
 
   it('waits while the server is busy, says so, and sends by itself under the same id', async () => {

@@ -41,7 +41,7 @@ describe('accessibility of the customer page', () => {
     await page.getByRole('button', { name: 'Menu' }).click();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    lab.stub.faults.failPosts = 1;
+    lab.stub.faults.failPosts = 3;
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('LF-2026-004217').waitFor();

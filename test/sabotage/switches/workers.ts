@@ -153,4 +153,12 @@ export const workersSwitches: readonly Switch[] = [
     test: TURNS,
     named: 'nobody else does',
   },
+  {
+    guarantee: 'A connection on its way to a worker that is killed ends with it, and keeps nobody waiting.',
+    file: 'bot/workers.ts',
+    find: 'cluster.schedulingPolicy = cluster.SCHED_NONE;',
+    replace: 'cluster.schedulingPolicy = cluster.SCHED_RR;',
+    test: 'test/bot/workers/workers.test.ts',
+    named: 'only a killed worker knew of',
+  },
 ];

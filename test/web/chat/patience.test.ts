@@ -1,4 +1,4 @@
-import { waitFor, whenFree } from '../../../web/chat/client/patience';
+import { waitAfterLoss, waitFor, whenFree } from '../../../web/chat/client/patience';
 import { RequestFault } from '../../../web/chat/client/requestFault';
 
 it.each<[string, unknown, number | undefined]>([
@@ -32,4 +32,14 @@ it('asks until it is free, and no longer when it fails', async () => {
   expect(states).toEqual([true, true, false]);
   answers.push(new RequestFault(500));
   await expect(whenFree(ask, () => undefined)).rejects.toThrow('500');
+});
+
+it.each([0, 408, 502, 504])('tries what was lost on its way with %d twice more, and then asks', (status) => {
+  const fault = new RequestFault(status);
+  expect([1, 2, 3].map((losses) => waitAfterLoss(fault, losses, 0))).toEqual([1_000, 3_000, undefined]);
+  expect(waitAfterLoss(fault, 1, 1)).toBe(1_500);
+});
+
+it.each([new RequestFault(400), new RequestFault(500), new Error('no')])('tries nothing again after %s', (fault) => {
+  expect(waitAfterLoss(fault, 1)).toBeUndefined();
 });

@@ -11,6 +11,18 @@ export function waitFor(fault: unknown, chance = Math.random()): number | undefi
   return Math.max(fault.retryAfterMs ?? 1_000, SHORTEST_PAUSE_MS) * (1 + SPREAD * chance);
 }
 
+/** The answer, or the request, was lost on the way: asked again under the same id, it is taken once. */
+const LOST: readonly number[] = [0, 408, 502, 504];
+/** Before each further try, milliseconds. */
+const AFTER_LOSSES_MS = [1_000, 3_000];
+
+/** How long to wait after so many losses of one request, this one among them; undefined: a person is to decide. */
+export function waitAfterLoss(fault: unknown, losses: number, chance = Math.random()): number | undefined {
+  if (!(fault instanceof RequestFault) || !LOST.includes(fault.status)) return undefined;
+  const pauseMs = AFTER_LOSSES_MS[losses - 1];
+  return pauseMs === undefined ? undefined : pauseMs * (1 + SPREAD * chance);
+}
+
 /** Asks again for as long as the server is busy. */
 export async function whenFree<T>(ask: () => Promise<T>, onBusy: (isBusy: boolean) => void): Promise<T> {
   for (;;) {

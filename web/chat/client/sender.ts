@@ -1,4 +1,4 @@
-import { waitFor } from './patience';
+import { waitAfterLoss, waitFor } from './patience';
 import { text as readText, record } from './protocol';
 import { nextToSend, type Outgoing, reduceQueue } from './sendQueue';
 import type { Session } from './session';
@@ -7,6 +7,8 @@ import type { Session } from './session';
 export class Sender {
   private queue: readonly Outgoing[] = [];
   private session: Session | undefined;
+  /** How often each message was lost on its way since somebody last asked to send it. */
+  private readonly losses = new Map<string, number>();
 
   constructor(
     private readonly locale: () => string,
@@ -28,6 +30,7 @@ export class Sender {
 
   /** Tries again what was not sent, under the same ids. */
   retry(): void {
+    this.losses.clear();
     this.apply({ type: 'retried' });
     this.pump();
   }
@@ -63,15 +66,18 @@ export class Sender {
   }
 
   private notSent(item: Outgoing, fault: unknown): void {
-    const waitMs = waitFor(fault);
-    this.onBusy(waitMs !== undefined);
-    if (waitMs !== undefined) {
-      setTimeout(() => this.postponed(item.id), waitMs);
-    } else if (!navigator.onLine) {
-      this.apply({ type: 'postponed', id: item.id });
-    } else {
-      this.apply({ type: 'failed', id: item.id });
-    }
+    const busyMs = waitFor(fault);
+    this.onBusy(busyMs !== undefined);
+    if (busyMs === undefined && !navigator.onLine) return this.apply({ type: 'postponed', id: item.id });
+    const waitMs = busyMs ?? this.waitAfterLoss(item, fault);
+    if (waitMs === undefined) this.apply({ type: 'failed', id: item.id });
+    else setTimeout(() => this.postponed(item.id), waitMs);
+  }
+
+  private waitAfterLoss({ id }: Outgoing, fault: unknown): number | undefined {
+    const losses = (this.losses.get(id) ?? 0) + 1;
+    this.losses.set(id, losses);
+    return waitAfterLoss(fault, losses);
   }
 
   private postponed(id: string): void {
