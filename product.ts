@@ -13,6 +13,7 @@ import { egressOf } from './composition/egress';
 import { erasuresOf } from './composition/erasures';
 import { asksHub, hubOf } from './composition/hub';
 import { marketLookup } from './composition/marketInfo';
+import { forgettingOf, ownDataOf, ownDataRoutes } from './composition/ownData';
 import { botFrameworkRoutes, operatorRoutes, pagesOf } from './composition/routes';
 import { simulatorOf } from './composition/simulator';
 import { staffOf, staffRoutes } from './composition/staff';
@@ -48,6 +49,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const shedding = sheddingOf(config, log);
   const hub = hubOf({ config, http, log: edgeLog });
   const shipped = shippedFlows();
+  const ownData = ownDataOf(config);
   const bot = botOf({
     config,
     shipped,
@@ -59,6 +61,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     shedding,
     messenger: whatsApp?.messenger,
     hub,
+    ownData: ownData.links,
     attends: (market) => (asksHub(config, market) ? undefined : desk.attends(market)),
   });
   const webChat = webChatOf(config, bot.intake, marketInfo);
@@ -83,8 +86,10 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     directory: pages,
   });
   const erasures = erasuresOf({ config, bot, store, log, onErased: webChat.endConversation });
+  const forgetting = forgettingOf({ store, erasures, ownData, log });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
+    ...ownDataRoutes({ config, bot, store, bankOf, texts, directory: pages, ownData }),
     ...botFrameworkRoutes(config, bot.intake, marketInfo, {
       log: edgeLog,
       ...(hub?.handoff && { handoff: hub.handoff }),
@@ -97,7 +102,9 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });
   const address = await server.listen(config.port);
-  const workers = [bot.outbox, bot.replies, bot.timers, bot.hub?.line].filter((worker) => worker !== undefined);
+  const workers = [bot.outbox, bot.replies, bot.timers, bot.hub?.line, forgetting].filter(
+    (worker) => worker !== undefined,
+  );
   for (const worker of workers) worker.start();
   desk.start();
   shedding.watch(meterOf(config, bot, webChat));

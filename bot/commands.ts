@@ -15,6 +15,8 @@ import { askMarketAgain } from './messaging/marketQuestion';
 import { arriveAt, askAgain, happen, isQuestion, stay, withAside, withPenBack } from './moves';
 import type { Aside, Next } from './next';
 import { answersSoFar, changeChoices, commandChoices, languageChoices, submittedNotice } from './notices';
+import { askBeforeErasing, eraseIfMeant } from './ownData/erasing';
+import { tellReceipt } from './ownData/tell';
 
 type Command = Extract<Understanding, { kind: 'command' }>['command'];
 
@@ -37,6 +39,10 @@ const COMMANDS: Readonly<Record<Command, (open: OpenConversation) => Next>> = {
   repeat: (open) =>
     isQuestion(effectAt(open.flow.machine, open.document.step)) ? askAgain(open) : sayWhereWeAre(open),
   recap: (open) => askAgain(open, answersSoFar(open)),
+  receipt: tellReceipt,
+  deleteData: askBeforeErasing,
+  forget: eraseIfMeant,
+  keepData: (open) => askAgain(open, notice('say.eraseKept')),
 };
 
 /** Answers are kept; only the words change. A summary already shown is shown again in the new language. */

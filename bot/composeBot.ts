@@ -55,6 +55,8 @@ export interface BotParts {
   readonly shedding?: Pick<Shedding, 'turnsAway'>;
   /** Whether somebody of a market is at the desk now; undefined, or missing: nobody knows. */
   readonly attends?: Sight['attends'];
+  /** What leads customers to what is kept of them; missing: nothing does. */
+  readonly ownData?: Sight['ownData'];
   /** Without one nothing is sent, and there is no door for one. */
   readonly messenger?: Messenger;
   /** The contact centre that is asked when a customer needs a person; missing: our own desk alone. */
@@ -105,6 +107,7 @@ export function composeBot(parts: BotParts): Bot {
     remindAfterMs: parts.remindAfterMs ?? REMIND_AFTER_MS,
     ...(parts.messenger && { hasTemplate: parts.messenger.hasTemplate }),
     ...(parts.attends && { attends: parts.attends }),
+    ...(parts.ownData && { ownData: parts.ownData }),
   };
   const intake = createIntake({
     ...sight,
@@ -152,6 +155,8 @@ export function composeBot(parts: BotParts): Bot {
     purge: messaging?.replies,
     timer: messaging?.timers,
     hub: hub?.line,
+    // Due only after a while, when whoever does it looks by itself.
+    erase: undefined,
   };
   return {
     intake,

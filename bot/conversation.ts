@@ -20,6 +20,7 @@ import { type FailedReply, loadFailedReply } from './messaging/delivery';
 import { loadSentReplies, type SentReplies } from './messaging/unseen';
 import type { Rivals } from './oneApplication';
 import { loadOpenCase, type OpenCase } from './operator/settlement';
+import type { OwnDataLinks } from './ownData/links';
 import type { ReferenceData } from './referenceData';
 
 /** A conversation loaded for one turn, with all that the pure middle may look at. */
@@ -38,6 +39,8 @@ export interface OpenConversation {
   readonly oneApplicationMs: number;
   /** The customer arrives with this message, or has just said in which market. */
   readonly begins: boolean;
+  /** What leads the customer to what is kept of them; missing: nothing does. */
+  readonly ownData?: OwnDataLinks;
   /** Every market of the product, for what is said and heard before one is chosen. */
   readonly markets: Readonly<Record<Market, MarketProfile>>;
   readonly bankOf: (market: MarketProfile) => BankProfile;
@@ -74,6 +77,8 @@ export interface ConversationParts {
   readonly oneApplicationMs?: number;
   /** Whether there is an approved template for somebody at this address, in this language; missing: there is none. */
   readonly hasTemplate?: Messenger['hasTemplate'];
+  /** As in `OpenConversation`. */
+  readonly ownData?: OwnDataLinks;
   /** Whether somebody of a market is at the desk now; undefined, or missing: nobody knows. */
   readonly attends?: (market: Market) => boolean | undefined;
 }
@@ -225,6 +230,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
     remindAfterMs: parts.remindAfterMs,
     oneApplicationMs: parts.oneApplicationMs ?? 0,
     begins: false,
+    ...(parts.ownData && { ownData: parts.ownData }),
     hasTemplate: hasTemplate(parts, document),
     markets: parts.markets,
     bankOf: parts.referenceData.bank,

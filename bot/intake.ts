@@ -63,7 +63,7 @@ export interface IntakeParts extends TurnParts {
 
 const RETRY_AFTER_MS = 2_000;
 const WAKE_AFTER_NEWS_MS = 200;
-const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', 'timer', 'purge', 'hub'];
+const EVERY_KIND: readonly WorkItem['kind'][] = ['callout', 'status', 'reply', 'timer', 'purge', 'hub', 'erase'];
 
 export function createIntake(parts: IntakeParts): Intake {
   const { inOrder, mostAtOnce, idle } = createTurnQueue();

@@ -38,6 +38,8 @@ function askedFor(open: OpenConversation, { next, submissionKey }: DecidedTurn, 
       const { reference, details, market } = aside;
       return [item(open, 'status', `${id}:${run}:status:${version + 1}`, { reference, details, market })];
     }
+    case 'erase':
+      return [{ ...item(open, 'erase', `${id}:erase`, {}), dueAt: open.now + ERASED_AFTER_MS }];
     case 'submitAgain':
       return [item(open, 'callout', aside.id, aside.body)];
     case 'sendReply':
@@ -46,6 +48,9 @@ function askedFor(open: OpenConversation, { next, submissionKey }: DecidedTurn, 
       return [];
   }
 }
+
+/** Time to read, and to keep, the certificate: the page that shows it ends with the conversation. */
+const ERASED_AFTER_MS = 60_000;
 
 /** Before what the bot says then, and whoever takes over: no later takeover recalls what a person said. */
 function line(open: OpenConversation, { said, conversation, next }: DecidedTurn): readonly WorkItem[] {

@@ -92,6 +92,8 @@ export type Aside =
   /** A customer is to be called, or what came of that. */
   | { readonly kind: 'callBack'; readonly id: string; readonly body: CallBackBody }
   | { readonly kind: 'score'; readonly body: ScoreBody }
+  /** The customer wants all of it gone: done after they had the time to read that it will be. */
+  | { readonly kind: 'erase' }
   /** Something said before is sent in another form, or later. */
   | { readonly kind: 'sendReply'; readonly id: string; readonly dueAt: number; readonly body: ReplyWork }
   /** The work item that the bank's answer or a timer belongs to is done, given up, or due again. */

@@ -19,6 +19,8 @@ const COMMANDS = [
   'why',
   'repeat',
   'recap',
+  'receipt',
+  'deleteData',
 ] as const;
 type Command = (typeof COMMANDS)[number];
 

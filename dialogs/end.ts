@@ -10,7 +10,10 @@ import type { View } from './view';
 export const endDialog: Dialog<'end'> = {
   speak: (view, step) => ({
     text: textsOf(view).say(view.locale, applied(view, step.text) ?? step.text, variablesOf(view)),
-    options: [step.outcome === 'submitted' || hasApplied(view) ? option(view, 'status') : option(view, 'restart')],
+    options:
+      step.outcome === 'submitted' || hasApplied(view)
+        ? [option(view, 'status'), option(view, 'receipt')]
+        : [option(view, 'restart')],
     input: 'text',
     lead: standing(view),
   }),
@@ -35,7 +38,12 @@ function applied(view: View, key: string): string | undefined {
   return hasApplied(view) && textsOf(view).has('en', twin) ? twin : undefined;
 }
 
-const LABELS = { status: 'btn.checkStatus', restart: 'btn.startOver', agent: 'btn.agent' } as const;
+const LABELS = {
+  status: 'btn.checkStatus',
+  receipt: 'btn.receipt',
+  restart: 'btn.startOver',
+  agent: 'btn.agent',
+} as const;
 
 function option(view: View, command: keyof typeof LABELS): Option {
   return { choice: `cmd|${command}`, label: textsOf(view).say(view.locale, LABELS[command]) };

@@ -16,15 +16,27 @@ export function maskValue(field: FieldId, value: string): string {
   return `${firstCharacter(value)}${HIDDEN}`;
 }
 
+/** One answer as it may be shown to whoever holds the phone. */
+export interface MaskedAnswer {
+  readonly field: FieldId;
+  readonly label: string;
+  readonly value: string;
+}
+
+/** The answers that were given, masked; what was left out is not among them. */
+export function maskedAnswers(view: View): readonly MaskedAnswer[] {
+  return FIELD_IDS.flatMap((field) => {
+    const value = view.facts.fields[field]?.value;
+    if (value === undefined || value === null || field === 'language') return [];
+    return [{ field, label: fieldLabel(view, field), value: maskedLabel(view, field, value) }];
+  });
+}
+
 /** The answers so far, masked, one a line: a shared phone must not tell them all. */
 export function recap(view: View): string {
-  const lines: string[] = [];
-  for (const field of FIELD_IDS) {
-    const value = view.facts.fields[field]?.value;
-    if (value === undefined || value === null || field === 'language') continue;
-    lines.push(`${fieldLabel(view, field)}: ${maskedLabel(view, field, value)}`);
-  }
-  return lines.join('\n');
+  return maskedAnswers(view)
+    .map(({ label, value }) => `${label}: ${value}`)
+    .join('\n');
 }
 
 /** Tells an answer's new value, in clear: the customer has chosen it just now. */

@@ -13,7 +13,20 @@ export function recognizeTap(view: View, payload: string): Understanding {
   return recognizeOldTap(view, parsed);
 }
 
-const COMMANDS = ['back', 'help', 'restart', 'status', 'agent', 'stop', 'bot', 'new'] as const;
+const COMMANDS = [
+  'back',
+  'help',
+  'restart',
+  'status',
+  'agent',
+  'stop',
+  'bot',
+  'new',
+  'receipt',
+  'deleteData',
+  'forget',
+  'keepData',
+] as const;
 
 function commandOf({ market }: View, { command, argument }: Extract<Payload, { kind: 'command' }>): Understanding {
   const plain = COMMANDS.find((known) => known === command);

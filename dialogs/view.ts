@@ -80,7 +80,12 @@ export type Understanding =
         | 'new'
         | 'why'
         | 'repeat'
-        | 'recap';
+        | 'recap'
+        | 'receipt'
+        | 'deleteData'
+        /** "Delete everything", as an answer to what that means; and "keep". */
+        | 'forget'
+        | 'keepData';
     }
   /**
    * Without a field or a locale the customer is asked which; `page` is the part of a long choice of fields, `error` what

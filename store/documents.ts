@@ -139,7 +139,7 @@ export const IN_LINE: readonly WorkItem['kind'][] = ['reply', 'hub'];
 export interface WorkItem {
   readonly id: string;
   readonly conversationId: string;
-  readonly kind: 'callout' | 'status' | 'reply' | 'timer' | 'purge' | 'hub';
+  readonly kind: 'callout' | 'status' | 'reply' | 'timer' | 'purge' | 'hub' | 'erase';
   readonly status: 'pending' | 'claimed' | 'done' | 'dead';
   /** Epoch milliseconds, or `AT_ONCE`. */
   readonly dueAt: number;

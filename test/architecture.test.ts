@@ -27,7 +27,7 @@ const CONFINED: Readonly<Record<string, RegExp>> = {
   xstate: /^machines\//,
   'openid-client': /^adapters\/oidc\.ts$/,
   '@node-rs/argon2': /^bot\/staff\/passwords\.ts$/,
-  'qrcode-generator': /^web\/auth\/invitePage\.ts$/,
+  'qrcode-generator': /^web\/picture\.ts$/,
 };
 
 const STRING_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;

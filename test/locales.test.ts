@@ -22,6 +22,8 @@ const ALWAYS_UNDERSTOOD = [
   'why',
   'repeat',
   'recap',
+  'receipt',
+  'deleteData',
 ];
 
 /** What WhatsApp takes in one message, and what a telephone number or the like may add to a text. */
@@ -116,7 +118,17 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   it('tells customers to type words that it understands', () => {
     const { texts, commands } = read(language);
-    for (const key of ['say.welcome', 'say.stopped', 'say.done', 'say.help', 'say.marketHelp', 'canned.back']) {
+    for (const key of [
+      'say.welcome',
+      'say.stopped',
+      'say.done',
+      'say.help',
+      'say.marketHelp',
+      'say.eraseCase',
+      'status.notYours',
+      'canned.back',
+      'receipt.gone',
+    ]) {
       const meant = quoted(english.texts.get(key)).map((word) => commandOf(english.commands, word));
       const told = quoted(texts.get(key)).map((word) => commandOf(commands, word) ?? `"${word}" is no command`);
       expect({ key, told }).toEqual({ key, told: meant });
@@ -149,6 +161,12 @@ describe.each(LANGUAGES)('%s', (language) => {
       'reminder',
     ].filter((name) => (texts.get(`say.${name}`)?.length ?? 0) + ROOM_FOR_VALUES > MESSENGER_BODY);
     expect(long).toEqual([]);
+  });
+
+  it('has no word that asks for an erasure on the button that confirms one', () => {
+    const { texts } = read(language);
+    const label = fold(texts.get('btn.deleteData') ?? '');
+    expect([...understood(language, 'deleteData')]).not.toContain(label);
   });
 
   it('names the submit button as the button is named', () => {

@@ -8,13 +8,15 @@ import type { ErasedEntry, ErasedList } from './erasedList';
 import type { OperatorThread } from './thread';
 
 /**
- * Takes people out of the store: by two operators, or by the rule the bank set for what nobody came back to. Each step is
- * harmless when done again, and is finished by doing so.
+ * Takes people out of the store: by two operators, by the rule the bank set for what nobody came back to, or because its
+ * customer wants it. Each step is harmless when done again, and is finished by doing so.
  */
 export interface Erasures {
   erase(wish: ErasureWish): Promise<ErasureRuling>;
   /** Only as it was judged: one whose customer wrote meanwhile is kept, and so is whatever two operators would be refused. */
   retire(judged: Pick<ConversationDocument, 'id' | 'version'>, reason: string): Promise<'erased' | 'kept'>;
+  /** The same at its customer's own wish, under the number of the certificate that they got. */
+  forget(judged: Pick<ConversationDocument, 'id' | 'version'>, certificate: string): Promise<'erased' | 'kept'>;
   /** Every conversation erased so far: to be kept where a restored store cannot lose it. */
   list(): Promise<readonly ErasedEntry[]>;
 }
@@ -52,7 +54,8 @@ export const ERASURES_THREAD = 'operators:erasures';
 const PROPOSED = 'conversation.erasureProposed';
 const ERASED = 'conversation.erased';
 const RETIRED = 'conversation.retired';
-/** It was to be retired, and its customer came back in that very moment. */
+const FORGOTTEN = 'conversation.forgotten';
+/** It was to go, and its customer wrote in that very moment. */
 const KEPT = 'conversation.kept';
 const MOST_LINES = 1_000_000;
 const MOST_LOOKS = 5;
@@ -61,7 +64,14 @@ export function createErasures(parts: ErasureParts): Erasures {
   const lines = () => linesOf(parts);
   return {
     erase: (wish) => parts.intake.alone(wish.conversationId, () => erase(parts, wish)),
-    retire: (judged, reason) => parts.intake.alone(judged.id, () => retire(parts, judged, reason)),
+    retire: (judged, reason) =>
+      parts.intake.alone(judged.id, () =>
+        takeOut(parts, judged, { operator: 'retention', action: RETIRED, details: { reason } }),
+      ),
+    forget: (judged, certificate) =>
+      parts.intake.alone(judged.id, () =>
+        takeOut(parts, judged, { operator: 'customer', action: FORGOTTEN, details: { certificate } }),
+      ),
     list: async () => [...timesOf(await lines())].map(([conversation, at]) => ({ conversation, at })),
   };
 }
@@ -94,17 +104,17 @@ async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRul
 }
 
 /** The line first, so that nothing is ever gone of which the audit does not say why. */
-async function retire(
+async function takeOut(
   parts: ErasureParts,
   { id, version }: Pick<ConversationDocument, 'id' | 'version'>,
-  reason: string,
+  why: Pick<AuditEntry, 'operator' | 'action' | 'details'>,
 ): Promise<'erased' | 'kept'> {
   const { store, thread, erasedList, clock } = parts;
   if (id.startsWith(OPERATORS)) return 'kept';
   const seen = await look(store, { conversationId: id, evenWithOpenCase: false });
   if (seen.kind !== 'free' || seen.version !== version) return 'kept';
-  const line = { operator: 'retention', subject: id, details: { reason } };
-  await thread.append(() => ({ ...line, action: RETIRED }));
+  const line = { ...why, subject: id };
+  await thread.append(() => line);
   erasedList.add({ conversation: id, at: clock() });
   if ((await store.erase(id, version)) === 'erased') {
     toldOf(parts, id);
@@ -228,11 +238,13 @@ export function erasedIn(lines: readonly AuditEntry[]): ReadonlySet<string> {
   return new Set(timesOf(lines.toSorted((one, other) => one.seq - other.seq)).keys());
 }
 
+const GONE: ReadonlySet<string> = new Set([ERASED, RETIRED, FORGOTTEN]);
+
 /** Which of them are gone, and since when; oldest line first. */
 function timesOf(lines: readonly AuditEntry[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { action, subject, at } of lines) {
-    if (action === ERASED || action === RETIRED) times.set(subject, at);
+    if (GONE.has(action)) times.set(subject, at);
     if (action === KEPT) times.delete(subject);
   }
   return times;

@@ -230,7 +230,7 @@ interface WorkRow {
   readonly sealed: Buffer | null;
 }
 
-const KINDS: readonly string[] = ['callout', 'status', 'reply', 'timer', 'purge', 'hub'];
+const KINDS: readonly string[] = ['callout', 'status', 'reply', 'timer', 'purge', 'hub', 'erase'];
 const LINED: readonly string[] = IN_LINE;
 const OPEN: readonly string[] = ['pending', 'claimed'];
 /** No time of ours is later than the year 3000. */

@@ -203,8 +203,11 @@ describe('render: summary and what follows', () => {
     }
   });
 
-  it('offers the status after a submission and a new start after a refusal', () => {
-    expect(at('done').replies[0]?.choices).toEqual([{ payload: 'cmd|status', label: 'Check status' }]);
+  it('offers the status and a receipt after a submission, and a new start after a refusal', () => {
+    expect(at('done').replies[0]?.choices).toEqual([
+      { payload: 'cmd|status', label: 'Check status' },
+      { payload: 'cmd|receipt', label: 'My summary' },
+    ]);
     expect(at('declined').replies[0]?.choices?.[0]?.payload).toBe('cmd|restart');
   });
 

@@ -15,6 +15,7 @@ import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
 import type { Attention, Erasure, Publishing, Register, Store } from '../../store/store';
+import { TEST_OWN_DATA } from './ownData';
 import { createTestBank, type TestBank } from './testBank';
 import { createTestTwilio, type TestTwilio } from './testTwilio';
 import { createTestWhatsApp } from './testWhatsApp';
@@ -177,6 +178,7 @@ async function openParts(from: {
     pseudonym: createPseudonym('test master key'),
     sealAudit: createPseudonym('test audit key'),
     resumeAfterMs: 6 * HOUR_MS,
+    ownData: TEST_OWN_DATA.links,
   };
   const whatsApp = twilio && createTestWhatsApp({ twilio, http, clock });
   const parts: BotParts = { ...real, ...whatsApp?.parts, ...options.parts?.(real) };

@@ -1,9 +1,9 @@
-import qrcode from 'qrcode-generator';
 import type { AcceptanceField, AcceptanceForm } from '../../bot/staff/acceptance';
 import type { Invite } from '../../bot/staff/invites';
 import { SHORTEST_PASSWORD } from '../../bot/staff/passwords';
 import { totpAddress } from '../../bot/staff/totp';
 import { escapeHtml } from '../chat/html';
+import { pictureOf } from '../picture';
 import { alertHtml, type Field, fieldHtml } from './fields';
 
 /**
@@ -45,7 +45,7 @@ ${field({ name: 'again', label: 'The same password again', type: 'password', aut
 <fieldset>
 <legend>Authenticator app</legend>
 <p>Scan this with an authenticator app on your phone, such as Google Authenticator or Microsoft Authenticator. You will need a code from it each time you sign in.</p>
-${pictureOf(totpAddress(invite.totpSecret, invite.account ?? 'staff', issuer))}
+${pictureOf(totpAddress(invite.totpSecret, invite.account ?? 'staff', issuer), 'Picture to scan with an authenticator app')}
 <p class="hint">No camera at hand? Type this key into the app: <code>${keyInGroups(invite.totpSecret)}</code></p>
 ${field({ name: 'code', label: 'Code from the app', hint: 'The six digits it shows now.', autocomplete: 'one-time-code', numeric: true })}
 </fieldset>
@@ -67,16 +67,4 @@ function accountField(
 
 function keyInGroups(secret: string): string {
   return (secret.match(/.{1,4}/g) ?? []).join(' ');
-}
-
-/** Dark on light whatever the page looks like: not every app reads the reverse. */
-function pictureOf(address: string): string {
-  const code = qrcode(0, 'M');
-  code.addData(address);
-  code.make();
-  const size = code.getModuleCount();
-  const cells = Array.from({ length: size }, (_, row) => row).flatMap((row) =>
-    Array.from({ length: size }, (_, column) => (code.isDark(row, column) ? `M${column} ${row}h1v1h-1z` : '')),
-  );
-  return `<svg class="picture" role="img" aria-label="Picture to scan with an authenticator app" viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges"><rect x="-4" y="-4" width="${size + 8}" height="${size + 8}" fill="#fff"/><path d="${cells.join('')}" fill="#000"/></svg>`;
 }
