@@ -4,6 +4,7 @@ import type { Bot } from '../bot/composeBot';
 import { viewOf } from '../bot/conversation';
 import { createDrafts } from '../bot/studio/drafts';
 import { createHeavyWork } from '../bot/studio/heavyWork';
+import { readLibrary } from '../bot/studio/shelf';
 import type { BoxWorld } from '../bot/studio/simulator/box';
 import { createSimulations } from '../bot/studio/simulator/simulations';
 import type { TriedFlow } from '../bot/studio/simulator/triedFlows';
@@ -11,14 +12,14 @@ import { readShippedTests } from '../bot/studio/tests/shippedTests';
 import { createTestShelf } from '../bot/studio/tests/testShelf';
 import type { Market } from '../machines/market';
 import { createFakedTraffic } from '../store/faked/fakedTraffic';
-import type { Attention, Register, Store } from '../store/store';
+import type { Attention, Publishing, Register, Store } from '../store/store';
 import type { GuardedRoute } from '../web/auth/guard';
 import { createSimulatorRoutes } from '../web/studio/simulator/routes';
 import { steadily } from './steadily';
 
 export interface SimulatorParts {
   readonly bot: Pick<Bot, 'sight'>;
-  readonly store: Register & Attention & Pick<Store, 'transcript'>;
+  readonly store: Register & Attention & Publishing & Pick<Store, 'transcript'>;
   readonly version: string;
 }
 
@@ -51,6 +52,7 @@ export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator 
       },
       below: (limit) => randomInt(limit),
     }),
+    pointer: async (market) => (await readLibrary(store)).pointers[market],
     funnelParts: { store, clock: Date.now },
     version,
   });

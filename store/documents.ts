@@ -262,7 +262,13 @@ export interface FlowPointer {
   /** Where they began before; missing: on the newest that came with the product. */
   readonly before?: number;
   /** This share of the market's customers, always the same ones, begin there instead. */
-  readonly challenger?: { readonly version: number; readonly hash: string; readonly share: number };
+  readonly challenger?: {
+    readonly version: number;
+    readonly hash: string;
+    readonly share: number;
+    /** The difference worth finding, fixed when it begins. */
+    readonly points?: number;
+  };
   readonly setAt: number;
   readonly setBy: string;
 }

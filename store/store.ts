@@ -192,7 +192,7 @@ export interface Attention {
     readonly after?: string;
     readonly limit: number;
   }): Promise<{ readonly documents: readonly ConversationDocument[]; readonly next?: string }>;
-  /** Of so many that no person has, those whose customers talk with the bot, the latest first. */
+  /** So many that no person has or is waited for in, also those that a person ended, the latest first. */
   lately(limit: number): Promise<readonly ConversationDocument[]>;
   /**
    * Those no person has or is waited for in, whose customers wrote last within these times (epoch milliseconds, both included), the longest

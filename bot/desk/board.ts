@@ -1,3 +1,4 @@
+import { isWithBot } from '../../store/attention';
 import type { ConversationDocument } from '../../store/documents';
 import type { Attention, Store } from '../../store/store';
 import { unlessErased } from '../unlessErased';
@@ -132,7 +133,8 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
       for (const document of page.documents) put({ ...document, desk: await deskOf(store, document) });
       after = page.next;
     }
-    for (const document of await store.lately(MOST_WITH_BOT)) put({ ...document, desk: await deskOf(store, document) });
+    const latest = await store.lately(MOST_WITH_BOT);
+    for (const document of latest.filter(isWithBot)) put({ ...document, desk: await deskOf(store, document) });
   };
 
   return {

@@ -120,7 +120,12 @@ export interface PointerRow extends Pointer {
 export interface Pointer {
   readonly version: number;
   /** An experiment: this share of the market's customers, from 0 to 1 and always the same ones, begin on `version`. */
-  readonly challenger?: { readonly version: number; readonly share: number };
+  readonly challenger?: {
+    readonly version: number;
+    readonly share: number;
+    /** The difference worth finding, in points of a hundred: what is fixed before anybody looks. Missing: 5. */
+    readonly points?: number;
+  };
 }
 
 /** Somebody who did not make it agrees to it for one market. It holds for this very content. */
@@ -317,6 +322,8 @@ export interface StudioRoutes {
       readonly note: string;
       /** As an experiment: only this share of new customers, from 0 to 1, begin on it. */
       readonly share?: number;
+      /** Of an experiment. */
+      readonly points?: number;
     };
     readonly answer: Published;
   };

@@ -78,8 +78,12 @@ function pointerRow(library: FlowLibraryBody, shipped: ShippedFlows, market: Mar
   if (pointer === undefined) return undefined;
   const { hash: _hash, challenger, setAt, setBy, ...row } = pointer;
   const isDefault = library.pointers[market] === undefined;
-  const drawn = challenger && { challenger: { version: challenger.version, share: challenger.share } };
+  const drawn = challenger && { challenger: withoutHash(challenger) };
   return { market, isDefault, ...row, ...drawn, ...(!isDefault && { setAt, setBy }) };
+}
+
+function withoutHash({ hash: _hash, ...challenger }: NonNullable<FlowPointer['challenger']>) {
+  return challenger;
 }
 
 function shippedRow({ flow, hash }: FlowVersion, serves: readonly Market[]): VersionRow {

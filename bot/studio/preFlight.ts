@@ -3,6 +3,7 @@ import type { ConversationDocument } from '../../store/documents';
 import type { Attention } from '../../store/store';
 import type { FlowRegistry, FlowVersion, RunnableFlow } from '../flows';
 import { MOVE_OUTCOMES, type MoveOutcome, type PreFlight } from './contract';
+import { everybody } from './everybody';
 import { landingOn } from './landing';
 
 export interface PreFlightParts {
@@ -13,7 +14,6 @@ export interface PreFlightParts {
 
 /** Who has written nothing for longer is not inside any more. */
 export const INSIDE_FOR_MS = 30 * 24 * 3_600_000;
-const IN_PAGE = 200;
 
 /** What would become of everybody who is inside if they were moved. Nothing is changed by looking. */
 export async function preFlight(
@@ -23,7 +23,8 @@ export async function preFlight(
 ): Promise<Omit<PreFlight, 'hash'>> {
   const tally = createTally();
   const seen = new Set<string>();
-  for await (const document of inside(parts)) {
+  const until = parts.clock();
+  for await (const document of everybody(parts.store, { from: until - INSIDE_FOR_MS, until })) {
     if (!markets.includes(document.market) || seen.has(document.id)) continue;
     seen.add(document.id);
     const fate = await fateOf(parts, document, draft.run(document.market));
@@ -31,27 +32,6 @@ export async function preFlight(
   }
   const legal = markets.flatMap((market) => changedNotices(parts.flows.current(market), draft.run(market)));
   return { at: parts.clock(), ...tally.result(markets), legal, suggested: legal.length > 0 ? 'move' : 'pin' };
-}
-
-async function* inside({ store, clock }: PreFlightParts): AsyncGenerator<ConversationDocument> {
-  const until = clock();
-  let limit = IN_PAGE;
-  for (let from: number | undefined = until - INSIDE_FOR_MS; from !== undefined; ) {
-    const page: Awaited<ReturnType<Attention['silent']>> = await store.silent({ from, until, limit });
-    yield* page.documents;
-    // So many fell silent at once that the page could not get past them.
-    limit = page.next === from ? limit * 2 : IN_PAGE;
-    from = page.next;
-  }
-  for (let after: string | undefined, more = true; more; ) {
-    const page: Awaited<ReturnType<Attention['needing']>> = await store.needing({
-      limit: IN_PAGE,
-      ...(after !== undefined && { after }),
-    });
-    yield* page.documents;
-    after = page.next;
-    more = after !== undefined;
-  }
 }
 
 interface Fate {

@@ -35,6 +35,7 @@ export interface PublishWish {
   readonly open: 'pin' | 'move';
   readonly note: string;
   readonly share?: number;
+  readonly points?: number;
 }
 
 /** Who decides what about flows. Each decision is one atomic step: what is published, who begins where, and its line of the audit. */
@@ -102,7 +103,8 @@ export function createPublisher(parts: PublisherParts): Publisher {
     },
     async approveLegal(who, draft, texts) {
       const legal = await legalOf(parts, await library(), draft);
-      const details = { texts: texts.map(({ market, hash }) => `${market} ${hash}`).join(', ') };
+      const markets = [...new Set(texts.map(({ market }) => market))].join(' ');
+      const details = { markets, texts: texts.map(({ market, hash }) => `${market} ${hash}`).join(', ') };
       return decide({ operator: who.id, action: 'flow.legalApproved', subject: draft.id, details }, (now, at) =>
         approveLegal(now, { draft, texts, legal }, { who, at }),
       );
@@ -188,8 +190,9 @@ async function publish(
     },
     (_, at) => {
       const { file, hash, version } = made ?? madeOf(draft, FIRST_OWN_VERSION);
-      const { markets, open, note, share } = wish;
-      const details = { version, hash, markets: markets.join(' '), open, note, ...(share !== undefined && { share }) };
+      const { markets, open, note, share, points } = wish;
+      const drawn = { ...(share !== undefined && { share }), ...(points !== undefined && { points }) };
+      const details = { version, hash, markets: markets.join(' '), open, note, ...drawn };
       return {
         line: { operator: who.id, action: 'flow.published', subject: draft.id, details },
         records: [versionRecord(version, { flow: file, words: draft.words, hash }, at)],

@@ -103,6 +103,8 @@ export interface Publishing {
   readonly note: string;
   /** As an experiment: only this share of new customers begin on it. */
   readonly share?: number;
+  /** The difference that it is to find. */
+  readonly points?: number;
   /** Where a market begins now. */
   readonly now: (market: Market) => FlowPointer;
 }
@@ -126,7 +128,7 @@ export function publish(library: FlowLibraryBody, wish: Publishing, { who, at }:
   };
   const set = { setAt: at, setBy: who.id };
   const fresh = { version: flow.version, hash: versionHash };
-  const pointers = markets.map((market) => [market, { ...pointed(wish.now(market), fresh, wish.share), ...set }]);
+  const pointers = markets.map((market) => [market, { ...pointed(wish.now(market), fresh, wish), ...set }]);
   const moves = wish.open === 'move' ? [{ ...fresh, markets, startedAt: at, startedBy: who.id }] : [];
   return {
     library: {
@@ -218,6 +220,8 @@ export function challenge(
   const other = challenger && find(challenger.version);
   if (challenger !== undefined && !other?.markets.includes(market))
     return refuse('NotServed', `Version ${challenger.version} was never approved for ${market}.`);
+  if (challenger?.version === now)
+    return refuse('SameVersion', `${market} begins on ${now} already. Try another version beside it.`);
   const { challenger: _before, ...pointer } = wish.now;
   const drawn = challenger && other && { challenger: { ...challenger, hash: other.hash } };
   const set: FlowPointer = { ...pointer, ...drawn, setAt: at, setBy: who.id };
@@ -231,9 +235,10 @@ const MOST_MOVES = 200;
 function pointed(
   { challenger: _before, ...now }: FlowPointer,
   fresh: Pick<FlowPointer, 'version' | 'hash'>,
-  share: number | undefined,
+  { share, points }: Pick<Publishing, 'share' | 'points'>,
 ) {
-  return share === undefined ? { ...fresh, before: now.version } : { ...now, challenger: { ...fresh, share } };
+  if (share === undefined) return { ...fresh, before: now.version };
+  return { ...now, challenger: { ...fresh, share, ...(points !== undefined && { points }) } };
 }
 
 export function refuse(refused: string, message: string): StudioRefusal {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isWithBot, needsPeople, withBotSince } from '../attention';
+import { needsPeople, withBotSince } from '../attention';
 import type { ConversationDocument } from '../documents';
 import { leaveOut } from '../leaveOut';
 import type { Attention, Store } from '../store';
@@ -60,8 +60,7 @@ export function createCosmosAttention(parts: AttentionParts): CosmosAttention {
     lately: async (limit) => {
       await judged();
       const newest = { path: 'withBot', bound: ['>=', 0], newestFirst: true, limit } as const;
-      const documents = await openAll(parts, await wire.query<MainRow>(CONVERSATION, newest));
-      return documents.filter(isWithBot);
+      return openAll(parts, await wire.query<MainRow>(CONVERSATION, newest));
     },
     silent: async ({ from, until, limit }) => {
       await judged();

@@ -30,8 +30,10 @@ export function createFakedTraffic(
 ): FakedTraffic {
   return {
     async lately({ markets, most, forks }) {
-      const documents = [...(await store.lately(most * LOOKED_AT)), ...(await needing(store, most * LOOKED_AT))];
-      const wanted = documents
+      const documents = new Map<string, ConversationDocument>();
+      for (const one of await store.lately(most * LOOKED_AT)) documents.set(one.id, one);
+      for (const one of await needing(store, most * LOOKED_AT)) documents.set(one.id, one);
+      const wanted = [...documents.values()]
         .filter((document) => isWanted(document, markets))
         .sort((one, other) => other.lastInboundAt - one.lastInboundAt)
         .slice(0, most);
@@ -46,12 +48,12 @@ export function createFakedTraffic(
   };
 }
 
-/** Those that are with people of the bank. */
+/** Those that people of the bank have to do with. */
 async function needing(store: Attention, most: number): Promise<readonly ConversationDocument[]> {
   const found = new Map<string, ConversationDocument>();
   for (let after: string | undefined; ; ) {
     const { documents, next } = await store.needing({ limit: PAGE, ...(after !== undefined && { after }) });
-    for (const document of documents) if (document.status !== 'bot') found.set(document.id, document);
+    for (const document of documents) found.set(document.id, document);
     if (next === undefined || found.size >= most) return [...found.values()];
     after = next;
   }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { isWithBot, needsPeople } from '../attention';
+import { needsPeople } from '../attention';
 import type { ConversationDocument } from '../documents';
 import { leaveOut } from '../leaveOut';
 import type { Attention, Store } from '../store';
@@ -47,7 +47,7 @@ export function createSqliteAttention({ db, read, load, onDamage }: AttentionPar
     },
     lately: async (limit) => {
       const found = await read(() => sql.lately.all(limit));
-      const documents = (await documentsOf(found)).filter(isWithBot);
+      const documents = [...(await documentsOf(found))];
       return documents.sort((one, other) => other.lastInboundAt - one.lastInboundAt);
     },
     silent: async ({ from, until, limit }) => {

@@ -125,6 +125,46 @@ it('changes a question for Poland, has it approved, publishes it past who is ins
   expect(await (await customer()).answers()).toContain(OLD);
 }, 120_000);
 
+it('has a legal text approved by itself, tries it as an experiment, and shows on the drawing how far customers get', async () => {
+  const old = SHIPPED.overrides.PL ?? {};
+  const notice = { key: 'consent.marketing', version: '2099-01' };
+  const flow = { ...SHIPPED, overrides: { ...SHIPPED.overrides, PL: { ...old, marketing: { notice } } } };
+  const words = { pl: { 'consent.marketing': 'Czy {{legalEntity}} może czasem napisać?' } };
+  const { body } = await dora!.ask('/api/studio/drafts', { title: 'Other words', base: 1, flow, words });
+  const { id, hash } = body as { readonly id: string; readonly hash: string };
+  const approver = await studio(adam, `?draft=${id}&view=publish`);
+  const poland = approver.locator('.approvals li', { hasText: 'Poland' });
+  await approver.getByText('To be approved').waitFor();
+  await poland.getByRole('button', { name: 'Approve' }).click();
+  await approver.getByText('PL marketing: the legal text 2099-01 is not what customers agree to now').waitFor();
+  await approver.screenshot({ path: join(PICTURES, 'studio-legal.png'), fullPage: true });
+  await approver.getByRole('button', { name: 'I have read it: approve the text in 1 market' }).click();
+  await poland.getByRole('button', { name: 'Approve' }).click();
+  await approver.locator('.approvals li.approved', { hasText: 'Approved by adam' }).waitFor();
+  const wish = { hash, markets: ['PL'], open: 'pin', note: 'Shorter', share: 0.5 };
+  expect((await dora!.ask(`/api/studio/drafts/${id}/publish`, wish)).body).toMatchObject({ markets: ['PL'] });
+
+  const page = await studio(dora, '?place=versions');
+  await page.getByText('Not enough customers yet to say anything.').waitFor();
+  await page.locator('.experiments').screenshot({ path: join(PICTURES, 'studio-experiment.png') });
+  await page.getByRole('button', { name: 'End it: everybody new begins on 1' }).click();
+  await page.getByText('The experiment is ended.').waitFor();
+  await page.getByRole('combobox', { name: 'Beside version 1' }).click();
+  await page.getByRole('option', { name: /Other words/ }).click();
+  await page.getByRole('button', { name: 'Begin the experiment' }).click();
+  await page.getByText('Not enough customers yet to say anything.').waitFor();
+
+  await customer();
+  await page.goto(`${running.url}/studio?draft=${id}&market=PL&locale=pl-PL`);
+  await page.getByRole('switch', { name: 'How far customers get' }).click();
+  await page.locator('.figure-bar', { hasText: 'submitted' }).waitFor();
+  await page.locator('.step-card .card-figures', { hasText: 'answered' }).first().waitFor();
+  await row(page, 'product')
+    .getByText(/\d+ of \d+ answered/)
+    .waitFor();
+  await page.screenshot({ path: join(PICTURES, 'studio-figures.png') });
+}, 120_000);
+
 it('two designers in one draft: what does not meet goes together, what does is asked, and nothing is lost unseen', async () => {
   const id = await aDraft('Together');
   const [one, other] = [await studio(dora, `?draft=${id}&step=email`), await studio(don, `?draft=${id}&step=mobile`)];

@@ -66,7 +66,7 @@ export function finds(store: () => Subject): void {
     expect([...seen].sort()).toEqual([...ids].sort());
   });
 
-  it('finds those with the bot by who wrote last', async () => {
+  it('finds those that no person has by who wrote last', async () => {
     for (const [id, at] of [
       ['a', 30],
       ['b', 10],
@@ -79,6 +79,8 @@ export function finds(store: () => Subject): void {
     await put('b', withBot(40));
     await put('a', { ...open, lastInboundAt: 50 });
     expect(await lately()).toEqual(['b', 'c']);
+    await put('a', { status: 'resolved', ...withBot(50) });
+    expect(await lately()).toEqual(['a', 'b', 'c']);
   });
 
   it('finds those whose customers fell silent, the longest first, page by page', async () => {

@@ -16,6 +16,7 @@ const Markets = z.array(Market).min(1).max(MARKETS.length);
 const Note = z.string().trim().max(500);
 /** Every purpose in every market, and as many again. */
 const MOST_TEXTS = 200;
+const Points = z.number().int().min(1).max(50);
 const Share = z.number().gt(0).lt(1);
 
 export const Approving = z.strictObject({ hash: Hash, markets: Markets });
@@ -32,11 +33,12 @@ export const Publishing = z.strictObject({
   open: z.enum(['pin', 'move']),
   note: Note,
   share: Share.optional(),
+  points: Points.optional(),
 });
 export const Pointing = z.strictObject({ from: Version, to: Version, note: Note });
 export const Challenging = z.strictObject({
   from: Version,
-  challenger: z.strictObject({ version: Version, share: Share }).nullable(),
+  challenger: z.strictObject({ version: Version, share: Share, points: Points.optional() }).nullable(),
 });
 export const Commenting = z.strictObject({ text: z.string().trim().min(1).max(2_000), step: StepId.optional() });
 

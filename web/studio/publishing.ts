@@ -72,9 +72,8 @@ export async function preFlightAnswer(parts: StudioRoutesParts, request: HttpReq
 export async function publishAnswer(parts: StudioRoutesParts, request: HttpRequest, who: Principal): Promise<Answer> {
   const body = bodyOf(request, Publishing);
   if ('refused' in body) return body.refused;
-  const { share, ...wish } = body.value;
   return withDraft(parts, request, async (draft) => {
-    const published = await parts.publisher.publish(who, draft, share === undefined ? wish : { ...wish, share });
+    const published = await parts.publisher.publish(who, draft, body.value);
     return 'refused' in published ? refusedAs(published) : { read: published };
   });
 }

@@ -46,10 +46,13 @@ export interface FunnelWish {
 /** Two versions side by side: what share of their customers submitted. */
 export interface Experiment {
   readonly market: Market;
+  /** When it was begun as it is; another share begins it anew. */
+  readonly since: number;
+  /** Of new customers, who begin on the challenger. */
+  readonly share: number;
   readonly control: Arm;
   readonly challenger: Arm;
-  /** What was fixed beforehand: the difference worth finding, in points of a hundred, and customers needed in each arm. */
-  readonly plan: { readonly points: number; readonly perArm: number; readonly alpha: number; readonly power: number };
+  readonly plan: ExperimentPlan;
   /**
    * `tooFew`: before both arms are full nothing may be read out of it, however it looks. Then a two-sided test of two
    * proportions, once.
@@ -59,15 +62,29 @@ export interface Experiment {
   readonly difference?: { readonly points: number; readonly from: number; readonly to: number; readonly p: number };
 }
 
+/** What is fixed beforehand: the difference worth finding, in points of a hundred, and customers needed in each arm. */
+export interface ExperimentPlan {
+  readonly points: number;
+  readonly perArm: number;
+  readonly alpha: number;
+  readonly power: number;
+}
+
 export interface Arm {
   readonly version: number;
+  /** Who began on it since the experiment did. */
+  readonly begun: number;
+  /** The first of them, as many as the plan needs at most, a day after they began: these alone are read. */
   readonly customers: number;
+  /** Of these, within that day. */
   readonly submitted: number;
 }
 
 export interface FunnelRoutes {
   /** `?market=`, and where wanted `&locale=`, `&version=`, `&channel=`. */
   readonly 'GET funnel': { readonly answer: Funnel };
-  /** `?market=&control=&challenger=&points=`. */
-  readonly 'GET experiment': { readonly answer: Experiment };
+  /** `?market=`: the one that runs there, if one does, and what one could be planned with. */
+  readonly 'GET experiment': {
+    readonly answer: { readonly running?: Experiment; readonly plans: readonly ExperimentPlan[] };
+  };
 }

@@ -1,5 +1,4 @@
-import type { Market } from '../../../machines/market';
-import type { Arm, Experiment } from './contract';
+import type { Experiment, ExperimentPlan } from './contract';
 
 /** Two-sided, at 5 %, and finding the difference in 80 of 100 cases. */
 const ALPHA = 0.05;
@@ -9,15 +8,26 @@ const Z_POWER = 0.841621;
 /** Assumed of the control until it says something itself: where most customers are needed. */
 const UNKNOWN_SHARE = 0.5;
 
+/** What one may be planned with, the least difference first. */
+export const PLANNED_POINTS = [2, 3, 5, 10] as const;
+/** Of one that was begun without saying. */
+export const USUAL_POINTS = 5;
+
+/** How many customers it takes to find such a difference. */
+export function planFor(points: number): ExperimentPlan {
+  return { points, perArm: neededPerArm(UNKNOWN_SHARE, points / 100), alpha: ALPHA, power: POWER };
+}
+
+type Found = Pick<Experiment, 'market' | 'since' | 'share' | 'control' | 'challenger' | 'plan'>;
+
 /**
  * A fixed horizon: how many customers are needed is worked out beforehand from the difference worth finding, nothing is
- * read before both arms have them, and then one two-sided test of two proportions. Who looks every day and stops when it
- * looks good would be wrong far more often than 5 times in 100.
+ * read before both arms have them, and then one two-sided test of two proportions, of the first who came. Who looks every
+ * day and stops when it looks good would be wrong far more often than 5 times in 100.
  */
-export function judge(market: Market, control: Arm, challenger: Arm, points: number): Experiment {
-  const perArm = neededPerArm(UNKNOWN_SHARE, points / 100);
-  const plan = { points, perArm, alpha: ALPHA, power: POWER };
-  const found = { market, control, challenger, plan };
+export function judge(found: Found): Experiment {
+  const { control, challenger, plan } = found;
+  const { perArm } = plan;
   if (control.customers < perArm || challenger.customers < perArm) return { ...found, verdict: 'tooFew' };
   const [one, other] = [control.submitted / control.customers, challenger.submitted / challenger.customers];
   const difference = other - one;

@@ -1,7 +1,7 @@
 import type { TranscriptEntry } from '../../../dialogs/message';
 import type { ConversationDocument } from '../../../store/documents';
 import type { Attention, Store } from '../../../store/store';
-import type { Arm, Funnel, FunnelStep, FunnelWish } from './contract';
+import type { Funnel, FunnelStep, FunnelWish } from './contract';
 import { type Visit, visitsIn } from './visits';
 
 export interface FunnelParts {
@@ -36,13 +36,6 @@ export async function funnelOf(parts: FunnelParts, wish: FunnelWish): Promise<Fu
     versions: [...new Set(documents.map(({ flow }) => flow.version))].sort((one, other) => one - other),
     locales: [...new Set(documents.map(({ locale }) => locale))].sort(),
   };
-}
-
-/** Of the customers of a market who began on a version, how many submitted. */
-export async function armOf(parts: FunnelParts, market: FunnelWish['market'], version: number): Promise<Arm> {
-  const { documents } = await latest(parts, { market });
-  const own = documents.filter(({ flow }) => flow.version === version);
-  return { version, customers: own.length, submitted: own.filter(({ submitted }) => submitted.length > 0).length };
 }
 
 async function latest({ store }: FunnelParts, { market }: Pick<FunnelWish, 'market'>) {

@@ -193,7 +193,7 @@ export const studioSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'A pre-flight misses nobody where many fell silent at one moment.',
-    file: 'bot/studio/preFlight.ts',
+    file: 'bot/studio/everybody.ts',
     find: 'limit = page.next === from ? limit * 2 : IN_PAGE;',
     replace: 'if (page.next === from) break;',
     test: MOVED,

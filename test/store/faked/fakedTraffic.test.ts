@@ -158,6 +158,10 @@ describe('conversations that leave the store', () => {
     const [helped] = await lately(['SG']);
     expect(helped).toMatchObject({ endsWithPerson: true });
     expect(JSON.stringify(helped)).not.toMatch(/Zimmermann|Mathilda/);
+    // One that a person ended is among them, and once, though people have something to do with it still.
+    await ann.does(chat.conversationId, { kind: 'claim' });
+    await ann.does(chat.conversationId, { kind: 'resolve', code: 'informed' });
+    expect(await lately(['SG'])).toHaveLength(1);
   });
 });
 

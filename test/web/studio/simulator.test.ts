@@ -1,9 +1,12 @@
 import type { Draft } from '../../../bot/studio/contract';
+import { planFor } from '../../../bot/studio/funnel/experiment';
 import type { Publisher } from '../../../bot/studio/publisher';
 import { keepsTests } from '../../../bot/studio/tests/keepsTests';
 import { createTestShelf } from '../../../bot/studio/tests/testShelf';
+import { createPseudonym } from '../../../bot/telemetry';
 import { customer, play } from '../../support/conversation';
 import { startTestProduct, type TestProduct } from '../../support/product';
+import { createPress } from '../../support/publishing';
 import type { StaffServer, StaffUser } from '../../support/staffServer';
 import { shippedFlow } from '../../support/studio';
 import { startSimulatorServer } from '../../support/studioServer';
@@ -118,8 +121,25 @@ describe('GET funnel', () => {
     expect(body.steps[0]).toMatchObject({ step: 'product', answered: body.conversations });
     expect(await inSingapore.get('funnel?market=HK')).toMatchObject({ status: 404 });
     expect(await inSingapore.get('funnel?market=SG&version=x')).toMatchObject({ status: 400 });
-    const told = await inSingapore.get('experiment?market=SG&control=1&challenger=2&points=5');
-    expect(told.body).toMatchObject({ verdict: 'tooFew', challenger: { customers: 0 } });
+  });
+});
+
+describe('GET experiment', () => {
+  it('is of what runs in the market, with the difference that was fixed when it was begun', async () => {
+    const press = createPress({
+      ...{ store: product.store, catalogue: product.catalogue, clock: product.now },
+      seal: createPseudonym('test audit key'),
+    });
+    const ina = await server.signIn({ id: 'ina', roles: ['auditor'], markets: ['SG'] });
+    const { body: none } = await ina.get('experiment?market=SG');
+    expect(none).toEqual({ plans: expect.arrayContaining([expect.objectContaining({ points: 5, perArm: 1_562 })]) });
+    const version = await press.publish({ ...shippedFlow(), title: 'Bolder' }, ['SG'], { share: 0.5, points: 10 });
+    const { body } = await ina.get('experiment?market=SG');
+    expect(body.running).toMatchObject({
+      ...{ since: expect.any(Number), share: 0.5, verdict: 'tooFew', plan: { points: 10, perArm: planFor(10).perArm } },
+      ...{ control: { version: 1, begun: 0 }, challenger: { version, begun: 0 } },
+    });
+    expect(await ina.get('experiment?market=HK')).toMatchObject({ status: 404 });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LegalRow, MoveOutcome } from '../../../bot/studio/contract';
+import type { Experiment } from '../../../bot/studio/funnel/contract';
 import type { Step, StepKind } from '../../../machines/flow';
 import type { Part } from '../../../machines/flowEdit/parts';
 import type { View } from './state/views';
@@ -95,7 +96,8 @@ export const texts = {
     rename: 'Rename the draft',
     search: 'Find a step or a text',
     nothingFound: 'Nothing matches.',
-    readOnly: 'You can look and approve. Changing takes the role “designer”.',
+    readOnly: 'Read only',
+    readOnlyWhy: 'You can look and approve. Changing takes the role “designer”.',
   },
   steps: {
     label: 'Steps',
@@ -156,6 +158,7 @@ export const texts = {
   },
   canvas: {
     label: 'The flow as a drawing',
+    figures: 'How far customers get',
     allExits: 'All ways out',
     changes: 'What changed',
     fold: (name: string) => `Fold ${name}`,
@@ -432,12 +435,49 @@ export const texts = {
     acts: {
       'flow.published': 'published',
       'flow.approved': 'approved',
+      'flow.legalApproved': 'approved legal texts',
       'flow.withdrawn': 'took an approval back',
       'flow.pointed': 'moved where new conversations begin',
       'flow.experiment': 'began an experiment',
       'flow.experimentEnded': 'ended an experiment',
     } as Readonly<Record<string, string>>,
     approvals: (count: number) => plural(count, 'approval', 'approvals'),
+  },
+  experiments: {
+    heading: 'Experiments',
+    explain: 'A share of new customers, always the same ones, begins on another version. Nobody inside is touched.',
+    none: 'No experiment runs here.',
+    runsIn: (market: string) => `${market} · runs`,
+    nothingToTry: (market: string) =>
+      `There is no other version that was approved for ${market}. Publish one as an experiment, or have one approved first.`,
+    other: (version: number) => `Beside version ${version}`,
+    points: 'Difference worth finding',
+    plan: (points: number, perArm: number) =>
+      `${plural(points, 'point', 'points')} of a hundred: ${perArm.toLocaleString('en')} customers each`,
+    begin: 'Begin the experiment',
+    runsNow: 'The experiment runs.',
+    ended: 'The experiment is ended.',
+    stop: (version: number) => `End it: everybody new begins on ${version}`,
+    since: (since: string, version: number, share: number, control: number) =>
+      `Since ${since}: ${share} % of new customers begin on version ${version}, the others on ${control}.`,
+    read: (customers: number, perArm: number) =>
+      `${customers.toLocaleString('en')} of ${perArm.toLocaleString('en')} customers`,
+    begun: (begun: number) => `${begun.toLocaleString('en')} began; each is given a day`,
+    submitted: (submitted: number, customers: number) =>
+      `${submitted.toLocaleString('en')} applied (${Math.round((1_000 * submitted) / Math.max(1, customers)) / 10} %)`,
+    verdicts: {
+      tooFew: () => 'Not enough customers yet to say anything.',
+      better: (one: number, other: number) => `More customers apply on version ${one} than on ${other}.`,
+      worse: (one: number, other: number) => `Fewer customers apply on version ${one} than on ${other}.`,
+      noDifference: (one: number, other: number) => `No difference between ${one} and ${other} was found.`,
+    } satisfies Record<Experiment['verdict'], (one: number, other: number) => string>,
+    notEnough: (points: number, perArm: number) =>
+      `To find a difference of ${plural(points, 'point', 'points')} both need ${perArm.toLocaleString('en')} customers. What it looks like before then is mostly chance, so it is not shown.`,
+    interval: (points: number, from: number, to: number) =>
+      `The difference is ${points} points of a hundred; it lies between ${from} and ${to} in 95 of 100 such experiments.`,
+    how: 'How this is worked out',
+    method: (points: number, perArm: number) =>
+      `The number of customers was fixed when it began: ${perArm.toLocaleString('en')} in each version find a difference of ${plural(points, 'point', 'points')} in 80 of 100 cases. Exactly the first so many are read, each with what they did within a day, and one two-sided test of two shares is made at 5 %. It says the same however often somebody looks.`,
   },
   settings: {
     scheme: 'Colours',

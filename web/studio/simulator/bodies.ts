@@ -44,12 +44,4 @@ export const FunnelQuery = z.strictObject({
   version: Whole.optional(),
   channel: Channel.optional(),
 });
-export const ExperimentQuery = z.strictObject({
-  market: Market,
-  control: Whole,
-  challenger: Whole,
-  points: z
-    .string()
-    .regex(/^([1-9]|[1-4]\d)$/)
-    .transform(Number),
-});
+export const ExperimentQuery = z.strictObject({ market: Market });

@@ -2,8 +2,9 @@ import type { HttpRequest } from '../../../adapters/route';
 import { refusal } from '../../../bot/httpEdge';
 import { type Principal, worksFor } from '../../../bot/staff/principal';
 import { notAFlow } from '../../../bot/studio/drafts';
-import { judge } from '../../../bot/studio/funnel/experiment';
-import { armOf, type FunnelParts, funnelOf } from '../../../bot/studio/funnel/funnel';
+import { armsOf } from '../../../bot/studio/funnel/arms';
+import { judge, PLANNED_POINTS, planFor, USUAL_POINTS } from '../../../bot/studio/funnel/experiment';
+import { type FunnelParts, funnelOf } from '../../../bot/studio/funnel/funnel';
 import type { HeavyWork } from '../../../bot/studio/heavyWork';
 import { readContent } from '../../../bot/studio/readContent';
 import { replayTraffic } from '../../../bot/studio/replay/replayTraffic';
@@ -17,6 +18,7 @@ import { runTest } from '../../../bot/studio/tests/runTest';
 import type { TestOwner, TestShelf } from '../../../bot/studio/tests/testShelf';
 import { FlowFault } from '../../../machines/faults';
 import type { Market } from '../../../machines/market';
+import type { FlowPointer } from '../../../store/documents';
 import type { FakedTraffic } from '../../../store/faked/fakedTraffic';
 import { bodyOf, queryOf } from '../../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../../auth/guard';
@@ -34,6 +36,8 @@ export interface SimulatorRoutesParts {
   readonly ready: () => Promise<void>;
   /** What customers of a market begin on, as far as is known. */
   readonly live: (market: Market) => TriedFlow;
+  /** Where new customers of a market begin; undefined while nobody has set it. */
+  readonly pointer: (market: Market) => Promise<FlowPointer | undefined>;
   /** What customers are counted from. */
   readonly funnelParts: Omit<FunnelParts, 'breathe'>;
   /** All that is seen here of real conversations. */
@@ -144,20 +148,22 @@ async function funnel(
   return told === undefined ? BUSY : { read: told };
 }
 
-async function experiment(
-  { funnelParts, heavyWork }: SimulatorRoutesParts,
-  request: HttpRequest,
-  who: Principal,
-): Promise<Answer> {
+async function experiment(parts: SimulatorRoutesParts, request: HttpRequest, who: Principal): Promise<Answer> {
   const query = queryOf(request, ExperimentQuery);
   if ('refused' in query) return query.refused;
-  const { market, control, challenger, points } = query.value;
+  const { market } = query.value;
   if (!worksFor(who, market)) return NOT_FOUND;
-  const told = await heavyWork.run(async (breathe) => {
-    const parts = { ...funnelParts, breathe };
-    return judge(market, await armOf(parts, market, control), await armOf(parts, market, challenger), points);
+  const plans = PLANNED_POINTS.map(planFor);
+  const pointer = await parts.pointer(market);
+  if (pointer?.challenger === undefined) return { read: { plans } };
+  const { setAt: since, version, challenger } = pointer;
+  const plan = planFor(challenger.points ?? USUAL_POINTS);
+  const wish = { market, since, versions: [version, challenger.version] as const, perArm: plan.perArm };
+  const told = await parts.heavyWork.run(async (breathe) => {
+    const [control, other] = await armsOf({ ...parts.funnelParts, breathe }, wish);
+    return judge({ market, since, share: challenger.share, control, challenger: other, plan });
   });
-  return told === undefined ? BUSY : { read: told };
+  return told === undefined ? BUSY : { read: { running: told, plans } };
 }
 
 function runTests({ world }: SimulatorRoutesParts, request: HttpRequest): Promise<Answer> | Answer {

@@ -13,8 +13,11 @@ import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { StepId } from '../../../../machines/flow';
 import { exitsOf } from '../../../../machines/flowEdit/references';
 import { Icon } from '../../../desk/client/shared/icon';
+import { useStore } from '../../../desk/client/state/store';
+import { FigureBar } from '../figures/figureBar';
 import { addressNow, go, useAddress } from '../state/address';
 import { doEdit, editing } from '../state/editing';
+import { counting } from '../state/figures';
 import { useFolded } from '../state/folded';
 import { texts } from '../texts';
 import { cardOf, drawnWays, type Looked, type StepNode as StepNodeShape, sectionNode, stepNode } from './drawing';
@@ -67,6 +70,7 @@ function Drawing({ looked, isReadOnly }: { readonly looked: Looked; readonly isR
         <Background gap={24} size={1} />
         <MiniMap pannable zoomable className="only-wide" ariaLabel={null} nodeStrokeWidth={0} style={MAP} />
       </ReactFlow>
+      <FigureBar />
       <Tools isAll={isAll} onAll={setAll} />
     </section>
   );
@@ -152,6 +156,7 @@ function connect({ source, target }: Connection): void {
 
 function Tools({ isAll, onAll }: { readonly isAll: boolean; readonly onAll: (all: boolean) => void }) {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const { isShown } = useStore(counting);
   const tools = [
     ['plus', texts.canvas.zoomIn, () => void zoomIn()],
     ['skip', texts.canvas.zoomOut, () => void zoomOut()],
@@ -159,6 +164,12 @@ function Tools({ isAll, onAll }: { readonly isAll: boolean; readonly onAll: (all
   ] as const;
   return (
     <div className="canvas-tools">
+      <Switch
+        size="xs"
+        label={texts.canvas.figures}
+        checked={isShown}
+        onChange={({ currentTarget: { checked } }) => counting.change((now) => ({ ...now, isShown: checked }))}
+      />
       <Switch
         size="xs"
         label={texts.canvas.allExits}

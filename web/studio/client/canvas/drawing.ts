@@ -1,8 +1,10 @@
 import { type Edge, MarkerType, type Node } from '@xyflow/react';
 import type { StudioWorld } from '../../../../bot/studio/contract';
+import type { FunnelStep } from '../../../../bot/studio/funnel/contract';
 import type { StepId, StepKind } from '../../../../machines/flow';
 import type { FlowContent } from '../../../../machines/flowEdit/content';
 import type { Locale, Market } from '../../../../machines/market';
+import { spokenFigures } from '../figures/stepFigures';
 import { type MarketState, marketState, marketsWithOwn, stepFor } from '../state/marketView';
 import { textKeyOf } from '../state/stepText';
 import { dirOf, findText } from '../state/wording';
@@ -24,6 +26,8 @@ export interface StepCard extends Record<string, unknown> {
   readonly sideWays: string;
   readonly issues: number;
   readonly change?: 'added' | 'changed';
+  /** Of its customers, while they are shown. */
+  readonly figures?: FunnelStep;
 }
 
 export interface SectionCard extends Record<string, unknown> {
@@ -43,6 +47,8 @@ export interface Looked {
   readonly locale: Locale;
   readonly issues: ReadonlyMap<StepId, number>;
   readonly changes: ReadonlyMap<StepId, 'added' | 'changed'>;
+  /** How far customers get, while that is shown. */
+  readonly figures?: ReadonlyMap<StepId, FunnelStep>;
 }
 
 /** What a step shows on its card, on the canvas and in the list alike. */
@@ -53,6 +59,7 @@ export function cardOf(id: StepId, looked: Looked, ways: readonly Way[]): StepCa
   const found = findText(content, world, locale, textKeyOf(step));
   const state = market === undefined ? undefined : marketState(content.flow, id, market);
   const change = looked.changes.get(id);
+  const figures = looked.figures?.get(id);
   return {
     id,
     kind: step.kind,
@@ -68,6 +75,7 @@ export function cardOf(id: StepId, looked: Looked, ways: readonly Way[]): StepCa
       .join(' · '),
     issues: looked.issues.get(id) ?? 0,
     ...(change && { change }),
+    ...(figures && { figures }),
   };
 }
 
@@ -109,7 +117,7 @@ export function stepNode(card: StepCard, layout: Layout, selected: boolean): Ste
 }
 
 /** The card in words, for who hears it. */
-export function spokenCard({ id, kind, text, standing, issues, isStart, sideWays }: StepCard): string {
+export function spokenCard({ id, kind, text, standing, issues, isStart, sideWays, figures }: StepCard): string {
   return [
     `${texts.kinds[kind]}, ${id}`,
     isStart ? texts.steps.start : '',
@@ -117,6 +125,7 @@ export function spokenCard({ id, kind, text, standing, issues, isStart, sideWays
     standing,
     sideWays,
     issues > 0 ? texts.steps.issues(issues) : '',
+    figures === undefined ? '' : spokenFigures(figures),
   ]
     .filter((words) => words !== '')
     .join('. ');

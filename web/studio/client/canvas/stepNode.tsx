@@ -2,6 +2,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { StepKind } from '../../../../machines/flow';
 import { Icon, type IconName } from '../../../desk/client/shared/icon';
+import { StepFigures } from '../figures/stepFigures';
 import { texts } from '../texts';
 import type { StepNode as Shown, StepCard } from './drawing';
 
@@ -32,7 +33,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Sho
 
 /** The same on the canvas and in the list. */
 export function CardInside({ card }: { readonly card: StepCard }) {
-  const { id, kind, text, lang, dir, isStart, standing, sideWays, issues, change } = card;
+  const { id, kind, text, lang, dir, isStart, standing, sideWays, issues, change, figures } = card;
   return (
     <>
       <span className="card-head">
@@ -47,10 +48,14 @@ export function CardInside({ card }: { readonly card: StepCard }) {
       <span className={`card-text${text === undefined ? ' none' : ''}`} lang={lang} dir={dir}>
         {text ?? texts.panel.noText}
       </span>
-      <span className="card-foot">
-        {standing !== '' && <span className="standing">{standing}</span>}
-        {sideWays !== '' && <span className="side-ways">{sideWays}</span>}
-      </span>
+      {figures === undefined ? (
+        <span className="card-foot">
+          {standing !== '' && <span className="standing">{standing}</span>}
+          {sideWays !== '' && <span className="side-ways">{sideWays}</span>}
+        </span>
+      ) : (
+        <StepFigures figures={figures} />
+      )}
     </>
   );
 }

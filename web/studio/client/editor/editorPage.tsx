@@ -11,6 +11,7 @@ import { askDraft, askVersion, useWorld } from '../server/queries';
 import { useAddress } from '../state/address';
 import { countByStep, useCheckAsYouType, useIssues } from '../state/checking';
 import { closeDraft, contentOf, editing, isUnsaved, openDraft, useEditing } from '../state/editing';
+import { counting, useFigures } from '../state/figures';
 import { isDesigner, useSelf } from '../state/self';
 import { localesFor } from '../state/wording';
 import { texts } from '../texts';
@@ -94,9 +95,20 @@ function useLooked(content: FlowContent): Looked {
   const locale = locales.find((one) => one === wanted) ?? locales[0] ?? 'en';
   const counts = useMemo(() => countByStep(issues), [issues]);
   const changes = useMemo(() => changedSteps(base, content), [base, content]);
+  const figures = useStepFigures();
   return useMemo(
-    () => ({ content, world, market, locale, issues: counts, changes }),
-    [content, world, market, locale, counts, changes],
+    () => ({ content, world, market, locale, issues: counts, changes, ...(figures && { figures }) }),
+    [content, world, market, locale, counts, changes, figures],
+  );
+}
+
+/** How far customers get at each step, while that is shown. */
+function useStepFigures(): Looked['figures'] {
+  const { isShown } = useStore(counting);
+  const { data } = useFigures(isShown);
+  return useMemo(
+    () => (isShown && data !== undefined ? new Map(data.steps.map((one) => [one.step, one])) : undefined),
+    [isShown, data],
   );
 }
 

@@ -97,7 +97,7 @@ function Title({ now, isReadOnly }: { readonly now: Editing; readonly isReadOnly
 function SavingMark({ now, isReadOnly }: { readonly now: Editing; readonly isReadOnly: boolean }) {
   const state = now.saving === 'idle' ? (isUnsaved(now) ? 'unsaved' : 'saved') : now.saving;
   return (
-    <span className={`saving ${state}`} role="status">
+    <span className={`saving ${state}`} role="status" title={isReadOnly ? texts.toolbar.readOnlyWhy : undefined}>
       {isReadOnly ? texts.toolbar.readOnly : texts.saving[state]}
     </span>
   );

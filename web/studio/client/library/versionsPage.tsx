@@ -13,6 +13,7 @@ import { askVersion, useActs, useDrafts, useLibrary, useMoves } from '../server/
 import { contentOf } from '../state/editing';
 import { mayPublish, useSelf } from '../state/self';
 import { texts } from '../texts';
+import { Experiments } from './experiments';
 
 /** What is live where, every version there is, and what was done. */
 export default function VersionsPage() {
@@ -36,6 +37,7 @@ export default function VersionsPage() {
         <Live library={library} onRoll={setRolling} />
         <All versions={library.versions} />
       </div>
+      <Experiments library={library} />
       <Moves />
       <History />
       {rolling !== undefined && <RollBackDialog pointer={rolling} onClose={() => setRolling(undefined)} />}
@@ -184,7 +186,7 @@ function History() {
               </td>
               <td className="muted">
                 {Object.entries(details)
-                  .filter(([name]) => name !== 'hash')
+                  .filter(([name]) => name !== 'hash' && name !== 'texts')
                   .map(([name, value]) => `${name}: ${value}`)
                   .join(' · ')}
               </td>

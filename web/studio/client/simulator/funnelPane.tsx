@@ -1,52 +1,21 @@
-import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Funnel, FunnelStep } from '../../../../bot/studio/funnel/contract';
-import { ask } from '../../../desk/client/server/api';
-import { languageName, marketName } from '../../../desk/client/shared/names';
-import type { Looked } from '../canvas/drawing';
-import { go, useAddress } from '../state/address';
-import { useSelf } from '../state/self';
+import { Button } from '@mantine/core';
+import type { FunnelStep } from '../../../../bot/studio/funnel/contract';
+import { marketName } from '../../../desk/client/shared/names';
+import { FigureFilters } from '../figures/figureFilters';
+import { go } from '../state/address';
+import { counting, useCountedMarket, useFigures } from '../state/figures';
 import { texts } from './texts';
 
 /** How far the customers of a market get, question by question. */
-export function FunnelPane({ looked }: { readonly looked: Looked }) {
-  const address = useAddress();
-  const { markets: own } = useSelf();
-  const market = [address.market, ...looked.content.flow.markets].find((one) => one !== undefined && own.includes(one));
-  const [version, setVersion] = useState('');
-  const [locale, setLocale] = useState('');
-  const query = new URLSearchParams({ market: market ?? '', ...(version && { version }), ...(locale && { locale }) });
-  const { data, isError, isPending } = useQuery({
-    queryKey: ['funnel', query.toString()],
-    queryFn: () => ask<Funnel>(`funnel?${query}`),
-    enabled: market !== undefined,
-    staleTime: 60_000,
-  });
-  if (market === undefined) return <p className="hollow">{texts.funnel.none}</p>;
+export function FunnelPane() {
+  const market = useCountedMarket();
+  const { data, isError, isPending } = useFigures(true);
+  if (market === undefined) return <p className="hollow">{texts.funnel.notYours}</p>;
   return (
     <div className="sim-pane">
       <p className="muted">{texts.funnel.explain(marketName(market))}</p>
       <div className="sim-tools">
-        <Select
-          className="sim-count"
-          aria-label={texts.funnel.version}
-          data={[{ value: '', label: texts.funnel.allVersions }, ...numbered(data?.versions ?? [])]}
-          value={version}
-          allowDeselect={false}
-          onChange={(value) => setVersion(value ?? '')}
-        />
-        <Select
-          className="sim-count"
-          aria-label={texts.funnel.locale}
-          data={[
-            { value: '', label: texts.funnel.allLocales },
-            ...(data?.locales ?? []).map((one) => ({ value: one, label: languageName(one) })),
-          ]}
-          value={locale}
-          allowDeselect={false}
-          onChange={(value) => setLocale(value ?? '')}
-        />
+        <FigureFilters funnel={data} />
         <span className="muted" role="status">
           {isError
             ? texts.failed
@@ -54,6 +23,9 @@ export function FunnelPane({ looked }: { readonly looked: Looked }) {
               ? texts.playing
               : data && texts.funnel.summary(data.conversations, data.submitted)}
         </span>
+        <Button variant="default" onClick={onCanvas}>
+          {texts.funnel.onCanvas}
+        </Button>
       </div>
       {data?.steps.length === 0 && <p className="hollow">{texts.funnel.none}</p>}
       {data !== undefined && data.steps.length > 0 && <Steps steps={data.steps} />}
@@ -61,8 +33,10 @@ export function FunnelPane({ looked }: { readonly looked: Looked }) {
   );
 }
 
-function numbered(versions: readonly number[]) {
-  return versions.map((one) => ({ value: String(one), label: texts.funnel.versionOf(one) }));
+/** The same figures, on the steps of the drawing. */
+function onCanvas(): void {
+  counting.change((now) => ({ ...now, isShown: true }));
+  go({ view: 'flow' });
 }
 
 function Steps({ steps }: { readonly steps: readonly FunnelStep[] }) {

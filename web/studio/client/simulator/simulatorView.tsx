@@ -53,7 +53,7 @@ export default function SimulatorView({
         ))}
       {pane === 'tests' && <TestsPane looked={looked} canChange={canChange} onPlay={onPlay} />}
       {pane === 'storm' && <StormPane looked={looked} />}
-      {pane === 'funnel' && <FunnelPane looked={looked} />}
+      {pane === 'funnel' && <FunnelPane />}
       {pane === 'replay' && <ReplayPane looked={looked} canChange={canChange} onPlay={onPlay} />}
     </div>
   );
