@@ -2,6 +2,7 @@ import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
+import { answerAside, askWhich, offerPerson } from './asides';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
 import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, keepTold, obey, speakIn } from './commands';
@@ -74,6 +75,12 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return edit(open, meaning.field, meaning.value) ?? sayPassed(open);
     case 'reconsider':
       return askConsentAgain(open, meaning.purpose);
+    case 'aside':
+      return answerAside(open, meaning.topic);
+    case 'doubt':
+      return askWhich(open, meaning.topics);
+    case 'unanswered':
+      return offerPerson(open);
     case 'narrow':
       return { ...askAgain(open), search: { query: meaning.query, page: meaning.page } };
     case 'unrecognized':
@@ -138,7 +145,14 @@ function goOnWithBot(open: OpenConversation, heard: Understanding): Next {
   return isOpen && isAnswer ? askAgain(back, recapNotice(back)) : follow(back, heard);
 }
 
-const MEANT_ANYWHERE: ReadonlySet<Understanding['kind']> = new Set(['command', 'change', 'language', 'told']);
+const MEANT_ANYWHERE: ReadonlySet<Understanding['kind']> = new Set([
+  'command',
+  'change',
+  'language',
+  'told',
+  'aside',
+  'doubt',
+]);
 
 /** "Here is where we are" is followed by just that, also where no question is open. */
 function sayPassed(open: OpenConversation): Next {

@@ -1,3 +1,4 @@
+import type { Topic } from '../dialogs/asides/topics';
 import { recap } from '../dialogs/mask';
 import type { QuickReply } from '../dialogs/message';
 import { notice } from '../dialogs/notice';
@@ -46,6 +47,15 @@ const FIELDS_A_PAGE = MAX_ROWS - 2;
 
 function changeChoice({ view, document }: OpenConversation, argument: string, label: string): QuickReply {
   return { payload: `cmd|change:${argument}`, label: view.texts.say(document.locale, label) };
+}
+
+/** The topics that a question may be about, and that it is about neither. */
+export function topicChoices({ view, document }: OpenConversation, topics: readonly Topic[]): readonly QuickReply[] {
+  const label = (key: string) => view.texts.say(document.locale, key);
+  return [
+    ...topics.map((topic) => ({ payload: `cmd|ask:${topic}`, label: label(`btn.ask.${topic}`) })),
+    { payload: 'cmd|neither', label: label('btn.neither') },
+  ];
 }
 
 export function languageChoices(open: OpenConversation): readonly QuickReply[] {

@@ -1,6 +1,6 @@
 import type { Product } from '../machines/bank';
+import { costLines } from './costs';
 import type { Speech } from './dialog';
-import { formatMoney, formatNumber } from './money';
 import { localeChain } from './texts';
 import { textsOf } from './textsOf';
 import type { ListChoice, View } from './view';
@@ -23,19 +23,4 @@ function productCard(view: View, product: Product, code: string, title: string):
     select: { choice: `pick:${code}`, label: texts.say(locale, 'card.choose') },
     link: { label: texts.say(locale, 'btn.keyFacts'), url: product.keyFactsUrl ?? view.bank.links.keyFacts },
   };
-}
-
-function costLines(view: View, { annualFee, minLimit, maxLimit, interestRate }: Product): string[] {
-  const { locale, market } = view;
-  const texts = textsOf(view);
-  const money = (amount: number) => formatMoney(market, locale, amount);
-  const lines: string[] = [];
-  if (annualFee === 0) lines.push(texts.say(locale, 'card.noAnnualFee'));
-  if (annualFee) lines.push(texts.say(locale, 'card.annualFee', { amount: money(annualFee) }));
-  if (minLimit !== undefined && maxLimit !== undefined) {
-    lines.push(texts.say(locale, 'card.limit', { from: money(minLimit), to: money(maxLimit) }));
-  }
-  if (interestRate !== undefined)
-    lines.push(texts.say(locale, 'card.rate', { rate: formatNumber(locale, interestRate) }));
-  return lines;
 }

@@ -1,3 +1,4 @@
+import { recognizeAside } from './asides/aside';
 import { offeredChoice } from './choices';
 import { recognizeCommand } from './commands';
 import { stripInvisible, unquoted } from './fold';
@@ -53,7 +54,7 @@ function recognizeText(view: View, text: string): Understanding {
   const command =
     recognizeCommand(view, visible) ?? recognizeSeveral(view, visible) ?? recognizeCorrection(view, visible);
   if (waiting) return command && !isForPerson(command) ? command : listenWaiting(view, visible);
-  return command ?? recognizeAnswer(view, visible);
+  return command ?? recognizeAside(view, visible, recognizeAnswer(view, visible));
 }
 
 function recognizeAnswer(view: View, text: string): Understanding {

@@ -1,3 +1,4 @@
+import { aboutTopic, isTopic } from './asides/topics';
 import { dialogFor } from './index';
 import { isOpenQuestion, recognizeOldTap } from './oldTap';
 import { isField, type Payload, parsePayload } from './payload';
@@ -26,11 +27,14 @@ const COMMANDS = [
   'deleteData',
   'forget',
   'keepData',
+  'repeat',
 ] as const;
 
 function commandOf({ market }: View, { command, argument }: Extract<Payload, { kind: 'command' }>): Understanding {
   const plain = COMMANDS.find((known) => known === command);
   if (plain) return { kind: 'command', command: plain };
+  if (command === 'ask') return isTopic(argument) ? aboutTopic(argument) : { kind: 'passed' };
+  if (command === 'neither') return { kind: 'unanswered' };
   if (command === 'change') return changeOf(argument ?? '');
   if (command === 'score' && /^[1-5]$/.test(argument ?? '')) return { kind: 'score', score: Number(argument) };
   if (command !== 'language') return { kind: 'passed' };

@@ -6,6 +6,7 @@ import type { PenState } from '../machines/handoff';
 import type { FieldId } from '../machines/lead';
 import type { Locale, MarketProfile, Purpose } from '../machines/market';
 import type { Told } from '../machines/navigate';
+import type { Topic } from './asides/topics';
 import type { ChannelId, QuickReply, Reply } from './message';
 import type { TextKey, Texts } from './texts';
 
@@ -101,6 +102,12 @@ export type Understanding =
   | { readonly kind: 'reconsider'; readonly purpose: Purpose }
   /** How the customer found the help of a person, from 1 to 5. */
   | { readonly kind: 'score'; readonly score: number }
+  /** A question of the customer's own, asked instead of answering: nothing is decided by it. */
+  | { readonly kind: 'aside'; readonly topic: Exclude<Topic, 'status'> }
+  /** Such a question that may be about either: the customer is asked which, and may say that it is neither. */
+  | { readonly kind: 'doubt'; readonly topics: readonly [Topic, Topic] }
+  /** Such a question that there is no answer to. */
+  | { readonly kind: 'unanswered' }
   /** Typing or paging in a long list: shows other rows and counts as no attempt. */
   | { readonly kind: 'narrow'; readonly query: string; readonly page: number }
   /** Counts as an attempt; `error` says what was wrong, in the customer's words. */

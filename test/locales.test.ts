@@ -128,6 +128,8 @@ describe.each(LANGUAGES)('%s', (language) => {
       'status.notYours',
       'canned.back',
       'receipt.gone',
+      'faq.bot',
+      'error.noAnswer',
     ]) {
       const meant = quoted(english.texts.get(key)).map((word) => commandOf(english.commands, word));
       const told = quoted(texts.get(key)).map((word) => commandOf(commands, word) ?? `"${word}" is no command`);

@@ -12,7 +12,7 @@ export function keysIn(replies: readonly Reply[], expected: readonly string[]): 
 }
 
 const SLOT = '\ue000';
-const GROUPS = ['say', 'ask', 'error', 'consent', 'review', 'status', 'why'] as const;
+const GROUPS = ['say', 'ask', 'error', 'consent', 'review', 'status', 'why', 'faq'] as const;
 /** Lines that belong to the text before them: a summary's rows, and what a long list says about itself. */
 const LIST_KEYS = ['list.search', 'list.page', 'list.matches'] as const;
 
@@ -30,6 +30,7 @@ const CARDS = /(?:\*[^\n]+\*(?:\n[^\n]+)+\n\n)*/y;
 const HOLE: Readonly<Record<string, string>> = {
   'say.resumed': '[\\s\\S]*?',
   'say.recap': '[^\\n]+(?:\\n[^\\n]+)*',
+  'faq.costs': '[^\\n]+(?:\\n[^\\n]+)*',
 };
 
 interface Pattern {

@@ -1,0 +1,97 @@
+import { FIELDS } from '../../machines/lead';
+import { foldCase } from '../fold';
+import { textsOf } from '../textsOf';
+import type { Understanding, View } from '../view';
+import { wordsOf } from './terms';
+import { type Found, type TopicIndex, topicIndexOf } from './topicIndex';
+import { aboutTopic } from './topics';
+
+/**
+ * What a customer asks instead of answering: "what are the fees?", "is this a scam". Looked for only where the text is no
+ * answer to the open question; where any words are one, as for a name, only in what is clearly a question. It has an
+ * answer, or may mean one of two things, or is a question that we have no answer to; else it is what was heard. An aside
+ * decides nothing, and nothing is kept of it.
+ */
+export function recognizeAside(view: View, text: string, heard: Understanding): Understanding {
+  if (text.length > LONGEST || !mayBeOther(view, heard)) return heard;
+  const index = topicIndexOf(view);
+  const asks = asksSomething(view, text);
+  if (heard.kind === 'unrecognized' || isMarked(view, text, heard)) return asideIn(view, index, text, asks) ?? heard;
+  return clearAside(index, text) ?? heard;
+}
+
+const LONGEST = 240;
+
+/** Topics by how sure it is that the text is about them, and how much surer than about any other. */
+const SHARE = { question: 0.3, remark: 0.45, words: 0.8, answer: 0.45, doubtful: 0.2 };
+const LEAD = { question: 1.3, remark: 3 };
+
+function asideIn(view: View, index: TopicIndex, text: string, asks: boolean): Understanding | undefined {
+  const isLong = wordsOf(text).length >= FEWEST_WORDS;
+  const [first, second] = index.find(text);
+  const lead = first ? first.score / (second?.score ?? 0) : 0;
+  const isMuch = asks || (isLong && lead >= LEAD.remark);
+  const enough = isMuch ? SHARE.question : isLong ? SHARE.remark : SHARE.words;
+  if (first && lead >= LEAD.question && first.share >= enough) return aboutTopic(first.topic);
+  if (!asks || !isLong) return undefined;
+  if (first && second && first.share >= SHARE.doubtful) return doubtful(first, second);
+  return isOpen(view) ? { kind: 'unanswered' } : undefined;
+}
+
+/** "Hello?" asks nothing. */
+const FEWEST_WORDS = 3;
+
+/**
+ * Where the words may be the answer as well: one of our phrases in full, or several words that nearly all belong to a
+ * topic. Words that all begin with a capital are a name.
+ */
+function clearAside(index: TopicIndex, text: string): Understanding | undefined {
+  const [first, second] = index.find(text);
+  if (first === undefined || !(index.isPhrase(text) || isClear(text, first))) return undefined;
+  return second && first.score < LEAD.question * second.score ? doubtful(first, second) : aboutTopic(first.topic);
+}
+
+function isClear(text: string, { share }: Found): boolean {
+  if (wordsOf(text).length < FEWEST_WORDS || text.split(/\s+/u).every((word) => CAPITAL.test(word))) return false;
+  return share >= SHARE.answer;
+}
+
+const CAPITAL = /^\p{Lu}/u;
+
+function doubtful(first: Found, second: Found): Understanding {
+  return { kind: 'doubt', topics: [first.topic, second.topic] };
+}
+
+/** Nothing was understood, rows of a long list have such letters, or any words would do. */
+function mayBeOther(view: View, heard: Understanding): boolean {
+  return heard.kind === 'unrecognized' || heard.kind === 'narrow' || isFreeAnswer(view, heard);
+}
+
+function isFreeAnswer({ flow, step }: View, heard: Understanding): boolean {
+  const current = flow.steps[step];
+  if (heard.kind !== 'event' || current?.kind !== 'ask' || current.choices) return false;
+  const { kind } = FIELDS[current.field];
+  return kind === 'name' || kind === 'address';
+}
+
+const MARK = /[?？؟]["”»)\s]*$/u;
+
+/** No name and no address ends in a question mark. */
+function isMarked(view: View, text: string, heard: Understanding): boolean {
+  return MARK.test(text) && isFreeAnswer(view, heard);
+}
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Thai}]/u;
+
+function asksSomething(view: View, text: string): boolean {
+  if (MARK.test(text)) return true;
+  const typed = ` ${foldCase(text)} `;
+  return textsOf(view)
+    .heardWords(view.locale, 'asks')
+    .some((word) => typed.includes(UNSPACED.test(word) ? word : ` ${word} `));
+}
+
+function isOpen({ flow, step }: View): boolean {
+  const kind = flow.steps[step]?.kind;
+  return kind === 'ask' || kind === 'consent' || kind === 'review';
+}
