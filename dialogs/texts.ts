@@ -29,6 +29,8 @@ export interface Texts {
   accentedWords(locale: Locale, command: string): readonly string[];
   /** A list of words customers use, English ones included, longest first, as `foldCase` has them with and without accents. */
   heardWords(locale: Locale, list: string): readonly string[];
+  /** The same words as they are written, longest first. */
+  writtenWords(locale: Locale, list: string): readonly string[];
   /** Every text of one group, for pages: `group(locale, 'chat')`. */
   group(locale: Locale, group: string): Readonly<Record<string, string>>;
   dir(locale: Locale): 'ltr' | 'rtl';
@@ -81,6 +83,7 @@ export function createTexts(resources: Resources): Texts {
     accentedWords: (locale, command) => wordsOf(locale, command, foldCase, '='),
     heardWords: (locale, list) =>
       words(locale, `~${list}`, () => spellings(listed(resources, locale, `heard.${list}`))),
+    writtenWords: (locale, list) => longestFirst(listed(resources, locale, `heard.${list}`)),
     group: (locale, group) => mergedGroup(resources, locale, group),
     dir: (locale) => (RTL_LANGUAGES.has(locale.split('-', 1)[0] ?? '') ? 'rtl' : 'ltr'),
     overlay(wording) {
@@ -184,7 +187,11 @@ function listed(resources: Resources, locale: Locale, key: string): string[] {
 /** Accents may be left out, not be wrong: a word that is typed with some matches only its own. */
 function spellings(words: readonly string[]): readonly string[] {
   const both = words.flatMap((word) => [foldCase(word), fold(word)]);
-  return [...new Set(both)].sort((one, two) => two.length - one.length);
+  return longestFirst([...new Set(both)]);
+}
+
+function longestFirst(words: readonly string[]): readonly string[] {
+  return [...words].sort((one, two) => two.length - one.length);
 }
 
 function mergedGroup(resources: Resources, locale: Locale, group: string): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 import type { NameScript } from '../../machines/market';
 import { stripInvisible, toHalfWidth } from '../fold';
 import type { View } from '../view';
+import { introduced } from './introduced';
 import { type Asked, accepted, exampleFor, isLonger, type Parsed, rejected } from './parsed';
 
 const SCRIPTS: { readonly [S in NameScript]: string } = {
@@ -23,7 +24,7 @@ const INITIAL = /^\p{L}\.$/u;
 
 /** A name as on an ID, in NFC and never re-cased: letters of the market's scripts and what stands between them. */
 export function parseName(text: string, asked: Asked): Parsed {
-  const name = tidyName(text);
+  const name = tidyName(introduced(asked.view, text));
   const most = maxLength(asked);
   if (isLonger(name, most) || name.length > MOST_UNITS) return rejected('error.nameLong', { max: String(most) });
   const example = exampleFor(asked);

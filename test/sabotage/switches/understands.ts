@@ -150,4 +150,20 @@ export const understandsSwitches: readonly Switch[] = [
     test: 'test/conversations/asides.test.ts',
     named: 'ru-RU',
   },
+  {
+    guarantee: 'A name is kept without what it is introduced by.',
+    file: 'dialogs/fields/name.ts',
+    find: 'tidyName(introduced(asked.view, text))',
+    replace: 'tidyName(text)',
+    test: 'test/dialogs/introduced.test.ts',
+    named: 'without what',
+  },
+  {
+    guarantee: 'A surname that is also a polite word is kept.',
+    file: 'dialogs/fields/introduced.ts',
+    find: ' && text.endsWith(end) && CASED.test(name) && isName(name)',
+    replace: '',
+    test: 'test/dialogs/introduced.test.ts',
+    named: 'from end to end',
+  },
 ];
