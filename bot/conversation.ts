@@ -85,8 +85,7 @@ export interface ConversationParts {
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
-  // Who is refused is refused on what is true, not on what this process remembers.
-  const remembered = message.kind === 'agent' ? undefined : parts.conversations.get(message.conversationId);
+  const remembered = parts.conversations.get(message.conversationId);
   const stored = remembered ?? (await loadWithDesk(parts.store, message.conversationId));
   if (stored === undefined) await parts.flows.refresh();
   const document = stored ? unblocked(atItsAddress(stored, message), message) : newConversation(parts, message);

@@ -54,7 +54,8 @@ export async function keepAnswer(parts: TurnParts, answer: CalloutMessage, cause
   if (outcome?.status === 'taken') return REFERENCE_TAKEN;
   if (commit === undefined || outcome?.status !== 'committed') throw cause;
   able.conversations.keep(commit.conversation);
-  return { status: 'committed', seq: commit.conversation.seq, entries: [], work: workIn(commit) };
+  const { conversation } = commit;
+  return { status: 'committed', seq: conversation.seq, conversation, entries: [], work: workIn(commit) };
 }
 
 /** What became of a reply does not depend on the flow it was said in. Rejects when trying again is what helps. */
@@ -150,6 +151,6 @@ async function keep(parts: TurnParts, message: CustomerMessage, cause: unknown) 
   if (outcome.status === 'duplicate') return { status: 'duplicate', seq: outcome.receipt } as const;
   if (outcome.status !== 'committed') return undefined;
   parts.conversations.keep(commit.conversation);
-  const { receipt = 0, transcript: entries = [] } = commit;
-  return { status: 'committed', seq: receipt, entries, work: workIn(commit) } as const;
+  const { receipt = 0, conversation, transcript: entries = [] } = commit;
+  return { status: 'committed', seq: receipt, conversation, entries, work: workIn(commit) } as const;
 }

@@ -1,6 +1,6 @@
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
 import type { Pen } from '../machines/handoff';
-import type { AuditEntry, WorkItem } from '../store/documents';
+import type { AuditEntry, ConversationDocument, WorkItem } from '../store/documents';
 import type { Commit, CommitOutcome, Store } from '../store/store';
 import { buildCommit, type CommitParts } from './commit';
 import { type ConversationParts, type OpenConversation, openConversation } from './conversation';
@@ -30,12 +30,11 @@ import { understand } from './understand';
 export async function runTurn(parts: TurnParts, message: InboundMessage): Promise<TurnOutcome> {
   let rivals: Rivals = NO_RIVALS;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const heard = await withoutHalves(parts, await openConversation(parts, message), message);
-    const { conversation, next } = decided(parts, { ...heard.open, rivals }, heard.message);
-    const refusal = await refused(parts, conversation, next, heard.message);
+    const { conversation, next, heard } = await heardAndDecided(parts, message, rivals);
+    const refusal = await refused(parts, conversation, next, heard);
     if (refusal !== undefined) return refusal;
-    const said = speak(parts, conversation, next, heard.message);
-    const commit = buildCommit(parts, conversation, next, said, heard.message);
+    const said = speak(parts, conversation, next, heard);
+    const commit = buildCommit(parts, conversation, next, said, heard);
     if (commit === undefined) return { status: 'unchanged', seq: conversation.document.seq };
 
     const outcome = await parts.store.commit(commit);
@@ -53,6 +52,24 @@ export async function runTurn(parts: TurnParts, message: InboundMessage): Promis
     'TURN_CONFLICT',
     `Another process kept winning this conversation for ${MAX_ATTEMPTS} attempts; the sender should try again.`,
   );
+}
+
+/**
+ * Who is refused is refused on what is true, not on what this process remembers: that is forgotten, and it is decided
+ * once more. What is done needs no such look, since it is committed on the version it was decided on or not at all.
+ */
+async function heardAndDecided(parts: TurnParts, message: InboundMessage, rivals: Rivals): Promise<HeardAndDecided> {
+  const { open, message: heard } = await withoutHalves(parts, await openConversation(parts, message), message);
+  const made = decided(parts, { ...open, rivals }, heard);
+  const isRemembered = parts.conversations.get(message.conversationId) !== undefined;
+  if (made.next.refusal === undefined || !isRemembered) return { ...made, heard };
+  parts.conversations.forget(message.conversationId);
+  return heardAndDecided(parts, message, rivals);
+}
+
+interface HeardAndDecided extends ReturnType<typeof decided> {
+  /** Without what must not be kept. */
+  readonly heard: InboundMessage;
 }
 
 /** What the message means and where that leads, on the version that the conversation is on with it. Pure. */
@@ -88,6 +105,8 @@ export type TurnOutcome =
       readonly status: 'committed';
       /** The customer's own position, or the last one when the turn was not the customer's. */
       readonly seq: number;
+      /** As it is now. */
+      readonly conversation: ConversationDocument;
       readonly entries: readonly TranscriptEntry[];
       /** The kinds of work there is to do now. */
       readonly work: readonly WorkItem['kind'][];
@@ -139,7 +158,8 @@ export function asKept(
   const { conversation, receipt, records = [], transcript = [] } = commit;
   conversations.keep(conversation);
   for (const { kind, body } of records) if (kind === 'audit') onAudited?.(body);
-  return { status: 'committed', seq: receipt ?? conversation.seq, entries: transcript, work: workIn(commit) };
+  const seq = receipt ?? conversation.seq;
+  return { status: 'committed', seq, conversation, entries: transcript, work: workIn(commit) };
 }
 
 /** What a commit leaves to be done; replies that waited for the customer are due with it. */

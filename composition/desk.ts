@@ -11,6 +11,7 @@ import { createReveal, REVEALS_THREAD } from '../bot/desk/reveal';
 import { anchorIn } from '../bot/operator/anchor';
 import { createCasework } from '../bot/operator/casework';
 import { createOperatorThread } from '../bot/operator/thread';
+import { createDirectory, type Directory } from '../bot/staff/directory';
 import type { Staff } from '../bot/staff/staff';
 import type { Log } from '../bot/telemetry';
 import { MARKETS, type Market } from '../machines/market';
@@ -45,11 +46,12 @@ export interface Desk {
 
 export function deskOf(parts: DeskParts): Desk {
   const { config, bot, store, staff, log } = parts;
+  const directory = createDirectory({ everybody: staff.everybody, clock: Date.now });
   const live = createLiveDesk({
     ...(config.hub && { hub: config.hub.kind }),
     store,
     intake: bot.intake,
-    people: staff.people,
+    staff: directory,
     times: {
       hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
       serviceTimes: config.desk.serviceTimes,
@@ -64,7 +66,7 @@ export function deskOf(parts: DeskParts): Desk {
     }),
   ];
   return {
-    table: tableOf(parts, live),
+    table: tableOf(parts, live, directory),
     attends: live.attends,
     start: () => live.leases.start(),
     async stop() {
@@ -75,7 +77,7 @@ export function deskOf(parts: DeskParts): Desk {
   };
 }
 
-function tableOf(parts: DeskParts, live: LiveDesk): readonly GuardedRoute[] {
+function tableOf(parts: DeskParts, live: LiveDesk, people: Directory): readonly GuardedRoute[] {
   const { config, bot, store, staff, bankOf, directory, log } = parts;
   const clock = Date.now;
   const seal = keyedHash(config, 'audit');
@@ -103,6 +105,7 @@ function tableOf(parts: DeskParts, live: LiveDesk): readonly GuardedRoute[] {
       store,
       bot,
       people: staff.people,
+      staff: people,
       casework: createCasework({
         store,
         intake: bot.intake,

@@ -2,8 +2,8 @@ import { isWithBot } from '../../store/attention';
 import type { ConversationDocument } from '../../store/documents';
 import type { Attention, Store } from '../../store/store';
 import { unlessErased } from '../unlessErased';
+import { type BoardLists, createBoardLists } from './boardLists';
 import { deskOf } from './deskOf';
-import { createOrderedRows, type OrderedRows } from './orderedRows';
 import { type RowTimes, type SharedRow, sharedRows } from './workRows';
 
 export interface BoardParts {
@@ -33,12 +33,11 @@ export interface Left extends Pick<Entry, 'conversationId' | 'market' | 'version
  * Everything people of the bank may have to do, in the memory of this process: loaded once, then kept up by the turns of
  * this process and the news of the others. What the store holds is what counts; a board that starts again is the same.
  */
-export interface WorkBoard {
+export interface WorkBoard extends Omit<BoardLists, 'add' | 'remove'> {
   /** Resolves when everything is on it. */
   ready(): Promise<void>;
   /** A turn was committed in this conversation: as it is now, where that is known. */
   moved(conversationId: string, document?: ConversationDocument): void;
-  rows(view: SharedRow['view']): OrderedRows;
   entry(conversationId: string): Entry | undefined;
   entries(): Iterable<Entry>;
   /** The newest change. */
@@ -56,11 +55,10 @@ const PAGE = 200;
 const MOST_WITH_BOT = 500;
 /** So many that left are remembered. */
 const MOST_LEFT = 5_000;
-const VIEWS = ['needsPerson', 'held', 'cases', 'callBacks', 'bot'] as const;
 
 export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
   const entries = new Map<string, Entry>();
-  const lists = Object.fromEntries(VIEWS.map((view) => [view, createOrderedRows()])) as Lists;
+  const { add, remove, ...lists } = createBoardLists();
   const left = new Map<string, Left>();
   const listeners = new Set<(now: Entry | Left, before: Entry | undefined) => void>();
   const looking = new Map<string, Promise<void>>();
@@ -74,7 +72,7 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
   const takeOff = (conversationId: string, version: number) => {
     const before = entries.get(conversationId);
     if (before === undefined) return;
-    for (const row of before.rows) lists[row.view].remove(row);
+    for (const row of before.rows) remove(row);
     entries.delete(conversationId);
     latest += 1;
     const gone = { conversationId, market: before.market, version, change: latest };
@@ -95,8 +93,8 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
     if ((before ?? left.get(conversationId) ?? NEVER).version > version) return;
     const rows = sharedRows(document, times);
     if (rows.length === 0) return takeOff(conversationId, version);
-    for (const row of before?.rows ?? []) lists[row.view].remove(row);
-    for (const row of rows) lists[row.view].add(row);
+    for (const row of before?.rows ?? []) remove(row);
+    for (const row of rows) add(row);
     latest += 1;
     const heldSince = document.status === 'open' ? desk?.lastAgent?.at : undefined;
     const after = { conversationId, market, version, seq, heldSince, rows, change: latest };
@@ -106,7 +104,7 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
     makeRoom();
   };
   const makeRoom = () => {
-    const { all } = lists.bot;
+    const { all } = lists.rows('bot');
     const oldest = all.length > MOST_WITH_BOT ? all.at(-1) : undefined;
     const entry = oldest && entries.get(oldest.conversationId);
     if (entry?.rows.length === 1) takeOff(entry.conversationId, entry.version);
@@ -151,7 +149,7 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
       if (document?.desk === undefined) lookSoon(conversationId);
       else put(document);
     },
-    rows: (view) => lists[view],
+    ...lists,
     entry: (conversationId) => entries.get(conversationId),
     entries: () => entries.values(),
     change: () => latest,
@@ -171,5 +169,3 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
 }
 
 const NEVER = { version: 0 };
-
-type Lists = Readonly<Record<SharedRow['view'], OrderedRows>>;

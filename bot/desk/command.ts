@@ -1,5 +1,6 @@
 import type { AgentMessage } from '../../dialogs/message';
 import type { Pen } from '../../machines/handoff';
+import type { ConversationDocument } from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { Intake } from '../intake';
 import type { DeskCommand, RefusalCode } from './contract';
@@ -14,7 +15,7 @@ export interface CommandParts {
 export interface Commanded {
   /** The page's own id for it: sent twice it is done once. */
   readonly id: string;
-  readonly conversationId: string;
+  readonly conversation: Pick<ConversationDocument, 'id' | 'channel'>;
   readonly agent: Pick<AgentMessage, 'agent' | 'name' | 'isSupervisor'>;
   readonly epoch: number;
   readonly command: DeskCommand;
@@ -30,22 +31,21 @@ export type Done =
       readonly owner: Pen['owner'];
     };
 
-/** Takes a command as a turn. Undefined: there is no such conversation. Rejects when it cannot be kept now. */
+/** Takes a command as a turn. Undefined: it is gone meanwhile. Rejects when it cannot be kept now. */
 export async function takeCommand(parts: CommandParts, commanded: Commanded): Promise<Done | undefined> {
-  const { id, conversationId, agent, epoch, command: action } = commanded;
-  const before = await parts.store.load(conversationId);
-  if (before === undefined) return undefined;
+  const { id, conversation, agent, epoch, command: action } = commanded;
   const outcome = await parts.intake.take({
     ...agent,
     kind: 'agent',
     id: `desk:${agent.agent}:${id}`,
-    conversationId,
-    channel: before.channel,
+    conversationId: conversation.id,
+    channel: conversation.channel,
     receivedAt: parts.clock(),
     epoch,
     action,
   });
   if (outcome.status === 'refused') return outcome;
-  const after = (await parts.store.load(conversationId)) ?? before;
-  return { status: 'done', epoch: after.pen.epoch, seq: after.seq };
+  // Of one that was done before, what came of it is only in the store.
+  const after = outcome.status === 'committed' ? outcome.conversation : await parts.store.load(conversation.id);
+  return after && { status: 'done', epoch: after.pen.epoch, seq: after.seq };
 }

@@ -74,7 +74,15 @@ export interface WorkRow {
   /** What the list is ordered by: the soonest of all that is due. */
   readonly dueAt: number;
   /** Who had this customer last. */
-  readonly lastAgent?: { readonly id: string; readonly name: string };
+  readonly lastAgent?: StaffName;
+  /** Who has the conversation. */
+  readonly holder?: StaffName;
+}
+
+/** One of the staff: what they sign in with, and how they are called. */
+export interface StaffName {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface WorkList {
@@ -127,7 +135,7 @@ export interface DeskEntry {
 export interface DeskNote {
   readonly id: string;
   readonly at: number;
-  readonly by: string;
+  readonly by: StaffName;
   readonly text: string;
   /** From a supervisor, for the agent alone. */
   readonly whisper?: true;
@@ -222,11 +230,11 @@ export interface DeskCase {
   readonly status: 'open' | 'settled';
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly possible: readonly CaseAction['kind'][];
-  readonly proposal?: { readonly action: CaseAction; readonly by: string; readonly at: number };
+  readonly proposal?: { readonly action: CaseAction; readonly by: StaffName; readonly at: number };
   readonly settlement?: {
     readonly action: CaseAction;
-    readonly by: string;
-    readonly confirmedBy?: string;
+    readonly by: StaffName;
+    readonly confirmedBy?: StaffName;
     readonly at: number;
   };
 }
@@ -243,7 +251,7 @@ export interface DeskCallBack {
   readonly reference?: string;
   readonly tries: readonly {
     readonly at: number;
-    readonly by: string;
+    readonly by: StaffName;
     readonly outcome: CallOutcome;
     readonly note?: string;
   }[];

@@ -3,6 +3,7 @@ import { fieldsInReach } from '../../machines/navigate';
 import type { ConversationDocument, RecordDocument } from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { Bot } from '../composeBot';
+import type { NameOf } from '../staff/directory';
 import { hasRole, type Principal } from '../staff/principal';
 import { callBackView } from './callBackView';
 import type { CannedShelf } from './cannedShelf';
@@ -24,24 +25,21 @@ export interface ConversationViewParts {
   readonly shelf: Pick<CannedShelf, 'list'>;
   /** Its line in the work list, as somebody sees it. */
   readonly rowOf: (document: ConversationDocument, who: Principal) => Promise<WorkRow>;
+  /** Of people whom `rowOf` has made known. */
+  readonly nameOf: NameOf;
 }
 
 const MOST_ENTRIES = 5_000;
 const MOST_RECORDS = 500;
 
-/**
- * One conversation as one of the staff sees it. However long it is, it is a fixed number of reads. Undefined when there
- * is none of that id.
- */
+/** One conversation as one of the staff sees it. However long it is, it is a fixed number of reads. */
 export async function conversationView(
   parts: ConversationViewParts,
   who: Principal,
-  conversationId: string,
+  document: ConversationDocument,
   afterSeq = 0,
-): Promise<DeskConversation | undefined> {
-  const loaded = await load(parts, conversationId);
-  if (loaded === undefined) return undefined;
-  const { document, entries, work, deliveries, notes, cases, callBacks, canned } = loaded;
+): Promise<DeskConversation> {
+  const { entries, work, deliveries, notes, cases, callBacks, canned } = await loadBeside(parts, document);
   const open = await parts.bot.look(document);
   const { view, market } = open;
   const { entries: transcript, words } = transcriptView({ view, document, entries, work, deliveries });
@@ -49,8 +47,9 @@ export async function conversationView(
     .flatMap(({ body }) => (body.from === 'customer' && body.kind === 'text' ? [body.text] : []))
     .at(-1);
   const { csat } = document.desk ?? {};
+  const row = await parts.rowOf(document, who);
   return {
-    row: await parts.rowOf(document, who),
+    row,
     flow: { id: document.flow.id, version: document.flow.version },
     summary: summaryView(open),
     transcript: transcript.filter(({ seq }) => seq > afterSeq),
@@ -62,8 +61,8 @@ export async function conversationView(
       ...(typed !== undefined && { lastTyped: typed }),
     }),
     notes: notes.filter((note) => mayRead(note, document, who)).map((note) => noteView(note, words)),
-    cases: cases.map((record) => caseView(record, who)),
-    callBacks: callBacks.map(callBackView),
+    cases: cases.map((record) => caseView(record, who, parts.nameOf)),
+    callBacks: callBacks.map((record) => callBackView(record, parts.nameOf)),
     composer: composerView(open, who, canned, hasTemplate(parts, document)),
     handBack: handBackPreview(parts.bot.sight, open, words) ?? NOWHERE,
     callBackSlots: promisableSlots(market, open.now),
@@ -72,14 +71,12 @@ export async function conversationView(
   };
 }
 
-/** What the bot would say at another question; undefined where there is no such conversation or question. */
+/** What the bot would say at another question; undefined where there is no such question. */
 export async function previewAt(
-  { store, bot }: Pick<ConversationViewParts, 'store' | 'bot'>,
-  conversationId: string,
+  { bot }: Pick<ConversationViewParts, 'bot'>,
+  document: ConversationDocument,
   step: StepId,
 ): Promise<HandBack | undefined> {
-  const document = await store.load(conversationId);
-  if (document === undefined) return undefined;
   const open = await bot.look(document);
   const { words } = transcriptView({ view: open.view, document, entries: [], work: [], deliveries: [] });
   return handBackPreview(bot.sight, open, words, step);
@@ -91,10 +88,9 @@ function hasTemplate({ bot }: ConversationViewParts, { address, locale }: Conver
 
 const NOWHERE: HandBack = { next: [], asks: 'Nothing', step: '', others: [] };
 
-/** The document first: what is shown with it is at most newer. */
-async function load({ store, shelf }: ConversationViewParts, conversationId: string) {
-  const document = await store.load(conversationId);
-  if (document === undefined) return undefined;
+/** After the document: what is shown with it is at most newer. */
+async function loadBeside({ store, shelf }: ConversationViewParts, document: ConversationDocument) {
+  const { id: conversationId } = document;
   const records = { conversationId, limit: MOST_RECORDS };
   const [entries, work, deliveries, notes, cases, callBacks, canned] = await Promise.all([
     store.transcript(conversationId, 0, MOST_ENTRIES),
@@ -105,7 +101,7 @@ async function load({ store, shelf }: ConversationViewParts, conversationId: str
     store.records('callBack', records),
     shelf.list([document.market]),
   ]);
-  return { document, entries, work, deliveries, notes, cases, callBacks, canned };
+  return { entries, work, deliveries, notes, cases, callBacks, canned };
 }
 
 type NoteRecord = Extract<RecordDocument, { kind: 'note' }>;
@@ -117,5 +113,6 @@ function mayRead({ body }: NoteRecord, { pen }: ConversationDocument, who: Princ
 
 function noteView({ id, at, body }: NoteRecord, words: PersonalWords): DeskNote {
   const { name, text, whisper } = body;
-  return { id, at, by: plain(name), text: words.mask(plain(text)), ...(whisper && { whisper }) };
+  const by = { id: body.by, name: plain(name) };
+  return { id, at, by, text: words.mask(plain(text)), ...(whisper && { whisper }) };
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { NameOf } from '../staff/directory';
 import { hasRole, type Principal, worksFor } from '../staff/principal';
 import type { Entry, Left, WorkBoard } from './board';
 import type { DeskEvent } from './contract';
 import { agentOf } from './holder';
-import { type NameOf, rowFor, type SharedRow } from './workRows';
+import { rowFor, type SharedRow } from './workRows';
 
 export interface EventParts {
   readonly board: Pick<WorkBoard, 'ready' | 'watch' | 'since' | 'change'>;

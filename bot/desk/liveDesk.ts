@@ -2,9 +2,10 @@ import type { Market } from '../../machines/market';
 import type { ConversationDocument } from '../../store/documents';
 import type { Attention, Register, Store } from '../../store/store';
 import type { Intake } from '../intake';
+import type { Directory } from '../staff/directory';
 import { hasRole, type Principal, worksFor } from '../staff/principal';
 import { createBoard, type WorkBoard } from './board';
-import { boardView, loadsOf } from './boardView';
+import { agentsView, boardView } from './boardView';
 import type { Board, Presence, WorkList, WorkRow } from './contract';
 import { createDeskEvents, type DeskEvents } from './events';
 import { createLeases, type Leases } from './leases';
@@ -16,8 +17,7 @@ import { anyRow, type RowTimes, rowFor } from './workRows';
 export interface LiveDeskParts {
   readonly store: Store & Register & Attention;
   readonly intake: Pick<Intake, 'take'>;
-  /** Everybody whose account is in use. */
-  readonly people: () => Promise<readonly Principal[]>;
+  readonly staff: Directory;
   readonly times: RowTimes;
   /** As in `LeaseParts`. */
   readonly hub?: string;
@@ -29,6 +29,8 @@ export interface LiveDeskParts {
 export interface LiveDesk {
   work(who: Principal, filter: WorkFilter): Promise<WorkList>;
   board(who: Principal): Promise<Board>;
+  /** Who of these is there, and how much they have. */
+  agents(people: readonly Principal[]): Promise<Board['agents']>;
   rowOf(document: ConversationDocument, who: Principal): Promise<WorkRow>;
   /** Whether somebody who takes conversations of a market is there now; undefined while nobody looked. */
   attends(market: Market): boolean | undefined;
@@ -43,19 +45,16 @@ export interface LiveDesk {
   settled(): Promise<void>;
 }
 
-/** The staff changes seldom, and is asked about all the time. */
-const PEOPLE_FOR_MS = 5_000;
 const AT_DESK = ['agent', 'supervisor'] as const;
 
 export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
-  const { store, intake, times, hub, clock, onFault } = parts;
+  const { store, intake, staff, times, hub, clock, onFault } = parts;
   const board = createBoard({ store, times, onFault });
-  const staff = remembered(parts);
   const presence: PresenceBook = createPresence({
     register: store,
     clock,
     onChange: (agent, now) => {
-      const load = loadsOf(board).get(agent) ?? 0;
+      const load = board.heldBy(agent).all.length;
       events.tell(undefined, { type: 'presence', agent, name: staff.nameOf(agent), presence: now, load });
     },
   });
@@ -69,11 +68,11 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
     staff.known().some((one) => worksFor(one, market) && hasRole(one, AT_DESK) && presence.of(one.id) !== 'offline');
   let hasLooked = false;
   const refresh = async () => {
-    await Promise.all([presence.refresh(), staff.everybody()]);
+    await Promise.all([presence.refresh(), staff.people()]);
     hasLooked = true;
   };
   const ready = async () => {
-    await Promise.all([board.ready(), staff.everybody()]);
+    await Promise.all([board.ready(), staff.people()]);
   };
   const events = createDeskEvents({ board: { ...board, ready }, offersTo: offered, nameOf: staff.nameOf });
   const heard = { ...presence, refresh };
@@ -83,20 +82,25 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
     work: async (who, filter) => {
       await ready();
       const isSupervisor = hasRole(who, ['supervisor']);
-      return workList({ board, who, isSupervisor, isOffered: offered(who), nameOf: staff.nameOf }, filter);
+      const { nameOf } = staff;
+      return workList({ board, who, isSupervisor, isOffered: offered(who), nameOf, now: clock() }, filter);
     },
     board: async (who) => {
-      const [people] = await Promise.all([staff.everybody(), board.ready()]);
+      const [people] = await Promise.all([staff.people(), board.ready()]);
       return boardView({ board, presence, people, now: clock() }, who);
     },
+    agents: async (people) => {
+      await board.ready();
+      return agentsView({ board, presence, people });
+    },
     rowOf: async (document, who) => {
-      await staff.everybody();
+      await staff.people();
       return rowFor(anyRow(document, times), who.id, staff.nameOf);
     },
     attends: (market) => (hasLooked ? isAttended(market) : undefined),
     presenceOf: presence.of,
     present: async (who, now) => {
-      await staff.everybody();
+      await staff.people();
       await presence.heard(who.id, now);
     },
     typing: (conversationId, who) => {
@@ -110,29 +114,5 @@ export function createLiveDesk(parts: LiveDeskParts): LiveDesk {
     events,
     leases,
     settled: board.settled,
-  };
-}
-
-function remembered({ people, clock }: Pick<LiveDeskParts, 'people' | 'clock'>) {
-  let known: readonly Principal[] = [];
-  let names: ReadonlyMap<string, string> = new Map();
-  let asked: { readonly at: number; readonly answer: Promise<readonly Principal[]> } | undefined;
-  const everybody = (): Promise<readonly Principal[]> => {
-    if (asked !== undefined && clock() - asked.at < PEOPLE_FOR_MS) return asked.answer;
-    const answer = people().then((found) => {
-      known = found;
-      names = new Map(found.map(({ id, name }) => [id, name]));
-      return found;
-    });
-    asked = { at: clock(), answer };
-    answer.catch(() => {
-      asked = undefined;
-    });
-    return answer;
-  };
-  return {
-    everybody,
-    known: () => known,
-    nameOf: (agent: string) => names.get(agent) ?? agent,
   };
 }

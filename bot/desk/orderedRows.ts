@@ -1,3 +1,4 @@
+import { type Common, createTally } from './tally';
 import type { SharedRow } from './workRows';
 
 /** Lines by what is due first. Small changes to long lists are what it is made for. */
@@ -6,6 +7,8 @@ export interface OrderedRows {
   readonly all: readonly SharedRow[];
   add(row: SharedRow): void;
   remove(row: SharedRow): void;
+  /** How many there are of the sorts that count. */
+  count(isCounted: (sort: Common) => boolean): number;
   /** From the first line after this place on. */
   after(place: Place | undefined): Iterable<SharedRow>;
 }
@@ -15,6 +18,7 @@ export type Place = Pick<SharedRow, 'dueAt' | 'conversationId' | 'itemId'>;
 
 export function createOrderedRows(): OrderedRows {
   const rows: SharedRow[] = [];
+  const tally = createTally();
   /** How many stand before this place. */
   const placeOf = (place: Place): number => {
     let [from, to] = [0, rows.length];
@@ -32,11 +36,15 @@ export function createOrderedRows(): OrderedRows {
   };
   return {
     all: rows,
-    add: (row) => void rows.splice(placeOf(row), 0, row),
-    remove: (row) => {
-      const at = placeOf(row);
-      if (isAt(at, row)) rows.splice(at, 1);
+    add(row) {
+      rows.splice(placeOf(row), 0, row);
+      tally.add(row);
     },
+    remove(row) {
+      const at = placeOf(row);
+      if (isAt(at, row)) for (const gone of rows.splice(at, 1)) tally.remove(gone);
+    },
+    count: tally.count,
     *after(place) {
       let at = place === undefined ? 0 : placeOf(place);
       if (place !== undefined && isAt(at, place)) at += 1;

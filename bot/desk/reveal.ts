@@ -44,9 +44,7 @@ export function createReveal(parts: RevealParts) {
   const { store, bot, thread, clock, log } = parts;
   const allowance = createRevealAllowance(store, clock);
 
-  return async (who: Principal, conversationId: string, wish: RevealWish): Promise<Revealed | undefined> => {
-    const document = await store.load(conversationId);
-    if (document === undefined) return undefined;
+  return async (who: Principal, document: ConversationDocument, wish: RevealWish): Promise<Revealed> => {
     const value = await readValue(parts, document, wish);
     if (value === undefined) return { kind: 'refused', code: 'NothingThere', message: 'There is nothing to show.' };
 
@@ -61,7 +59,7 @@ export function createReveal(parts: RevealParts) {
     await bot.intake.take({
       kind: 'agent',
       id: `desk:${who.id}:reveal:${randomUUID()}`,
-      conversationId,
+      conversationId: document.id,
       channel: document.channel,
       receivedAt: clock(),
       agent: who.id,

@@ -2,7 +2,7 @@ import { hasRole, type Principal, worksFor, worksQueue } from '../staff/principa
 import type { SharedRow } from './workRows';
 
 /** So long it is kept for whoever had this customer last. */
-const KEPT_MS = 120_000;
+export const KEPT_MS = 120_000;
 
 type Waiting = Pick<SharedRow, 'market' | 'locale' | 'queue' | 'lastAgent' | 'waitingSince'>;
 

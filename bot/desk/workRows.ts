@@ -1,14 +1,16 @@
 import { maskValue } from '../../dialogs/mask';
 import type { ConversationDocument, DeskState } from '../../store/documents';
 import { windowClosesAt } from '../messaging/window';
+import type { NameOf } from '../staff/directory';
 import type { WorkRow, WorkView } from './contract';
 import { dueAt } from './dueAt';
 import { agentOf } from './holder';
 import type { OpenHours } from './openHours';
 import type { ServiceTimesOf } from './serviceTimes';
+import { staffName } from './staffName';
 
 /** A line before it is known who looks: the same for everybody but for whose it is, and with ids where pages have names. */
-export type SharedRow = Omit<WorkRow, 'view' | 'lastAgent'> & {
+export type SharedRow = Omit<WorkRow, 'view' | 'lastAgent' | 'holder'> & {
   readonly view: Exclude<WorkView, 'mine' | 'team'> | 'held';
   readonly lastAgent?: string;
 };
@@ -40,13 +42,15 @@ export function anyRow(document: ConversationDocument, times: RowTimes): SharedR
 
 /** As somebody sees it: what is in an agent's hands is theirs, or their colleagues'. */
 export function rowFor({ view, lastAgent, ...row }: SharedRow, agent: string, nameOf: NameOf): WorkRow {
-  const known = { ...row, ...(lastAgent !== undefined && { lastAgent: { id: lastAgent, name: nameOf(lastAgent) } }) };
+  const holder = agentOf(row);
+  const known = {
+    ...row,
+    ...(lastAgent !== undefined && { lastAgent: staffName(lastAgent, nameOf) }),
+    ...(holder !== undefined && { holder: staffName(holder, nameOf) }),
+  };
   if (view !== 'held') return { ...known, view };
   return { ...known, view: agentOf(row) === agent ? 'mine' : 'team' };
 }
-
-/** The name of one of the staff, as far as it is known; else what they sign in with. */
-export type NameOf = (agent: string) => string;
 
 function ownRow(document: ConversationDocument, { hours, serviceTimes }: RowTimes): SharedRow | undefined {
   const { status, market, lastInboundAt, desk } = document;

@@ -16,6 +16,13 @@ export interface Principal {
   readonly queues?: readonly string[] | undefined;
 }
 
+/** One of the staff, or one who was. */
+export interface Member {
+  readonly principal: Principal;
+  /** Their account is in use. */
+  readonly isActive: boolean;
+}
+
 export function hasRole({ roles }: Pick<Principal, 'roles'>, wanted: readonly Role[]): boolean {
   return wanted.some((role) => roles.includes(role));
 }

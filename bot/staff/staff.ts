@@ -11,7 +11,7 @@ import { createKnownBrowsers } from './knownBrowser';
 import type { OidcMapping } from './oidcConfig';
 import { type Vouched, vouchedFor } from './oidcSignIn';
 import { createPasswords } from './passwords';
-import type { Principal } from './principal';
+import type { Member, Principal } from './principal';
 import { createStaffSessions, type StaffSessions } from './sessions';
 import { auditLocks, type Credentials, type SignInOutcome, signIn, withCodeSpent } from './signIn';
 import { createTries } from './tries';
@@ -37,6 +37,8 @@ export interface Staff {
   inviteFirst(markets: readonly Market[]): Promise<string | undefined>;
   /** Everybody whose account is in use. */
   people(): Promise<readonly Principal[]>;
+  /** And those whose account is not, or not any more. */
+  everybody(): Promise<readonly Member[]>;
   /** Ends all sessions of somebody who asked for it. */
   endAll(account: string): Promise<void>;
 }
@@ -60,6 +62,11 @@ export function createStaff({ register, thread, clock, pseudonym, browserKey, lo
   const tries = createTries(register, clock);
   const audit = (account: string, action: string, details: Readonly<Record<string, string>> = {}) =>
     thread.append(() => ({ operator: account, action, subject: account, details }));
+  const everybody = async () =>
+    (await accounts.list()).map(([id, account]) => ({
+      principal: principalOf(id, account),
+      isActive: account.status === 'active',
+    }));
   return {
     sessions,
     administration: createAdministration({ accounts, invites, thread }),
@@ -94,10 +101,8 @@ export function createStaff({ register, thread, clock, pseudonym, browserKey, lo
       return { token: await sessions.begin(account, generation), browser: knownBrowsers.mark(account) };
     },
     inviteFirst: (markets) => inviteFirst(accounts, markets),
-    async people() {
-      const active = (await accounts.list()).filter(([, { status }]) => status === 'active');
-      return active.map(([id, account]) => principalOf(id, account));
-    },
+    everybody,
+    people: async () => (await everybody()).flatMap(({ principal, isActive }) => (isActive ? [principal] : [])),
     async endAll(account) {
       await audit(account, 'staff.signedOutEverywhere');
       await sessions.endAll(account);

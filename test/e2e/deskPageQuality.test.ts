@@ -150,7 +150,7 @@ it('shows what a bank says as words, wherever it stands', async () => {
     callBacks: [
       {
         ...{ id: 'c', market: 'SG', at: 0, status: 'done', hours: label, reference },
-        tries: [{ at: 0, by: product, outcome: 'reached', note: asks }],
+        tries: [{ at: 0, by: { id: 'x', name: product }, outcome: 'reached', note: asks }],
       },
     ],
     lead: {

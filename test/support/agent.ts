@@ -18,10 +18,12 @@ export function agentOf(
     async does(conversationId, command, { epoch, id } = {}) {
       commands += 1;
       const { store, intake, now: clock } = product();
-      const seen = epoch ?? (await store.load(conversationId))?.pen.epoch ?? 0;
+      const conversation = await store.load(conversationId);
+      if (conversation === undefined) return undefined;
+      const seen = epoch ?? conversation.pen.epoch;
       return takeCommand(
         { store, intake, clock },
-        { id: id ?? `command-${commands}`, conversationId, agent, epoch: seen, command },
+        { id: id ?? `command-${commands}`, conversation, agent, epoch: seen, command },
       );
     },
   };

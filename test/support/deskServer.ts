@@ -9,6 +9,7 @@ import { usualTimes } from '../../bot/desk/serviceTimes';
 import { createCasework } from '../../bot/operator/casework';
 import { createOperatorThread } from '../../bot/operator/thread';
 import { principalOf } from '../../bot/staff/account';
+import { createDirectory } from '../../bot/staff/directory';
 import type { Principal } from '../../bot/staff/principal';
 import { createPseudonym } from '../../bot/telemetry';
 import { createEventsRoute } from '../../web/desk/eventsRoute';
@@ -46,12 +47,17 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
   const clock = () => product().now();
   const ends: (() => void)[] = [];
   const tableOf = ({ accounts }: StaffTableParts) => {
-    const people = async () =>
-      (await accounts.list()).filter(([, { status }]) => status === 'active').map(([id, one]) => principalOf(id, one));
+    const everybody = async () =>
+      (await accounts.list()).map(([id, one]) => ({
+        principal: principalOf(id, one),
+        isActive: one.status === 'active',
+      }));
+    const staff = createDirectory({ everybody, clock });
+    const people = async () => (await everybody()).flatMap(({ principal, isActive }) => (isActive ? [principal] : []));
     const live = createLiveDesk({
       store,
       intake,
-      people,
+      staff,
       times: {
         hours: rememberedHours((market, at) => nextSlot(MARKET_PROFILES[market], at)),
         serviceTimes: usualTimes,
@@ -68,6 +74,7 @@ export async function startDeskServer(product: () => TestProduct): Promise<DeskS
       store,
       bot: product(),
       people,
+      staff,
       casework: createCasework({ store, intake, thread: thread('operators:desk'), people, clock, log: silent }),
       shelf: createCannedShelf(store),
       reveal: createReveal({ store, bot: product(), thread: thread(REVEALS_THREAD), clock, log: silent }),

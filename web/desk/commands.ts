@@ -20,17 +20,15 @@ export interface Commanding {
 export async function commandAnswer(
   parts: DeskRoutesParts,
   who: Principal,
-  conversationId: string,
+  document: ConversationDocument,
   { id, epoch, command }: Commanding,
 ): Promise<HttpResponse> {
   const { store, bot, clock } = parts;
-  const document = await store.load(conversationId);
-  if (document === undefined) return NOT_FOUND;
   const isPassed = command.kind === 'transfer' || command.kind === 'reassign';
   if (isPassed && !(await isSomewhere(parts, document.market, command.to))) return NOWHERE;
   const agent = { agent: who.id, name: who.name, ...(hasRole(who, ['supervisor']) && { isSupervisor: true as const }) };
   const named = await withName(parts, document, command);
-  const wish = { id, conversationId, agent, epoch, command: named };
+  const wish = { id, conversation: document, agent, epoch, command: named };
   const done = await takeCommand({ store, intake: bot.intake, clock }, wish);
   return done === undefined ? NOT_FOUND : answer(parts, done);
 }
@@ -70,15 +68,14 @@ const NOWHERE: HttpResponse = {
 };
 
 /** Everybody is asked for only where a name is to be told. */
-async function answer({ people }: DeskRoutesParts, done: Done): Promise<HttpResponse> {
+async function answer({ staff }: DeskRoutesParts, done: Done): Promise<HttpResponse> {
   if (done.status === 'done') return { status: 200, body: done satisfies CommandOutcome };
   const { code, message, owner } = done;
   const isPen = code === 'PenLost' || code === 'StalePage';
   if (!isPen) return { status: 422, body: { status: 'refused', code, message } satisfies CommandOutcome };
+  await staff.people();
   const holder = agentOf({ owner });
-  const ownerName =
-    holder && (isHub(holder) ? HUB : ((await people()).find(({ id }) => id === holder)?.name ?? holder));
-  const named = ownerName === undefined ? {} : { ownerName };
+  const named = holder === undefined ? {} : { ownerName: isHub(holder) ? HUB : staff.nameOf(holder) };
   return { status: 409, body: { status: 'refused', code, message, owner, ...named } satisfies CommandOutcome };
 }
 

@@ -1,5 +1,4 @@
 import type { HttpRequest } from '../../adapters/route';
-import { colleague } from '../../bot/desk/boardView';
 import type { Me, People } from '../../bot/desk/contract';
 import { conversationView, previewAt } from '../../bot/desk/conversationView';
 import { agentOf } from '../../bot/desk/holder';
@@ -9,8 +8,10 @@ import { hasRole, type Principal, worksFor } from '../../bot/staff/principal';
 import type { Session } from '../../bot/staff/session';
 import { unlessErased } from '../../bot/unlessErased';
 import { Market } from '../../machines/market';
+import type { ConversationDocument } from '../../store/documents';
 import { bodyOf, queryOf } from '../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../auth/guard';
+import { oncePerRequest } from '../auth/oncePerRequest';
 import { type Answer, pageApi } from '../auth/pageApi';
 import { Commanding, Presenting, Revealing, RevealsQuery, WorkQuery } from './bodies';
 import { cannedAnswer } from './canned';
@@ -24,9 +25,15 @@ import { proofToDecide, proofToReveal } from './proof';
  * of another market than the asker's it is not found, as if it had never been.
  */
 export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[] {
-  const { store, live, shelf } = parts;
+  const { store, live, shelf, staff } = parts;
   const { get, post } = pageApi({ name: 'desk', version: parts.version, mostBytes: MOST_BYTES });
-  const market = ({ params }: HttpRequest) => conversationMarket(parts, params.id);
+  const documentOf = oncePerRequest(({ params }) => loadCustomers(parts, params.id));
+  const market = async (request: HttpRequest) => (await documentOf(request))?.market;
+  /** Whoever gets past the policy asks of a conversation that is there. */
+  const of = (work: OfOne) => async (request: HttpRequest, who: Principal) => {
+    const document = await documentOf(request);
+    return document === undefined ? NOT_FOUND : work(document, request, who);
+  };
   const ofCase = ({ params }: HttpRequest) => caseMarket(parts, params.id);
   return [
     get('me', EVERYBODY, (_, who, session) => ({ read: meOf(parts, who, session) })),
@@ -34,21 +41,38 @@ export function createDeskRoutes(parts: DeskRoutesParts): readonly GuardedRoute[
       const query = queryOf(request, WorkQuery);
       return 'refused' in query ? query.refused : { read: await live.work(who, query.value) };
     }),
-    get('conversations/:id', { ...LOOKS, market }, async ({ params, query }, who) => {
-      const after = Number(query.get('after')) || 0;
-      return found(await conversationView({ ...parts, rowOf: live.rowOf }, who, params.id ?? '', after));
-    }),
-    get('conversations/:id/hand-back', { ...LOOKS, market }, async ({ params, query }) =>
-      found(await previewAt(parts, params.id ?? '', query.get('step') ?? '')),
+    get(
+      'conversations/:id',
+      { ...LOOKS, market },
+      of(async (document, { query }, who) => {
+        const after = Number(query.get('after')) || 0;
+        const { rowOf } = live;
+        return { read: await conversationView({ ...parts, rowOf, nameOf: staff.nameOf }, who, document, after) };
+      }),
     ),
-    post('conversations/:id/commands', { ...ACTS, market }, async (request, who) => {
-      const body = bodyOf(request, Commanding);
-      return 'refused' in body ? body.refused : commandAnswer(parts, who, request.params.id ?? '', body.value);
-    }),
-    post('conversations/:id/reveal', { ...ACTS, market, provenWithinMs: proofToReveal }, (request, who) =>
-      revealAnswer(parts, request, who),
+    get(
+      'conversations/:id/hand-back',
+      { ...LOOKS, market },
+      of(async (document, { query }) => found(await previewAt(parts, document, query.get('step') ?? ''))),
     ),
-    post('conversations/:id/typing', { ...ACTS, market }, ({ params }, who) => tellTyping(parts, params.id ?? '', who)),
+    post(
+      'conversations/:id/commands',
+      { ...ACTS, market },
+      of(async (document, request, who) => {
+        const body = bodyOf(request, Commanding);
+        return 'refused' in body ? body.refused : commandAnswer(parts, who, document, body.value);
+      }),
+    ),
+    post(
+      'conversations/:id/reveal',
+      { ...ACTS, market, provenWithinMs: proofToReveal },
+      of((document, request, who) => revealAnswer(parts, document, request, who)),
+    ),
+    post(
+      'conversations/:id/typing',
+      { ...ACTS, market },
+      of((document, _, who) => tellTyping(parts, document, who)),
+    ),
     post('presence', { ...AT_DESK, passive: true }, async (request, who) => {
       const body = bodyOf(request, Presenting);
       if ('refused' in body) return body.refused;
@@ -83,25 +107,30 @@ function meOf({ live }: DeskRoutesParts, who: Principal, { csrf, idleEndsAt }: S
   return { ...who, presence: live.presenceOf(who.id), csrf, idleEndsAt };
 }
 
+type OfOne = (document: ConversationDocument, request: HttpRequest, who: Principal) => Answer | Promise<Answer>;
+
 /** What operators keep of their own is kept as conversations too, and is none of the desk's. */
-async function conversationMarket({ store }: DeskRoutesParts, id = ''): Promise<Market | undefined> {
+async function loadCustomers({ store }: DeskRoutesParts, id = ''): Promise<ConversationDocument | undefined> {
   if (id === '' || id.startsWith('operators:')) return undefined;
-  return (await unlessErased(() => store.load(id)))?.market;
+  return unlessErased(() => store.load(id));
 }
 
 /** Colleagues see it, and the customer of whoever has the pen. */
-async function tellTyping({ store, bot, live }: DeskRoutesParts, id: string, who: Principal): Promise<Answer> {
-  const pen = (await store.load(id))?.pen;
-  if (pen !== undefined && agentOf(pen) === who.id) bot.intake.typing.tell(id, { from: 'agent', name: who.name });
+function tellTyping({ bot, live }: DeskRoutesParts, { id, pen }: ConversationDocument, who: Principal): Answer {
+  if (agentOf(pen) === who.id) bot.intake.typing.tell(id, { from: 'agent', name: who.name });
   live.typing(id, who);
   return { status: 204 };
 }
 
-async function revealAnswer(parts: DeskRoutesParts, request: HttpRequest, who: Principal): Promise<Answer> {
+async function revealAnswer(
+  parts: DeskRoutesParts,
+  document: ConversationDocument,
+  request: HttpRequest,
+  who: Principal,
+): Promise<Answer> {
   const body = bodyOf(request, Revealing);
   if ('refused' in body) return body.refused;
-  const revealed = await parts.reveal(who, request.params.id ?? '', body.value);
-  if (revealed === undefined) return NOT_FOUND;
+  const revealed = await parts.reveal(who, document, body.value);
   if (revealed.kind === 'revealed') return { read: { value: revealed.value, until: revealed.until } };
   return refusal(revealed.code === 'TooManyReveals' ? 403 : 422, revealed.code, revealed.message);
 }
@@ -114,14 +143,6 @@ async function peopleAnswer(
 ): Promise<Answer> {
   const market = Market.safeParse(name).data;
   if (market === undefined || !worksFor(who, market)) return NOT_FOUND;
-  const [everybody, { agents }] = await Promise.all([people(), live.board(who)]);
-  const able = everybody.filter((one) => worksFor(one, market) && hasRole(one, ['agent', 'supervisor']));
-  const answer: People = {
-    agents: able.map((able) => {
-      const known = agents.find(({ id }) => id === able.id);
-      return known ?? { ...colleague(able), presence: 'offline', load: 0 };
-    }),
-    queues: queues(market),
-  };
-  return { read: answer };
+  const able = (await people()).filter((one) => worksFor(one, market) && hasRole(one, ['agent', 'supervisor']));
+  return { read: { agents: await live.agents(able), queues: queues(market) } satisfies People };
 }

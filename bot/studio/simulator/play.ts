@@ -98,8 +98,8 @@ const AGENT = { agent: 'simulated-agent', name: 'Agent', isSupervisor: true } as
 
 async function acts({ bot, store, clock }: Box, command: AgentAct): Promise<Refused> {
   const before = await store.load(CONVERSATION_ID);
-  const [id, epoch] = [`act${before?.version}`, before?.pen.epoch ?? 0];
-  const wish = { id, conversationId: CONVERSATION_ID, agent: AGENT, epoch, command };
+  if (before === undefined) return undefined;
+  const wish = { id: `act${before.version}`, conversation: before, agent: AGENT, epoch: before.pen.epoch, command };
   const done = await takeCommand({ store, intake: bot.intake, clock: clock.now }, wish);
   return done?.status === 'refused' ? done.message : undefined;
 }

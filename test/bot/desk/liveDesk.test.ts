@@ -9,7 +9,7 @@ import { openChat } from '../../support/chat';
 import { customer, play } from '../../support/conversation';
 import { type DeskReader, readDesk } from '../../support/deskReader';
 import { startTestProduct, type TestProduct } from '../../support/product';
-import { aPrincipal } from '../../support/staff';
+import { aPrincipal, staffOf } from '../../support/staff';
 
 const MINUTE_MS = 60_000;
 const ann = aPrincipal({ id: 'ann', name: 'Anna', markets: ['SG'], languages: ['en'] });
@@ -27,7 +27,7 @@ function deskOf(bot: Pick<TestProduct, 'intake'>): LiveDesk {
   const opened = createLiveDesk({
     store: product.store,
     intake: bot.intake,
-    people: async () => [ann, bob, sue, far],
+    staff: staffOf([ann, bob, sue, far], () => product.now()),
     times: { hours: (_market, at) => ({ from: at, to: at + 8 * 60 * MINUTE_MS }), serviceTimes: usualTimes },
     clock: () => product.now(),
     onFault: (cause) => faults.push(cause),

@@ -52,9 +52,9 @@ export const deskSwitches: readonly Switch[] = [
   },
   {
     guarantee: 'who is refused is refused on what is true, not on what a process remembers',
-    file: 'bot/conversation.ts',
-    find: "message.kind === 'agent' ? undefined : parts.conversations.get(message.conversationId)",
-    replace: 'parts.conversations.get(message.conversationId)',
+    file: 'bot/turn.ts',
+    find: 'if (made.next.refusal === undefined || !isRemembered) return { ...made, heard };',
+    replace: 'if (made.next !== undefined || !isRemembered) return { ...made, heard };',
     test: COMMANDS,
     named: 'at another process',
   },

@@ -33,14 +33,6 @@ export const deskServiceSwitches: readonly Switch[] = [
     named: 'days later',
   },
   {
-    guarantee: 'A line names whoever had the customer last, and not how they sign in.',
-    file: 'bot/desk/workRows.ts',
-    find: 'name: nameOf(lastAgent)',
-    replace: 'name: lastAgent',
-    test: LIVE,
-    named: 'days later',
-  },
-  {
     guarantee: 'Who asks for a person while nobody is there is told so.',
     file: 'dialogs/handoff.ts',
     find: "view.unattended ? 'say.handoffNobody' : step.text",

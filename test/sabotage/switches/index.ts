@@ -5,6 +5,7 @@ import { calloutSwitches } from './callouts';
 import { cosmosSwitches } from './cosmos';
 import { deskSwitches } from './desk';
 import { deskLiveSwitches } from './deskLive';
+import { deskLoadsSwitches } from './deskLoads';
 import { deskPageSwitches } from './deskPage';
 import { deskServiceSwitches } from './deskService';
 import { diskSwitches } from './disk';
@@ -28,6 +29,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   callouts: calloutSwitches,
   cosmos: cosmosSwitches,
   deskLive: deskLiveSwitches,
+  deskLoads: deskLoadsSwitches,
   desk: deskSwitches,
   deskPage: deskPageSwitches,
   deskService: deskServiceSwitches,

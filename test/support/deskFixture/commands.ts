@@ -66,7 +66,7 @@ const ACTS: { readonly [K in DeskCommand['kind']]: Act<K> } = {
       delivery: 'sent',
     }),
   note: (before, { text, whisper }, { by, now }) => {
-    const note = { id: `n${before.notes.length + 2}`, at: now, by: by.name, text };
+    const note = { id: `n${before.notes.length + 2}`, at: now, by: nameOnly(by), text };
     return { ...before, notes: [...before.notes, { ...note, ...(whisper && { whisper: true as const }) }] };
   },
   fill: (before, command) => fill(before, command),
@@ -94,11 +94,15 @@ const ACTS: { readonly [K in DeskCommand['kind']]: Act<K> } = {
       ...call,
       status: isOpen ? ('open' as const) : ('done' as const),
       slot: slot ?? call.slot,
-      tries: [...call.tries, { at: now, by: by.name, outcome, note }],
+      tries: [...call.tries, { at: now, by: nameOnly(by), outcome, note }],
     });
     return { ...before, callBacks: before.callBacks.map((call) => (call.id === callBackId ? tried(call) : call)) };
   },
 };
+
+function nameOnly({ id, name }: FixtureStaff) {
+  return { id, name };
+}
 
 function done(after: DeskConversation): Outcome {
   return { outcome: { status: 'done', epoch: after.row.epoch, seq: after.seq }, after };

@@ -2,6 +2,7 @@ import type { DeskConversation, DeskEntry, LeadConsent, LeadField, WorkRow } fro
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const BEN = { id: 'ben', name: 'Ben' };
 
 /** A conversation as the fixture keeps it: what the desk sees of it, and what it would see if it were revealed. */
 export interface Kept {
@@ -170,7 +171,7 @@ function hongKong(now: number): Kept {
       { label: 'Stands at', value: 'mobile number' },
       { label: 'Last said', value: 'asked for a person' },
     ],
-    notes: [{ id: 'n1', at: at(60), by: 'Ben', text: 'Called last week about the annual fee.' }],
+    notes: [{ id: 'n1', at: at(60), by: BEN, text: 'Called last week about the annual fee.' }],
     callBackSlots: slots(now),
   });
   return {
@@ -247,7 +248,7 @@ function thailand(now: number): Kept {
         slot: { from: now + 90 * MINUTE, to: now + 150 * MINUTE },
         hours: '09:00–18:00 (GMT+7)',
         reference: 'LF-2026-004217',
-        tries: [{ at: now - HOUR, by: 'Ben', outcome: 'noAnswer' }],
+        tries: [{ at: now - HOUR, by: BEN, outcome: 'noAnswer' }],
       },
     ],
     callBackSlots: slots(now),

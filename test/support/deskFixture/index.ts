@@ -81,7 +81,9 @@ export async function startDeskFixture(options: {
     const unheld = row.owner === 'queue' ? 'needsPerson' : 'bot';
     const free: WorkView = isItem ? row.view : unheld;
     const held: WorkView = row.owner === `agent:${who.id}` ? 'mine' : 'team';
-    return { ...row, view: row.owner.startsWith('agent:') ? held : free };
+    if (!row.owner.startsWith('agent:')) return { ...row, view: free };
+    const id = row.owner.replace('agent:', '');
+    return { ...row, view: held, holder: { id, name: nameOf(id) } };
   }
 
   function push(conversation: DeskConversation): void {
@@ -272,20 +274,20 @@ export async function startDeskFixture(options: {
       return;
     }
     const [open] = found.cases;
-    if (open?.proposal?.by === who.id) {
+    if (open?.proposal?.by.id === who.id) {
       answer(response, 409, {
         error: { code: 'SecondOperatorNeeded', message: 'Another person has to confirm it.' },
       });
       return;
     }
-    const at = Date.now();
+    const [at, by] = [Date.now(), { id: who.id, name: who.name }];
     const settles = open?.proposal !== undefined;
     change(found.row.conversationId, (before) => ({
       ...before,
       cases: before.cases.map((one) =>
         settles
-          ? { ...one, status: 'settled', settlement: { action, by: one.proposal?.by ?? '', confirmedBy: who.id, at } }
-          : { ...one, proposal: { action, by: who.id, at } },
+          ? { ...one, status: 'settled', settlement: { action, by: one.proposal?.by ?? by, confirmedBy: by, at } }
+          : { ...one, proposal: { action, by, at } },
       ),
     }));
     answer(response, 200, { kind: settles ? 'settles' : 'proposes' });

@@ -195,6 +195,7 @@ export const texts = {
     CustomerOnly: 'Only the customer can give this.',
     Unknown: 'There is no such conversation, or it is not of your markets.',
   } satisfies Record<RefusalCode, string>,
+  you: 'You',
   holdsIt: (name: string) => `${name} has it now.`,
   unreached: 'The server could not be reached. Nothing was lost; try again.',
   done: {

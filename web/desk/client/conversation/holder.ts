@@ -1,5 +1,4 @@
-import type { Board, Me, People, WorkRow } from '../../../../bot/desk/contract';
-import { queryClient } from '../server/queryClient';
+import type { Me, WorkRow } from '../../../../bot/desk/contract';
 import { holds } from '../state/me';
 import { texts } from '../texts';
 
@@ -11,16 +10,7 @@ export function holderWords(me: Me, row: WorkRow): string {
   return texts.holder.other(holderName(row));
 }
 
-/** The agent who has it by name, as far as the page has heard of them, else by what they sign in with; or the contact centre. */
-export function holderName({ owner }: Pick<WorkRow, 'owner'>): string {
-  const id = owner.replace(/^agent:/, '');
-  return id.startsWith('hub:') ? texts.holder.hub : (nameOf(id) ?? id);
-}
-
-function nameOf(id: string): string | undefined {
-  const known = [
-    ...queryClient.getQueriesData<People>({ queryKey: ['people'] }).flatMap(([, people]) => people?.agents ?? []),
-    ...(queryClient.getQueryData<Board>(['board'])?.agents ?? []),
-  ];
-  return known.find((agent) => agent.id === id)?.name;
+/** The agent who has it by name; or the contact centre, of whose people it alone knows. */
+export function holderName({ owner, holder }: Pick<WorkRow, 'owner' | 'holder'>): string {
+  return owner.startsWith('agent:hub:') ? texts.holder.hub : (holder?.name ?? owner);
 }

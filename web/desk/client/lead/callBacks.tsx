@@ -3,8 +3,9 @@ import { type FormEvent, useState } from 'react';
 import type { CallOutcome, DeskCallBack, DeskConversation } from '../../../../bot/desk/contract';
 import { actAndSay } from '../server/act';
 import { dayAndTime, slotWords } from '../shared/times';
+import { whoWords } from '../shared/who';
 import { Words } from '../shared/words';
-import { handleOf } from '../state/me';
+import { handleOf, useSelf } from '../state/me';
 import { texts } from '../texts';
 import { SlotSelect } from './slotSelect';
 
@@ -26,7 +27,11 @@ export function CallBacks({ conversation }: { readonly conversation: DeskConvers
               </strong>
               {call.status === 'done' && <span className="muted">{texts.callBacks.done}</span>}
             </p>
-            {call.reference !== undefined && <p className="muted">{texts.callBacks.reference(call.reference)}</p>}
+            {call.reference !== undefined && (
+              <p className="muted">
+                <Words text={texts.callBacks.reference(call.reference)} />
+              </p>
+            )}
             <Tries call={call} />
             {call.status === 'open' && <Outcome call={call} conversation={conversation} />}
           </li>
@@ -37,12 +42,13 @@ export function CallBacks({ conversation }: { readonly conversation: DeskConvers
 }
 
 function Tries({ call: { tries } }: { readonly call: DeskCallBack }) {
+  const me = useSelf();
   if (tries.length === 0) return null;
   return (
     <ul className="plain small" aria-label={texts.callBacks.tries}>
       {tries.map(({ at, by, outcome, note }) => (
         <li key={at}>
-          {dayAndTime(at)} · {by} · {texts.callBacks.outcomes[outcome]}
+          {dayAndTime(at)} · <bdi>{whoWords(by, me)}</bdi> · {texts.callBacks.outcomes[outcome]}
           {note !== undefined && (
             <>
               {': '}

@@ -5,6 +5,7 @@ import type { CaseAction } from '../../../../dialogs/message';
 import { lookAgain } from '../server/act';
 import { ask, Refused } from '../server/api';
 import { clockTime, dayAndTime } from '../shared/times';
+import { whoWords } from '../shared/who';
 import { Words } from '../shared/words';
 import { has, useSelf } from '../state/me';
 import { say } from '../state/toasts';
@@ -37,14 +38,18 @@ function Case({ one, conversationId }: { readonly one: DeskCase; readonly conver
       <Evidence evidence={one.evidence} />
       {settlement !== undefined && (
         <p>
-          {texts.cases.settledBy(settlement.by, texts.cases.actions[settlement.action.kind], settlement.confirmedBy)}
+          {texts.cases.settledBy(
+            whoWords(settlement.by, me),
+            texts.cases.actions[settlement.action.kind],
+            settlement.confirmedBy && whoWords(settlement.confirmedBy, me),
+          )}
         </p>
       )}
       {one.status === 'open' && proposal !== undefined && (
         <p className="proposal">
-          {proposal.by === me.id
+          {proposal.by.id === me.id
             ? texts.cases.ownProposal
-            : texts.cases.proposal(proposal.by, actionWords(proposal.action), clockTime(proposal.at))}
+            : texts.cases.proposal(proposal.by.name, actionWords(proposal.action), clockTime(proposal.at))}
         </p>
       )}
       {one.status === 'open' && has(me, 'operator', 'supervisor', 'agent') && (
@@ -98,7 +103,7 @@ function Decision({ one, conversationId }: { readonly one: DeskCase; readonly co
   const { proposal } = one;
   return (
     <form className="stack tight" onSubmit={submit}>
-      {proposal !== undefined && proposal.by !== me.id && (
+      {proposal !== undefined && proposal.by.id !== me.id && (
         <Button onClick={() => void decide(proposal.action)}>{texts.cases.confirmProposal}</Button>
       )}
       <Select

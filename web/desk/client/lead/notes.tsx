@@ -1,10 +1,13 @@
 import type { DeskNote } from '../../../../bot/desk/contract';
 import { dayAndTime } from '../shared/times';
+import { whoWords } from '../shared/who';
 import { Words } from '../shared/words';
+import { useSelf } from '../state/me';
 import { texts } from '../texts';
 
 /** What colleagues wrote for each other. It never reaches the customer, and does not look as if it could. */
 export function Notes({ notes }: { readonly notes: readonly DeskNote[] }) {
+  const me = useSelf();
   if (notes.length === 0) return null;
   return (
     <section>
@@ -13,7 +16,8 @@ export function Notes({ notes }: { readonly notes: readonly DeskNote[] }) {
         {notes.map(({ id, at, by, text, whisper }) => (
           <li key={id} className={whisper ? 'card note whisper' : 'card note'}>
             <p className="note-head">
-              <bdi>{whisper ? texts.lead.whisperBy(by) : by}</bdi> <time>{dayAndTime(at)}</time>
+              <bdi>{whisper ? texts.lead.whisperBy(whoWords(by, me)) : whoWords(by, me)}</bdi>{' '}
+              <time>{dayAndTime(at)}</time>
             </p>
             <Words text={text} />
           </li>
