@@ -1,11 +1,12 @@
 import type { Configuration, CustomFetch } from 'openid-client';
 import type { Http } from './http';
+import { OidcFault, oidcFaultIn } from './oidcFault';
 
 /** The bank's own sign-in, by OpenID Connect: authorization code with PKCE, state and nonce. */
 export interface OidcProvider {
-  /** Where to send the browser, and what has to come back with it. */
+  /** Where to send the browser, and what has to come back with it. Rejects with an `OidcFault`. */
   begin(): Promise<{ readonly address: string; readonly underway: OidcUnderway }>;
-  /** What the provider says of somebody. Rejects for whatever is not exactly as it was begun. */
+  /** What the provider says of somebody. Rejects with an `OidcFault` for whatever is not exactly as it was begun. */
   finish(query: URLSearchParams, underway: OidcUnderway): Promise<OidcClaims>;
 }
 
@@ -35,9 +36,9 @@ export function createOidcProvider(options: OidcOptions): OidcProvider {
   const library = (): Library => require('openid-client');
   let known: Promise<Configuration> | undefined;
   const discovered = () => {
-    known ??= discover(library(), options);
-    known.catch(() => {
+    known ??= discover(library(), options).catch((cause: unknown) => {
       known = undefined;
+      throw oidcFaultIn(cause) ?? notAProvider(options.issuer, cause);
     });
     return known;
   };
@@ -64,12 +65,27 @@ export function createOidcProvider(options: OidcOptions): OidcProvider {
       const came = new URL(options.redirectUri);
       came.search = String(query);
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
-      const tokens = await library().authorizationCodeGrant(await discovered(), came, checks);
-      const claims = tokens.claims();
-      if (claims === undefined) throw new Error('The provider gave no ID token.');
+      const configuration = await discovered();
+      const granted = library().authorizationCodeGrant(configuration, came, checks);
+      const claims = await granted.then((tokens) => tokens.claims()).catch(throwFault);
+      if (claims === undefined) throw new OidcFault('OIDC_NOT_VOUCHED', NO_ID_TOKEN);
       return claims;
     },
   };
+}
+
+const NO_ID_TOKEN = 'The provider gave no ID token: allow this client the scope `openid`.';
+
+function throwFault(cause: unknown): never {
+  throw oidcFaultIn(cause) ?? new OidcFault('OIDC_NOT_VOUCHED', NOT_AS_BEGUN, { cause });
+}
+
+const NOT_AS_BEGUN =
+  'What the provider answered is not what was begun here. Once, it is somebody’s old page; always, check the client’s id, secret and redirect address at the provider, and both clocks.';
+
+function notAProvider(issuer: string, cause: unknown): OidcFault {
+  const message = `${issuer} does not answer as an OpenID provider: check \`issuer\` in OIDC_CONFIG against the provider’s own discovery document.`;
+  return new OidcFault('OIDC_UNREACHABLE', message, { cause });
 }
 
 /** The signature of every ID token is checked, also where TLS alone would do. */
@@ -91,7 +107,10 @@ function fetchThrough(http: Pick<Http, 'request'>): CustomFetch {
       headers,
       ...(body === null || body === undefined ? {} : { body: String(body) }),
     });
-    if (outcome.kind !== 'response') throw new TypeError(`The provider was not reached: ${outcome.reason}`);
+    if (outcome.kind !== 'response') {
+      const message = `${new URL(url).host} was not reached (${outcome.reason}): check that it is up and may be reached from here.`;
+      throw new OidcFault('OIDC_UNREACHABLE', message);
+    }
     return new Response(Uint8Array.from(outcome.body), { status: outcome.status, headers: { ...outcome.headers } });
   };
 }

@@ -11,6 +11,7 @@ import type { AuditEntry, CallBackBody, ConversationDocument } from '../store/do
 import type { Store } from '../store/store';
 import { deskOf } from './desk/deskOf';
 import { loadForAgent } from './desk/loadForAgent';
+import { promisableSlots } from './desk/promisableSlots';
 import { BotFault } from './errors';
 import type { FlowRegistry, RunnableFlow } from './flows';
 import type { Halves } from './halves';
@@ -219,6 +220,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
   const market = parts.markets[document.market];
   const flow = parts.flows.pinned(document.market, document.flow);
   const bank = parts.referenceData.bank(market);
+  const isUnattended = parts.attends?.(document.market) === false;
   return {
     document,
     flow,
@@ -243,11 +245,17 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
       step: document.step,
       ...(document.prompt ? { prompt: document.prompt } : {}),
       status: document.status,
-      ...(parts.attends?.(document.market) === false && { unattended: true }),
+      ...(isUnattended && { unattended: true }),
+      ...(isUnattended && mayBeCalled(document) && { callTimes: () => promisableSlots(market, now) }),
       texts: parts.texts,
       list: (list, locale) => parts.referenceData.rows(market, list, locale),
     },
   };
+}
+
+/** One call at a time is promised. */
+function mayBeCalled({ desk }: ConversationDocument): boolean {
+  return (desk?.callBacks ?? []).length === 0;
 }
 
 function hasTemplate({ hasTemplate: has }: Sight, { address, locale }: ConversationDocument): boolean {

@@ -9,6 +9,7 @@ import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, keep
 import type { OpenConversation } from './conversation';
 import { decideOnAgent } from './desk/agentTurn';
 import { backFromPerson } from './desk/backFromPerson';
+import { planCall } from './desk/chosenCall';
 import { keepDecision } from './desk/offer';
 import { keepScore } from './desk/score';
 import { decideOnDelivery } from './messaging/delivery';
@@ -69,6 +70,8 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return keepDecision(open, meaning.decision);
     case 'returned':
       return goOnWithBot(open, meaning.heard);
+    case 'call':
+      return planCall(open, meaning.time) ?? sayPassed(open);
     case 'score':
       return keepScore(open, meaning.score) ?? sayPassed(open);
     case 'edit':

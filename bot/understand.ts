@@ -84,10 +84,12 @@ function toAgent(open: OpenConversation, message: CustomerMessage): Meaning {
   return said?.kind === 'command' && said.command === 'stop' ? said : { kind: 'unheard' };
 }
 
-/** How they found it is no word to the bot yet. */
+/** How they found it is no word to the bot yet, and neither is when they would like to be called. */
 function afterPerson(open: OpenConversation, message: CustomerMessage): Meaning {
   const heard = recognize(open.view, message);
-  return heard.kind === 'score' ? heard : { kind: 'returned', heard: recognize(backFromPerson(open).view, message) };
+  return heard.kind === 'score' || heard.kind === 'call'
+    ? heard
+    : { kind: 'returned', heard: recognize(backFromPerson(open).view, message) };
 }
 
 function heard({ view }: OpenConversation, message: CustomerMessage): MarketAnswer {

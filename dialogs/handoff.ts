@@ -1,3 +1,4 @@
+import { callTimeChoices } from './callTimes';
 import type { Dialog } from './dialog';
 import { notice } from './notice';
 import { textsOf } from './textsOf';
@@ -7,19 +8,26 @@ import { saysWord } from './words';
 
 /**
  * A person is to answer. What is typed is for them; the way back to the assistant stays open. Where nobody is there the
- * customer is told so, and when somebody will be.
+ * customer is told so, and when somebody will be or could call.
  */
 export const handoffDialog: Dialog<'handoff'> = {
-  speak: (view, step) => ({
-    text: textsOf(view).say(view.locale, view.unattended ? 'say.handoffNobody' : step.text, variablesOf(view)),
-    options: [{ choice: BACK_TO_BOT, label: textsOf(view).say(view.locale, 'btn.stayWithBot') }],
-    input: 'text',
-  }),
+  speak: (view, step) => {
+    const calls = view.unattended ? callTimeChoices(view) : [];
+    const nobody = calls.length > 0 ? 'say.handoffNobodyCall' : 'say.handoffNobody';
+    return {
+      text: textsOf(view).say(view.locale, view.unattended ? nobody : step.text, variablesOf(view)),
+      options: [
+        ...calls.map(({ payload: choice, label }) => ({ choice, label })),
+        { choice: BACK_TO_BOT, label: textsOf(view).say(view.locale, 'btn.stayWithBot') },
+      ],
+      input: 'text',
+    };
+  },
   listen: (view, _step, text) => listenWaiting(view, text),
   tap: (view) => stillWaiting(view),
 };
 
-const BACK_TO_BOT = 'cmd|bot';
+export const BACK_TO_BOT = 'cmd|bot';
 
 /** What a text means while a person is asked for or has the pen, at whatever step that is. */
 export function listenWaiting(view: View, text: string): Understanding {

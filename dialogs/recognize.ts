@@ -53,7 +53,8 @@ function recognizeText(view: View, text: string): Understanding {
   if (visible === '') return waiting ? stillWaiting(view) : unrecognized('error.empty');
   const command =
     recognizeCommand(view, visible) ?? recognizeSeveral(view, visible) ?? recognizeCorrection(view, visible);
-  if (waiting) return command && !isForPerson(command) ? command : listenWaiting(view, visible);
+  if (waiting)
+    return command && !isForPerson(command) ? command : (chosenCall(view, visible) ?? listenWaiting(view, visible));
   return command ?? recognizeAside(view, visible, recognizeAnswer(view, visible));
 }
 
@@ -62,6 +63,13 @@ function recognizeAnswer(view: View, text: string): Understanding {
   if (offered?.startsWith('cmd|')) return recognizeTap(view, offered);
   const step = view.flow.steps[view.step];
   return step ? dialogFor(step).listen(view, step, text) : { kind: 'passed' };
+}
+
+/** A time to be called, by its number or its words where a channel shows no buttons. */
+function chosenCall(view: View, text: string): Understanding | undefined {
+  const offered = offeredChoice(view, text);
+  const heard = offered?.startsWith('cmd|') ? recognizeTap(view, offered) : undefined;
+  return heard?.kind === 'call' ? heard : undefined;
 }
 
 /** Asking for a person again while one is on the way; and what is asked about a question is asked of them. */

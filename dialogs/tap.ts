@@ -1,4 +1,5 @@
 import { aboutTopic, isTopic } from './asides/topics';
+import { readCallTime } from './callTimes';
 import { dialogFor } from './index';
 import { isOpenQuestion, recognizeOldTap } from './oldTap';
 import { isField, type Payload, parsePayload } from './payload';
@@ -36,10 +37,16 @@ function commandOf({ market }: View, { command, argument }: Extract<Payload, { k
   if (command === 'ask') return isTopic(argument) ? aboutTopic(argument) : { kind: 'passed' };
   if (command === 'neither') return { kind: 'unanswered' };
   if (command === 'change') return changeOf(argument ?? '');
+  if (command === 'call') return callOf(argument ?? '');
   if (command === 'score' && /^[1-5]$/.test(argument ?? '')) return { kind: 'score', score: Number(argument) };
   if (command !== 'language') return { kind: 'passed' };
   const locale = market.locales.find(({ tag }) => tag === argument)?.tag;
   return locale ? { kind: 'language', locale } : { kind: 'language' };
+}
+
+function callOf(argument: string): Understanding {
+  const time = readCallTime(argument);
+  return time === undefined ? { kind: 'passed' } : { kind: 'call', time };
 }
 
 function changeOf(argument: string): Understanding {

@@ -7,6 +7,7 @@ import type { FieldId } from '../machines/lead';
 import type { Locale, MarketProfile, Purpose } from '../machines/market';
 import type { Told } from '../machines/navigate';
 import type { Topic } from './asides/topics';
+import type { CallTime } from './callTimes';
 import type { ChannelId, QuickReply, Reply } from './message';
 import type { TextKey, Texts } from './texts';
 
@@ -53,6 +54,8 @@ export interface View {
   readonly status: PenState['status'];
   /** Nobody who could help in this market is at the desk now. */
   readonly unattended?: true;
+  /** When a call can be promised instead, soonest first; missing: none can. */
+  readonly callTimes?: () => readonly CallTime[];
   readonly texts: Texts;
   /** Rows of a list in a locale; empty when the market has none. */
   readonly list: (list: ListId, locale: Locale) => readonly ListChoice[];
@@ -100,6 +103,8 @@ export type Understanding =
   | { readonly kind: 'edit'; readonly field: FieldId; readonly value: string | null }
   /** A button of an earlier notice that says otherwise: nothing is decided by it, the notice is put again. */
   | { readonly kind: 'reconsider'; readonly purpose: Purpose }
+  /** When the customer would like to be called. */
+  | { readonly kind: 'call'; readonly time: CallTime }
   /** How the customer found the help of a person, from 1 to 5. */
   | { readonly kind: 'score'; readonly score: number }
   /** A question of the customer's own, asked instead of answering: nothing is decided by it. */

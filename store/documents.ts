@@ -327,7 +327,7 @@ export interface CallBackBody {
   readonly contactHours: string;
   /** When it is to be made; missing: whenever people call. */
   readonly slot?: { readonly from: number; readonly to: number };
-  /** Who of the staff promised it; missing: it follows from the application. */
+  /** Who of the staff promised it; missing: it follows from the application, or the customer chose the time. */
   readonly requestedBy?: string;
   readonly tries?: readonly {
     readonly at: number;

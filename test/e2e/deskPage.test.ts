@@ -203,6 +203,20 @@ describe('the conversation', () => {
     expect(lab.desk.reveals.map((one) => one.reason)).toContain('the customer asked me to');
   });
 
+  it('goes on after they signed in with their bank, in a window of its own', async () => {
+    const page = await lab.visit('sue', HONG_KONG);
+    lab.desk.faults.unproven = true;
+    await page.getByRole('button', { name: 'Reveal Family name' }).click();
+    await page.getByLabel('Why do you need to see it?').fill('the customer asked me again');
+    await page.keyboard.press('Enter');
+    const asked = page.context().waitForEvent('request', (request) => request.url().includes('/sign-in'));
+    await page.getByRole('button', { name: 'Sign in another way' }).click();
+    expect(new URL((await asked).url()).pathname).toBe('/sign-in');
+    lab.desk.signsInElsewhere();
+    await page.locator('.field', { hasText: 'Family name' }).getByText('Chan', { exact: true }).waitFor();
+    expect(lab.desk.reveals.map((one) => one.reason)).toContain('the customer asked me again');
+  });
+
   it('keeps notes and whispers visibly apart from what customers read', async () => {
     const page = await holding('sue');
     await page.getByText('Whisper', { exact: true }).click();
@@ -342,7 +356,6 @@ it('makes no sound and asks for no leave to, until somebody wants it', async () 
     window.Notification = class { static permission = 'default';
       static async requestPermission() { window.asked += 1; Notification.permission = window.leave; return window.leave; }
       constructor(words) { window.shown.push(words); } };
-    addEventListener('error', (event) => event.message.includes('No sound here') && event.preventDefault());
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });`);
   const made = () => page.evaluate('[window.asked, window.sounds, window.shown.length].join()');
   const row = page.locator('.row', { hasText: 'web 9F3C' });
@@ -368,6 +381,11 @@ it('makes no sound and asks for no leave to, until somebody wants it', async () 
   expect(await made()).toBe('2,0,0');
   await arrives();
   expect(await made()).toBe('2,0,1');
+  await page.getByRole('switch', { name: 'Sounds' }).click();
+  expect(await made()).toBe('2,1,1');
+  // Also where there is no sound to be had whoever waits is seen.
+  await arrives();
+  expect(await made()).toBe('2,2,2');
   // Nothing of whom it is about, or of what they wrote, leaves the page.
   expect(await page.evaluate('window.shown.at(-1)')).toBe('A customer in AE waits for a person');
 });
@@ -382,7 +400,8 @@ it('a case takes two people', async () => {
   await anna.getByText('You proposed this. Somebody else has to confirm it.').waitFor();
   expect(await anna.getByRole('button', { name: 'Confirm the proposal' }).count()).toBe(0);
   await sue.getByRole('button', { name: 'Confirm the proposal' }).click();
-  await sue.getByText('anna settled it: The bank has it. Confirmed by sue.').waitFor();
+  await sue.getByText('Anna Lee settled it: The bank has it. Confirmed by you.').waitFor();
+  await anna.getByText('You settled it: The bank has it. Confirmed by Sue Park.').waitFor();
 });
 
 it('a supervisor keeps the replies that agents have ready', async () => {

@@ -1,4 +1,5 @@
 import type { OidcProvider } from '../../adapters/oidc';
+import { OidcFault } from '../../adapters/oidcFault';
 import type { HttpRequest, HttpResponse } from '../../adapters/route';
 import type { EdgeLog } from '../../bot/httpEdge';
 import type { OidcMapping } from '../../bot/staff/oidcConfig';
@@ -47,13 +48,15 @@ async function takeBack(request: HttpRequest, parts: OidcPagesParts): Promise<Ht
   const { staff, cookies, provider, mapping, underway, log } = parts;
   const begun = underway.open(cookies.underway.read(request));
   const forget = cookies.underway.clear();
-  const refuse = (words: string) => ({ ...parts.explain(words, 401), cookies: [forget] });
+  const refuse = (words: string, status = 401) => ({ ...parts.explain(words, status), cookies: [forget] });
   if (begun === undefined) return refuse(OIDC_WORDS.notBegun);
   const claims = await provider.finish(request.query, begun).catch((cause: unknown) => {
+    if (!(cause instanceof OidcFault)) throw cause;
     log.warn({ err: cause }, 'The sign-in of the bank did not vouch for somebody');
-    return undefined;
+    return cause;
   });
-  if (claims === undefined) return refuse(OIDC_WORDS.notVouched);
+  if (claims instanceof OidcFault)
+    return isAway(claims) ? refuse(OIDC_WORDS.unreachable, 503) : refuse(OIDC_WORDS.notVouched);
   const outcome = await staff.signInVouched(claims, mapping);
   if (outcome.status !== 'signedIn') return refuse(OIDC_WORDS[outcome.status]);
   const before = cookies.session.read(request);
@@ -61,4 +64,8 @@ async function takeBack(request: HttpRequest, parts: OidcPagesParts): Promise<Ht
   // Straight from the provider's site the browser would not send the session along.
   const kept = [cookies.session.keep(outcome.token), cookies.browser.keep(outcome.browser), forget];
   return { ...againFromHere(begun.next), cookies: kept };
+}
+
+function isAway({ code }: OidcFault): boolean {
+  return code === 'OIDC_UNREACHABLE';
 }

@@ -8,6 +8,22 @@ const OIDC = { file: 'adapters/oidc.ts', test: 'test/web/auth/oidc.test.ts' } as
 /** Who may what, and how they prove who they are. */
 export const authSwitches: readonly Switch[] = [
   {
+    guarantee: 'Who comes back from a provider that is gone is not told that they were refused.',
+    file: 'web/auth/oidcPages.ts',
+    find: "return code === 'OIDC_UNREACHABLE';",
+    replace: "return code !== 'OIDC_UNREACHABLE' && code !== 'OIDC_NOT_VOUCHED';",
+    test: 'test/web/auth/oidc.test.ts',
+    named: 'is gone when somebody comes back',
+  },
+  {
+    guarantee: 'Who signs in with the bank again has proven who they are.',
+    file: 'bot/staff/sessions.ts',
+    find: 'createdAt: now, usedAt: now, provenAt: now });',
+    replace: 'createdAt: now, usedAt: now, provenAt: 0 });',
+    test: 'test/web/auth/oidc.test.ts',
+    named: 'is proof enough',
+  },
+  {
     ...GUARD,
     guarantee: 'R45 Nothing is served without a session.',
     find: 'if (!session) return unknownTo(route, request);',

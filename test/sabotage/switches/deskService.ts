@@ -4,6 +4,7 @@ const ROUTING = 'test/bot/desk/routing.test.ts';
 const ROUTES = 'test/web/desk/routes.test.ts';
 const COMMANDS = 'test/bot/desk/commands.test.ts';
 const CASES = 'test/bot/operator/cases.test.ts';
+const CALL = 'test/bot/desk/chosenCall.test.ts';
 const LIVE = 'test/bot/desk/liveDesk.test.ts';
 
 /** How soon, and by whom, a customer who waits is served. */
@@ -38,6 +39,38 @@ export const deskServiceSwitches: readonly Switch[] = [
     find: "view.unattended ? 'say.handoffNobody' : step.text",
     replace: 'step.text',
     test: 'test/bot/desk/unattended.test.ts',
+  },
+  {
+    guarantee: 'Who chose when to be called is promised one call, however often they tap.',
+    file: 'bot/desk/chosenCall.ts',
+    find: 'if (planned !== undefined) return planned.slot && sayPlanned(open, planned.slot);',
+    replace: '',
+    test: CALL,
+    named: 'was tapped, once',
+  },
+  {
+    guarantee: 'No call is promised for a time at which nobody calls.',
+    file: 'bot/desk/chosenCall.ts',
+    find: 'if (!isCallSlot(open.market, chosen, open.now)) return sayPassed(open);',
+    replace: '',
+    test: CALL,
+    named: 'nobody offered',
+  },
+  {
+    guarantee: 'No call is promised to a customer whose number is not known.',
+    file: 'bot/desk/chosenCall.ts',
+    find: 'if (!open.document.facts.fields.mobile?.value) return undefined;',
+    replace: '',
+    test: CALL,
+    named: 'nobody offered',
+  },
+  {
+    guarantee: 'A time to be called can be chosen by its number where there are no buttons.',
+    file: 'dialogs/recognize.ts',
+    find: "return heard?.kind === 'call' ? heard : undefined;",
+    replace: 'return undefined;',
+    test: CALL,
+    named: 'no buttons',
   },
   {
     guarantee: 'Nobody is told that nobody is there before anybody looked.',

@@ -72,6 +72,9 @@ export async function startDeskFixture(options: {
   const events: { readonly id: number; readonly event: DeskEvent }[] = [];
   let version = page.version;
   let rowVersion = 0;
+  /** Of everybody: who signs in again has another token. */
+  let session = 1;
+  const csrfOf = (id: string | undefined) => `csrf-${id}-${session}`;
 
   const nameOf = (id: string) => staff.find((one) => one.id === id)?.name ?? id;
   const all = () => [...kept.values()].map(({ conversation }) => conversation);
@@ -155,7 +158,7 @@ export async function startDeskFixture(options: {
     const { code } = (await jsonOf(request)) as { readonly code: string };
     faults.unproven = code !== '123456';
     if (faults.unproven) answer(response, 422, { error: { code: 'WrongCode', message: 'That code is not right.' } });
-    else answer(response, 200, { csrf: `csrf-${staffOf(request)?.id}` });
+    else answer(response, 200, { csrf: csrfOf(staffOf(request)?.id) });
   }
 
   async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -166,7 +169,7 @@ export async function startDeskFixture(options: {
     }
     faults.signedOut = false;
     response.setHeader('set-cookie', `staff=${name}; Path=/; HttpOnly; SameSite=Strict`);
-    answer(response, 200, { id: name, csrf: `csrf-${name}` });
+    answer(response, 200, { id: name, csrf: csrfOf(name) });
   }
 
   const staffOf = ({ headers }: IncomingMessage) => {
@@ -176,7 +179,7 @@ export async function startDeskFixture(options: {
 
   async function serveApi(asked: Asked): Promise<void> {
     const { request, response, who, url } = asked;
-    if (request.method === 'POST' && request.headers['x-csrf-token'] !== `csrf-${who.id}`) {
+    if (request.method === 'POST' && request.headers['x-csrf-token'] !== csrfOf(who.id)) {
       answer(response, 403, { error: { code: 'CsrfMissing', message: 'No token.' } });
       return;
     }
@@ -191,7 +194,7 @@ export async function startDeskFixture(options: {
     answer(response, 404, { error: { code: 'NotFound', message: 'There is no such thing.' } });
 
   const OF_DESK: Readonly<Record<string, (asked: Asked, id: string) => void | Promise<void>>> = {
-    me: ({ response, who }) => answer(response, 200, meOf(who)),
+    me: ({ response, who }) => answer(response, 200, meOf(who, csrfOf(who.id))),
     events: ({ request, response, who }) => stream(request, response, who),
     work: ({ response, who, url }) => answer(response, 200, workFor(who, url.searchParams)),
     board: ({ response }) => answer(response, 200, boardNow()),
@@ -374,6 +377,11 @@ export async function startDeskFixture(options: {
     redeploy: () => {
       version = `${page.version}-next`;
     },
+    /** Somebody signs in once more in a window of its own, as with the bank's own sign-in. */
+    signsInElsewhere: () => {
+      session += 1;
+      faults.unproven = false;
+    },
     dropStreams: () => {
       for (const stream of streams.keys()) stream.destroy();
     },
@@ -408,9 +416,9 @@ function isItemOpen(id: string, cases: DeskConversation['cases'], callBacks: Des
   return [...cases, ...callBacks].some((one) => one.id === id && one.status === 'open');
 }
 
-function meOf({ id, name, roles, markets, languages, presence }: FixtureStaff): Me {
+function meOf({ id, name, roles, markets, languages, presence }: FixtureStaff, csrf: string): Me {
   const idleEndsAt = Date.now() + 15 * 60_000;
-  return { id, name, roles, markets, languages, presence, csrf: `csrf-${id}`, idleEndsAt };
+  return { id, name, roles, markets, languages, presence, csrf, idleEndsAt };
 }
 
 function send(stream: ServerResponse, id: number, event: DeskEvent): void {

@@ -8,7 +8,7 @@ import type { Route } from '../../../adapters/route';
 import { createServer, type Server } from '../../../bot/server';
 import { createAuthApi } from '../../../web/auth/api';
 import { createSignInCookies } from '../../../web/auth/cookies';
-import { guarded } from '../../../web/auth/guard';
+import { type GuardedRoute, guarded } from '../../../web/auth/guard';
 import { createOidcPages, OIDC_CALLBACK } from '../../../web/auth/oidcPages';
 import { createUnderwaySeal } from '../../../web/auth/underway';
 import { createTestStaff, type TestStaff } from '../../support/testStaff';
@@ -19,6 +19,15 @@ const MAPPING = {
   roles: { claim: 'groups', of: { 'desk-agents': ['agent' as const], 'desk-leads': ['supervisor' as const] } },
   markets: { claim: 'groups', of: { 'desk-sg': ['SG' as const], 'desk-hk': ['HK' as const] } },
   languages: undefined,
+};
+/** What takes a proof that is not older than half an hour. */
+const KEPT_CLOSE: GuardedRoute = {
+  method: 'GET',
+  path: '/kept-close',
+  maxBytes: 0,
+  contentTypes: [],
+  policy: { roles: ['agent', 'supervisor'], market: 'own', provenWithinMs: 30 * 60_000 },
+  handle: () => ({ status: 200, body: 'seen' }),
 };
 let test: TestStaff;
 let child: ChildProcess;
@@ -32,9 +41,9 @@ beforeAll(async () => {
   child = fork(join(__dirname, '../../support/oidcServer.mjs'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   issuer = `http://127.0.0.1:${port}`;
-  http = createHttp({ allowedHosts: [`127.0.0.1:${port}`] });
+  http = createHttp({ allowedHosts: [`127.0.0.1:${port}`, `127.0.0.1:${CLOSED}`] });
   // The routes of each test; the address stays, as the provider knows it.
-  const paths = ['/sign-in/oidc', OIDC_CALLBACK, '/api/auth/session'];
+  const paths = ['/sign-in/oidc', OIDC_CALLBACK, '/api/auth/session', KEPT_CLOSE.path];
   server = createServer({
     routes: paths.map((path) => ({
       method: 'GET',
@@ -57,18 +66,32 @@ afterAll(async () => {
   child.kill();
 });
 
+/** The way to the provider, which a test may cut. */
+let isCut = false;
+const reaches: Http['request'] = (request) =>
+  http.request(isCut ? { ...request, url: `http://127.0.0.1:${CLOSED}/` } : request);
+/** Nothing listens there. */
+const CLOSED = 9;
+
 beforeEach(() => {
+  isCut = false;
   test = createTestStaff();
   const { staff } = test;
   const cookies = createSignInCookies({ https: false });
   const secret = { clientId: 'desk', clientSecret: 'a secret of the desk only', scope: 'openid profile email' };
   const table = [
     ...createAuthApi({ staff, cookies }),
+    KEPT_CLOSE,
     ...createOidcPages({
       staff,
       cookies,
       mapping: MAPPING,
-      provider: createOidcProvider({ http, issuer, ...secret, redirectUri: `${url}${OIDC_CALLBACK}` }),
+      provider: createOidcProvider({
+        http: { request: reaches },
+        issuer,
+        ...secret,
+        redirectUri: `${url}${OIDC_CALLBACK}`,
+      }),
       underway: createUnderwaySeal('a key', test.now),
       explain: (words, status) => ({ status, body: words }),
       log: { warn: () => undefined },
@@ -223,6 +246,30 @@ it('asks with a code, PKCE, a state and a nonce, and goes nowhere else afterward
   expect(await back.text()).toContain('url=/desk"');
 });
 
+it('is proof enough, when they come back from it again, for what is kept closest', async () => {
+  const { page } = await signIn('renamed');
+  const looks = async () => (await page.call(`${url}${KEPT_CLOSE.path}`)).status;
+  for (const _ of [1, 2, 3]) {
+    expect(await looks()).toBe(200);
+    test.passes(9 * 60_000);
+  }
+  test.passes(4 * 60_000);
+  const before = page.jar().get('staff');
+  expect(await looks()).toBe(403);
+  expect((await page.call(await page.goesAway('renamed'))).status).toBe(200);
+  expect(page.jar().get('staff')).not.toBe(before);
+  expect(await looks()).toBe(200);
+});
+
+it('says so where the provider is gone when somebody comes back from it, and not that they were refused', async () => {
+  const page = browser();
+  const address = await page.goesAway('renamed');
+  isCut = true;
+  const back = await page.call(address);
+  expect([back.status, await back.text()]).toEqual([503, expect.stringContaining('cannot be reached')]);
+  expect(page.jar().has('staff')).toBe(false);
+});
+
 it('says so while the provider cannot be reached, and tries again', async () => {
   const unreachable = createOidcProvider({
     http: createHttp({ allowedHosts: [] }),
@@ -232,6 +279,7 @@ it('says so while the provider cannot be reached, and tries again', async () => 
     scope: 'openid',
     redirectUri: url,
   });
-  await expect(unreachable.begin()).rejects.toThrow();
-  await expect(unreachable.begin()).rejects.toThrow();
+  const fault = { name: 'OidcFault', code: 'OIDC_UNREACHABLE', message: expect.stringContaining('OIDC_CONFIG') };
+  await expect(unreachable.begin()).rejects.toMatchObject(fault);
+  await expect(unreachable.begin()).rejects.toMatchObject(fault);
 });

@@ -196,6 +196,7 @@ export const texts = {
     Unknown: 'There is no such conversation, or it is not of your markets.',
   } satisfies Record<RefusalCode, string>,
   you: 'You',
+  byYou: 'you',
   holdsIt: (name: string) => `${name} has it now.`,
   unreached: 'The server could not be reached. Nothing was lost; try again.',
   done: {

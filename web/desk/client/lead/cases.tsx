@@ -41,7 +41,7 @@ function Case({ one, conversationId }: { readonly one: DeskCase; readonly conver
           {texts.cases.settledBy(
             whoWords(settlement.by, me),
             texts.cases.actions[settlement.action.kind],
-            settlement.confirmedBy && whoWords(settlement.confirmedBy, me),
+            settlement.confirmedBy && whoWords(settlement.confirmedBy, me, texts.byYou),
           )}
         </p>
       )}

@@ -52,12 +52,21 @@ function alertTo(row: WorkRow, words: string): void {
   };
 }
 
-/** Two soft notes, made here, so that no file has to be loaded. */
+/** Two soft notes, made here, so that no file has to be loaded. Where there is no sound to be had the desk goes on. */
 export function chime(): void {
-  audio ??= new AudioContext();
+  try {
+    audio ??= new AudioContext();
+    // Of one that was made before anybody touched the page.
+    if (audio.state === 'suspended') void audio.resume();
+    playOn(audio);
+  } catch {
+    // A browser without a way to make any.
+  }
+}
+
+function playOn(audio: AudioContext): void {
   const start = audio.currentTime;
   [659, 880].forEach((frequency, at) => {
-    if (audio === undefined) return;
     const note = audio.createOscillator();
     const volume = audio.createGain();
     note.frequency.value = frequency;
