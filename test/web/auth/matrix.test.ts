@@ -89,6 +89,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/studio/drafts/:id/comments': { roles: ['designer', 'approver'] },
   'GET /api/studio/drafts/:id/approvals': { roles: IN_STUDIO },
   'POST /api/studio/drafts/:id/approve': { roles: ['approver'] },
+  'POST /api/studio/drafts/:id/approve-legal': { roles: ['approver'] },
   'POST /api/studio/drafts/:id/withdraw': { roles: ['approver'] },
   'GET /api/studio/drafts/:id/pre-flight': { roles: IN_STUDIO },
   'POST /api/studio/drafts/:id/publish': { roles: ['designer', 'approver'] },

@@ -68,7 +68,10 @@ export class Sender {
   private notSent(item: Outgoing, fault: unknown): void {
     const busyMs = waitFor(fault);
     this.onBusy(busyMs !== undefined);
-    if (busyMs === undefined && !navigator.onLine) return this.apply({ type: 'postponed', id: item.id });
+    if (busyMs === undefined && !navigator.onLine) {
+      this.apply({ type: 'postponed', id: item.id });
+      return;
+    }
     const waitMs = busyMs ?? this.waitAfterLoss(item, fault);
     if (waitMs === undefined) this.apply({ type: 'failed', id: item.id });
     else setTimeout(() => this.postponed(item.id), waitMs);
