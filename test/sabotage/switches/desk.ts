@@ -166,8 +166,8 @@ export const deskSwitches: readonly Switch[] = [
   {
     guarantee: 'how the customer found it begins nothing',
     file: 'bot/understand.ts',
-    find: "heard.kind === 'score' ? heard :",
-    replace: '',
+    find: "heard.kind === 'score' || heard.kind === 'call'\n    ? heard\n    :",
+    replace: "heard.kind === 'call'\n    ? heard\n    :",
     test: RESOLVING,
     named: 'asks the customer how it was',
   },

@@ -36,7 +36,7 @@ export const deskServiceSwitches: readonly Switch[] = [
   {
     guarantee: 'Who asks for a person while nobody is there is told so.',
     file: 'dialogs/handoff.ts',
-    find: "view.unattended ? 'say.handoffNobody' : step.text",
+    find: 'view.unattended ? nobody : step.text',
     replace: 'step.text',
     test: 'test/bot/desk/unattended.test.ts',
   },
