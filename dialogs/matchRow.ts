@@ -1,5 +1,6 @@
 import type { StepOf } from '../machines/flow';
 import { fold, foldCase, foldLabel } from './fold';
+import { toLatin } from './latin';
 import { rowsOf } from './rows';
 import { editDistance, forgivenEdits } from './spelling';
 import type { ListChoice, View } from './view';
@@ -67,8 +68,10 @@ function buildIndex(view: View, step: StepOf<'ask'>, rows: readonly ListChoice[]
   });
 }
 
+/** Cyrillic names also as they are typed on a Latin keyboard. */
 function keysOf({ label, aliases = [] }: ListChoice): string[] {
-  return [label, ...aliases].map(foldLabel).filter((key) => key !== '');
+  const keys = [label, ...aliases].map(foldLabel).filter((key) => key !== '');
+  return [...new Set([...keys, ...keys.map(toLatin)])];
 }
 
 /** From the surest reading to the least: a match of a surer kind is never made doubtful by one of a lesser. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Answers, applyUntil, asks } from '../support/customer';
+import { TEXTS } from '../support/product';
 import { openStoreOf, type Running, startRunning } from '../support/running';
 
 /** The whole product in a real browser: two processes, real HTTP, real disk. */
@@ -11,15 +12,17 @@ const PICTURES = join(__dirname, '..', '..', 'test-output');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
 
-const MARKETS: Readonly<Record<string, { locale: string; dir: 'ltr' | 'rtl'; answers: Answers }>> = {
+const MARKETS: Readonly<Record<string, { locale: string; dir: 'ltr' | 'rtl'; question: string; answers: Answers }>> = {
   HK: {
     locale: 'zh-Hant-HK',
     dir: 'ltr',
+    question: '要交咩文件？',
     answers: { 'family-name': 'Chan', 'given-name': 'Mei Ling', tel: '5123 4567', email: 'mei@example.com' },
   },
   TH: {
     locale: 'th-TH',
     dir: 'ltr',
+    question: 'ต้องเตรียมเอกสารอะไรบ้างคะ',
     answers: {
       'given-name': 'สมชาย',
       'family-name': 'ใจดี',
@@ -31,6 +34,7 @@ const MARKETS: Readonly<Record<string, { locale: string; dir: 'ltr' | 'rtl'; ans
   AE: {
     locale: 'ar-AE',
     dir: 'rtl',
+    question: 'ما هي المستندات المطلوبة؟',
     answers: { name: 'Mohammed Al Hashimi', tel: '050 123 4567', email: 'mohammed@example.com' },
   },
 };
@@ -50,10 +54,11 @@ afterAll(async () => {
   await product?.stop();
 });
 
-describe.each(Object.entries(MARKETS))('a customer in %s', (market, { locale, dir, answers }) => {
+describe.each(Object.entries(MARKETS))('a customer in %s', (market, { locale, dir, question, answers }) => {
   it('gets the reference number the bank issued, in the language and direction of the market', async () => {
     const { page, context } = await visit(market, locale);
     expect(await page.locator('html').getAttribute('dir')).toBe(dir);
+    await askBesides(page, locale, question, answers);
     await applyUntil(page, answers, hasReference);
     await picture(page, `${market}-reference`);
     const reference = await shownReference(page);
@@ -118,6 +123,19 @@ it('ends within its time on SIGTERM and loses no conversation', async () => {
   await context.close();
   expect(faults).toEqual([]);
 }, 120_000);
+
+/** Where a name is to be typed: the answer and the open question again stand in one bubble, and nothing is kept. */
+async function askBesides(page: Page, locale: string, question: string, answers: Answers): Promise<void> {
+  const box = page.locator('.control');
+  await applyUntil(page, answers, async () => /name/.test((await box.getAttribute('autocomplete')) ?? ''));
+  const open = await page.locator('.message.bot').last().innerText();
+  await box.fill(question);
+  await box.press('Enter');
+  const said = page.locator('.message.bot', { hasText: TEXTS.say(locale, 'faq.documents') });
+  await said.waitFor();
+  expect(await said.innerText()).toContain(open.trim().split('\n').at(-1));
+  await picture(page, `${locale}-asked-besides`);
+}
 
 async function visit(market: string, locale: string): Promise<{ page: Page; context: BrowserContext }> {
   const context = await browser.newContext({ ...PHONE, reducedMotion: 'reduce' });

@@ -166,4 +166,12 @@ export const understandsSwitches: readonly Switch[] = [
     test: 'test/dialogs/introduced.test.ts',
     named: 'from end to end',
   },
+  {
+    guarantee: 'A Cyrillic name is found when it is typed in Latin letters.',
+    file: 'dialogs/matchRow.ts',
+    find: '...keys.map(toLatin)',
+    replace: '',
+    test: 'test/dialogs/finder.test.ts',
+    named: 'Moskva',
+  },
 ];
