@@ -11,6 +11,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** Twilio's APIs under their own paths, and the switches under `/__sandbox/twilio`. */
 export function createTwilioServer(twilio: Twilio): http.Server {
   return http.createServer((request, response) => {
+    response.setHeader('Date', new Date(twilio.clock.now()).toUTCString());
     serve(twilio, request, response).catch(() => response.destroy());
   });
 }

@@ -13,8 +13,8 @@ interface GapPlan {
   readonly before: number;
   readonly during: number;
   readonly after: number;
-  /** By so much Twilio's clock is behind ours, so that what is found looks that old: what is young is left to its webhook. */
-  readonly clockBehindMs: number;
+  /** So long ago by Twilio's clock all of it was written: what is young is left to its webhook. */
+  readonly agoMs: number;
   /** The server stays away for so long besides. */
   readonly waitMs: number;
   readonly calmMs: number;
@@ -24,8 +24,8 @@ export const gapStorm = storm<GapPlan>({
   name: 'silence',
   does: 'nobody is there while customers write, and Twilio gives up',
   run: stormOfSilence,
-  long: { customers: 100, before: 3, during: 3, after: 2, clockBehindMs: 0, waitMs: 25_000, calmMs: 2 * 60_000 },
-  quick: { customers: 15, before: 0, during: 3, after: 1, clockBehindMs: 25_000, waitMs: 0, calmMs: 30_000 },
+  long: { customers: 100, before: 3, during: 3, after: 2, agoMs: 0, waitMs: 25_000, calmMs: 2 * 60_000 },
+  quick: { customers: 15, before: 0, during: 3, after: 1, agoMs: 25_000, waitMs: 0, calmMs: 30_000 },
 });
 
 /** The server is gone for a while, Twilio gives up on what customers write meanwhile, and nobody writes it again. */
@@ -36,13 +36,14 @@ async function stormOfSilence(plan: GapPlan): Promise<Result> {
   const late = customers.slice(early.length);
   const begun = Date.now();
   try {
-    await machines.twilio('/clock', { advanceMs: -plan.clockBehindMs });
+    await machines.twilio('/clock', { advanceMs: -plan.agoMs });
     await write(machines, early, [0, plan.before]);
     await calm(machines, plan.calmMs);
     await machines.kill();
     const missed =
       (await write(machines, early, [plan.before, plan.before + plan.during])) +
       (await write(machines, late, [0, plan.before + plan.during]));
+    await machines.twilio('/clock', { advanceMs: plan.agoMs });
     await pause(plan.waitMs);
     await machines.restart();
     const found = await foundAll(machines, plan, customers);

@@ -9,13 +9,13 @@ export interface ListedMessage {
   readonly to: string;
   readonly body: string;
   readonly numMedia: number;
-  /** Epoch milliseconds at which the provider took it. */
+  /** When the provider took it, by our clock: epoch milliseconds. */
   readonly sentAt: number;
 }
 
 /**
- * Messages that customers sent to this sender at or after `sinceMs`, newest first as the provider lists them. Rejects when
- * the provider cannot say now.
+ * Messages that customers sent to this sender at or after `sinceMs`, by our clock, newest first as the provider lists them.
+ * Rejects when the provider cannot say now.
  */
 export type ListInbound = (
   account: WhatsAppAccount,

@@ -103,4 +103,28 @@ export const diskSwitches: readonly Switch[] = [
     replace: '',
     test: 'test/store/sqlite/scrub.test.ts',
   },
+  {
+    guarantee: 'What is fetched from Twilio bears the time of our clock, however far the two differ.',
+    file: 'adapters/channels/whatsapp/outbound/messageList.ts',
+    find: 'sentAt: clock.toOurs(message.sentAt)',
+    replace: 'sentAt: message.sentAt',
+    test: 'test/adapters/channels/whatsapp/outbound/lookup.test.ts',
+    named: 'tells times as ours would',
+  },
+  {
+    guarantee: 'What a customer wrote is asked for again when Twilio turns out to live in another hour.',
+    file: 'adapters/channels/whatsapp/outbound/messageList.ts',
+    find: 'const isAskedTooLate = wholeSecond(clock.toTheirs(sinceMs)) < since - CLOCK_SKEW_MS;',
+    replace: 'const isAskedTooLate = false;',
+    test: 'test/adapters/channels/whatsapp/outbound/lookup.test.ts',
+    named: 'ahead of it',
+  },
+  {
+    guarantee: 'A message of unknown fate is looked for by the time at which Twilio took it.',
+    file: 'adapters/channels/whatsapp/outbound/messageList.ts',
+    find: 'const from = clock.toTheirs(sought.since) - CLOCK_SKEW_MS;',
+    replace: 'const from = sought.since - CLOCK_SKEW_MS;',
+    test: 'test/adapters/channels/whatsapp/outbound/lookup.test.ts',
+    named: 'finds what was taken by it',
+  },
 ];

@@ -2,20 +2,21 @@ import type { Address } from '../../../../dialogs/message';
 import type { Outgoing } from '../../channel';
 import type { WhatsAppSender } from '../accounts';
 import type { ListedMessage } from '../listed';
+import type { ProviderClock } from './providerClock';
 import type { Twilio } from './twilioClient';
 
 type Listed = Awaited<ReturnType<Twilio['messages']['page']>>['instances'][number];
 
 /** With bodies of the greatest length a page stays below the size of an answer that is read. */
 const PAGE_SIZE = 20;
-/** Our clock may be this far ahead of Twilio's, which tells time in whole seconds. */
+/** What may be left of the difference between our clock and Twilio's, which tells time in whole seconds. */
 const CLOCK_SKEW_MS = 30_000;
 
 export interface Sought {
   readonly message: Outgoing;
   readonly address: Address;
   readonly sender: WhatsAppSender;
-  /** Epoch milliseconds. */
+  /** By our clock, epoch milliseconds. */
   readonly since: number;
   readonly known: readonly string[];
 }
@@ -24,10 +25,10 @@ export interface Sought {
  * The oldest message of exactly this text that Twilio took since then and that we do not know of. A message still in its
  * queue has no time of sending and, with a messaging service, no sender yet: neither is asked for in the query.
  */
-export async function findSent(client: Twilio, sought: Sought): Promise<string | undefined> {
-  const from = sought.since - CLOCK_SKEW_MS;
+export async function findSent(client: Twilio, clock: ProviderClock, sought: Sought): Promise<string | undefined> {
   const found: Listed[] = [];
   for await (const page of pagesOf(client, { to: sought.address.user })) {
+    const from = clock.toTheirs(sought.since) - CLOCK_SKEW_MS;
     const recent = page.filter((listed) => takenAt(listed) >= from);
     // Newest come first, so after a page of old ones there are only older.
     if (recent.length === 0) break;
@@ -49,19 +50,34 @@ function isSought(listed: Listed, { message, address, sender, known }: Sought): 
   );
 }
 
-/** Messages that customers sent to this sender at or after `sinceMs`. */
+/**
+ * Messages that customers sent to this sender at or after `sinceMs`, which is by our clock, as the times of what is listed
+ * are. Asked for anew when the answer shows that the clocks differ by more than was known.
+ */
 export async function listInbound(
   client: Twilio,
+  clock: ProviderClock,
   sender: WhatsAppSender,
   sinceMs: number,
 ): Promise<readonly ListedMessage[]> {
-  const since = Math.floor(sinceMs / 1000) * 1000;
+  const since = wholeSecond(clock.toTheirs(sinceMs));
+  const listed = await listSince(client, sender, since);
+  const isAskedTooLate = wholeSecond(clock.toTheirs(sinceMs)) < since - CLOCK_SKEW_MS;
+  const whole = isAskedTooLate ? await listSince(client, sender, wholeSecond(clock.toTheirs(sinceMs))) : listed;
+  return whole.map((message) => ({ ...message, sentAt: clock.toOurs(message.sentAt) }));
+}
+
+async function listSince(client: Twilio, sender: WhatsAppSender, since: number): Promise<readonly ListedMessage[]> {
   const listed: ListedMessage[] = [];
   for await (const page of pagesOf(client, { to: sender.address, dateSentAfter: new Date(since) })) {
     const ours = page.filter((message) => message.direction === 'inbound' && message.to === sender.address);
     listed.push(...ours.filter((message) => takenAt(message) >= since).map(toListed));
   }
   return listed;
+}
+
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
 }
 
 /** Each page once: a list that leads back to where it was has been read. */

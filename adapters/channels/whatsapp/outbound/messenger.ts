@@ -11,6 +11,7 @@ import { type ContentLibrary, createContentLibrary } from './contentLibrary';
 import { contentFor } from './contentTemplates';
 import { accountOf, lineOf } from './lines';
 import { findSent, listInbound } from './messageList';
+import { createProviderClock } from './providerClock';
 import { purgeCopy } from './purgeCopy';
 import { compose } from './render';
 import { splitText } from './splitText';
@@ -44,7 +45,8 @@ export interface WhatsAppMessenger extends Messenger {
 /** WhatsApp through Twilio. Each call goes out once; what became of it is told, never guessed. */
 export function createWhatsAppMessenger(parts: WhatsAppMessengerParts): WhatsAppMessenger {
   const { accounts, texts, seal, log } = parts;
-  const clientOf = createTwilioClients(parts);
+  const providerClock = createProviderClock();
+  const clientOf = createTwilioClients({ ...parts, providerClock });
   const library = createContentLibrary({ ...parts, clientOf });
   const submitting = { ...parts, clientOf };
   return {
@@ -59,7 +61,7 @@ export function createWhatsAppMessenger(parts: WhatsAppMessengerParts): WhatsApp
     hasTemplate: (address, locale) => templateFor(accounts, address, locale) !== undefined,
     async find(message, address, since, known) {
       const { account, sender } = lineOf(accounts, address);
-      return findSent(await clientOf(account), { message, address, sender, since, known });
+      return findSent(await clientOf(account), providerClock, { message, address, sender, since, known });
     },
     async purge(copy) {
       try {
@@ -70,7 +72,8 @@ export function createWhatsAppMessenger(parts: WhatsAppMessengerParts): WhatsApp
         return false;
       }
     },
-    listInbound: async (account, sender, sinceMs) => listInbound(await clientOf(account), sender, sinceMs),
+    listInbound: async (account, sender, sinceMs) =>
+      listInbound(await clientOf(account), providerClock, sender, sinceMs),
     async sendText(address, text) {
       for (const body of splitText(text, MAX_TEXT)) await submitMessage(submitting, address, { body });
     },

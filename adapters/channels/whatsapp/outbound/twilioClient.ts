@@ -3,6 +3,7 @@ import type { Http, HttpOutcome, HttpRequest } from '../../../http';
 import { EgressFault } from '../../../httpHosts';
 import type { IsHeld } from '../../../lease';
 import { TWILIO_HOSTS, type WhatsAppAccount } from '../accounts';
+import type { ProviderClock } from './providerClock';
 import { TwilioFault } from './twilioFault';
 
 export type { Twilio };
@@ -10,6 +11,8 @@ export type { Twilio };
 export interface TwilioClientParts {
   readonly http: Pick<Http, 'request'>;
   readonly clock: () => number;
+  /** Learns with every answer. */
+  readonly providerClock: Pick<ProviderClock, 'heard'>;
 }
 
 /** The client of an account; with a lease one of its own, whose requests leave only while that is held. */
@@ -35,7 +38,9 @@ async function openClient(account: WhatsAppAccount, parts: TwilioClientParts, is
   const { default: twilio } = await import('twilio');
   class EgressClient extends twilio.RequestClient {
     override async request<TData>(options: Call): Promise<Answer<TData>> {
+      const askedAt = parts.clock();
       const outcome = await exchange(parts.http, { ...toHttpRequest(options, account), isHeld });
+      if (outcome.kind === 'response') parts.providerClock.heard(outcome.headers.date, askedAt, parts.clock());
       const { status, headers, body } = wholeAnswer(outcome, parts.clock());
       // The client parses it and gives it the type that the caller asked for.
       return { statusCode: status, headers, body: body as TData, toString: () => `HTTP ${status}` };

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../../../../adapters/channels/channel';
 import { createContentLibrary } from '../../../../../adapters/channels/whatsapp/outbound/contentLibrary';
 import { CONTENT_TEMPLATES } from '../../../../../adapters/channels/whatsapp/outbound/contentTemplates';
+import { createProviderClock } from '../../../../../adapters/channels/whatsapp/outbound/providerClock';
 import { createTwilioClients } from '../../../../../adapters/channels/whatsapp/outbound/twilioClient';
 import { createHttp } from '../../../../../adapters/http';
 import {
@@ -160,7 +161,7 @@ describe('buttons', () => {
     const account = accountAt(provider.base);
     const library = createContentLibrary({
       accounts: [account],
-      clientOf: createTwilioClients({ http, clock: () => NOW }),
+      clientOf: createTwilioClients({ http, clock: () => NOW, providerClock: createProviderClock() }),
       log: { error: (_fields, message) => void logged.push(message) },
       retryMs: 5,
     });

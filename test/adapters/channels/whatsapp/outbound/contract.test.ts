@@ -4,6 +4,7 @@ import {
   createWhatsAppMessenger,
   type WhatsAppMessenger,
 } from '../../../../../adapters/channels/whatsapp/outbound/messenger';
+import { createProviderClock } from '../../../../../adapters/channels/whatsapp/outbound/providerClock';
 import { createTwilioClients } from '../../../../../adapters/channels/whatsapp/outbound/twilioClient';
 import { createPayloadSeal } from '../../../../../adapters/channels/whatsapp/payloadSeal';
 import { createHttp, type Http, type HttpOutcome, type HttpRequest } from '../../../../../adapters/http';
@@ -129,7 +130,7 @@ it('the contents of buttons and lists are created', async () => {
 });
 
 it('a body with the names of the client library is refused', async () => {
-  const client = await createTwilioClients({ http, clock: Date.now })(account);
+  const client = await createTwilioClients({ http, clock: Date.now, providerClock: createProviderClock() })(account);
   const [template] = CONTENT_TEMPLATES;
   const { 'twilio/quick-reply': quickReply } = template?.types ?? {};
   const misnamed = { friendlyName: 'x', language: 'en', variables: {}, types: { twilioQuickReply: quickReply } };

@@ -109,6 +109,39 @@ describe('looking for a message of unknown fate', () => {
     expect(provider.seen[0]?.query.get('To')).toBe(SENDER.address);
     expect(provider.seen[0]?.query.get('DateSent>')).toBe('2026-11-22T12:00:00Z');
   });
+
+  describe('by a clock that differs from ours', () => {
+    const inbound = { direction: 'inbound', from: ADDRESS.user, to: SENDER.address };
+    const DAYS_MS = 3 * 24 * 3_600_000;
+    const dated = (offsetMs: number, messages: unknown[]) =>
+      json(200, { messages, next_page_uri: null }, { Date: new Date(NOW + offsetMs).toUTCString() });
+    const timed = (at: number, more: Record<string, unknown>) => ({
+      ...listed(1, more),
+      date_created: rfc2822(at),
+      date_sent: rfc2822(at),
+    });
+
+    it.each([
+      ['ahead of it', -DAYS_MS, 2],
+      ['behind it', DAYS_MS, 1],
+    ])('lists since the same moment where ours is %s, and tells times as ours would', async (_, offsetMs, asked) => {
+      provider.answers(dated(offsetMs, [timed(NOW + offsetMs - 60_000, inbound)]));
+      const messenger = provider.messenger();
+      const [found] = await messenger.listInbound(accountAt(provider.base), SENDER, NOW - 90_000);
+      expect(Math.abs((found?.sentAt ?? 0) - (NOW - 60_000))).toBeLessThanOrEqual(1_000);
+      expect(provider.seen).toHaveLength(asked);
+      await messenger.listInbound(accountAt(provider.base), SENDER, NOW - 90_000);
+      const since = Date.parse(provider.seen.at(-1)?.query.get('DateSent>') ?? '');
+      expect(Math.abs(since - (NOW + offsetMs - 90_000))).toBeLessThanOrEqual(1_000);
+    });
+
+    it('finds what was taken by it, and not what was taken before', async () => {
+      provider.answers(dated(-DAYS_MS, [timed(NOW - DAYS_MS + 1_000, {})]));
+      expect(await find()).toBe(listed(1).sid);
+      provider.answers(dated(DAYS_MS, [timed(NOW + 1_000, {})]));
+      expect(await find()).toBeUndefined();
+    });
+  });
 });
 
 describe('deleting the copy of the provider', () => {

@@ -44,6 +44,7 @@ export async function startProvider(): Promise<Provider> {
   const started: WhatsAppMessenger[] = [];
   let answer = json(201, { sid: SID, status: 'queued' });
   const server = createServer((request, response) => {
+    response.setHeader('Date', new Date(NOW).toUTCString());
     void read(request).then((one) => {
       seen.push(one);
       answer(one, response);

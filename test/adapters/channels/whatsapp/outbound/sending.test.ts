@@ -1,4 +1,5 @@
 import type { Outgoing } from '../../../../../adapters/channels/channel';
+import { createProviderClock } from '../../../../../adapters/channels/whatsapp/outbound/providerClock';
 import { createTwilioClients } from '../../../../../adapters/channels/whatsapp/outbound/twilioClient';
 import {
   ADDRESS,
@@ -141,6 +142,7 @@ describe('sending', () => {
         },
       },
       clock: () => NOW,
+      providerClock: createProviderClock(),
     })({ ...accountAt(provider.base), apiBaseUrl: undefined });
     await expect(client.messages.page()).rejects.toMatchObject({ problem: { reason: 'test' } });
     await expect(client.content.v1.contents.page()).rejects.toMatchObject({ problem: { reason: 'test' } });
