@@ -1,9 +1,9 @@
 import { FIELDS } from '../../machines/lead';
-import { foldCase } from '../fold';
+import { fold, foldCase } from '../fold';
 import { textsOf } from '../textsOf';
 import type { Understanding, View } from '../view';
 import { wordsOf } from './terms';
-import { type Found, type TopicIndex, topicIndexOf } from './topicIndex';
+import { type Found, topicIndexOf } from './topicIndex';
 import { aboutTopic } from './topics';
 
 /**
@@ -14,10 +14,8 @@ import { aboutTopic } from './topics';
  */
 export function recognizeAside(view: View, text: string, heard: Understanding): Understanding {
   if (text.length > LONGEST || !mayBeOther(view, heard)) return heard;
-  const index = topicIndexOf(view);
-  const asks = asksSomething(view, text);
-  if (heard.kind === 'unrecognized' || isMarked(view, text, heard)) return asideIn(view, index, text, asks) ?? heard;
-  return clearAside(index, text) ?? heard;
+  if (heard.kind === 'unrecognized' || isMarked(view, text, heard)) return asideIn(view, text) ?? heard;
+  return clearAside(view, text) ?? heard;
 }
 
 const LONGEST = 240;
@@ -26,9 +24,10 @@ const LONGEST = 240;
 const SHARE = { question: 0.3, remark: 0.45, words: 0.8, answer: 0.45, doubtful: 0.2 };
 const LEAD = { question: 1.3, remark: 3 };
 
-function asideIn(view: View, index: TopicIndex, text: string, asks: boolean): Understanding | undefined {
-  const isLong = wordsOf(text).length >= FEWEST_WORDS;
-  const [first, second] = index.find(text);
+function asideIn(view: View, text: string): Understanding | undefined {
+  const asks = asksSomething(view, text);
+  const isLong = isSeveralWords(text);
+  const [first, second] = topicIndexOf(view).find(text);
   const lead = first ? first.score / (second?.score ?? 0) : 0;
   const isMuch = asks || (isLong && lead >= LEAD.remark);
   const enough = isMuch ? SHARE.question : isLong ? SHARE.remark : SHARE.words;
@@ -41,19 +40,21 @@ function asideIn(view: View, index: TopicIndex, text: string, asks: boolean): Un
 /** "Hello?" asks nothing. */
 const FEWEST_WORDS = 3;
 
-/**
- * Where the words may be the answer as well: one of our phrases in full, or several words that nearly all belong to a
- * topic. Words that all begin with a capital are a name.
- */
-function clearAside(index: TopicIndex, text: string): Understanding | undefined {
-  const [first, second] = index.find(text);
-  if (first === undefined || !(index.isPhrase(text) || isClear(text, first))) return undefined;
-  return second && first.score < LEAD.question * second.score ? doubtful(first, second) : aboutTopic(first.topic);
+function isSeveralWords(text: string): boolean {
+  return wordsOf(fold(text)).length >= FEWEST_WORDS;
 }
 
-function isClear(text: string, { share }: Found): boolean {
-  if (wordsOf(text).length < FEWEST_WORDS || text.split(/\s+/u).every((word) => CAPITAL.test(word))) return false;
-  return share >= SHARE.answer;
+/**
+ * Where the words may be the answer as well: one of our phrases in full, or several words that nearly all belong to a
+ * topic. Words that all begin with a capital, and few words, are a name: for most nothing is looked up.
+ */
+function clearAside(view: View, text: string): Understanding | undefined {
+  if (text.split(/\s+/u).every((word) => CAPITAL.test(word))) return undefined;
+  const index = topicIndexOf(view);
+  if (!index.isPhrase(text) && !isSeveralWords(text)) return undefined;
+  const [first, second] = index.find(text);
+  if (first === undefined || !(index.isPhrase(text) || first.share >= SHARE.answer)) return undefined;
+  return second && first.score < LEAD.question * second.score ? doubtful(first, second) : aboutTopic(first.topic);
 }
 
 const CAPITAL = /^\p{Lu}/u;

@@ -16,9 +16,13 @@ export function isPiece(term: string): boolean {
   return term.startsWith(PIECE);
 }
 
-export function wordsOf(text: string): string[] {
-  return [...words.segment(text)].flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []));
+/** The words of a folded text. */
+export function wordsOf(folded: string): string[] {
+  if (!UNSPACED.test(folded)) return folded.split(' ').filter((word) => word !== '');
+  return [...words.segment(folded)].flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []));
 }
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Thai}]/u;
 
 const words = new Intl.Segmenter('und', { granularity: 'word' });
 

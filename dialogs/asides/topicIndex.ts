@@ -37,16 +37,19 @@ export function topicIndexOf(view: View): TopicIndex {
 }
 
 function makeIndex(texts: Texts, locale: Locale): TopicIndex {
-  const phrases = new Map(TOPICS.map((topic) => [topic, phrasesOf(texts, locale, topic)]));
+  const topics = TOPICS.map((id) => {
+    const phrases = phrasesOf(texts, locale, id);
+    return { id, phrases, terms: phrases.flatMap(termsOf) };
+  });
   const search = new MiniSearch<{ id: Topic; text: string }>({
     fields: ['text'],
-    tokenize: termsOf,
+    tokenize: (text) => text.split('\n'),
     processTerm: (term) => term,
-    searchOptions: { boostTerm: (term) => (isPiece(term) ? PIECE_WORTH : 1) },
+    searchOptions: { tokenize: termsOf, boostTerm: (term) => (isPiece(term) ? PIECE_WORTH : 1) },
   });
-  search.addAll([...phrases].map(([topic, own]) => ({ id: topic, text: own.join('\n') })));
-  const whole = new Set([...phrases.values()].flat().filter(isSeveralWords));
-  const worth = worthOf([...phrases.values()]);
+  search.addAll(topics.map(({ id, terms }) => ({ id, text: terms.join('\n') })));
+  const whole = new Set(topics.flatMap(({ phrases }) => phrases).filter(isSeveralWords));
+  const worth = worthOf(topics.map(({ terms }) => new Set(terms)));
   return {
     find(text) {
       const all = sum([...new Set(termsOf(text))].map(worth));
@@ -73,11 +76,9 @@ function isSeveralWords(phrase: string): boolean {
 }
 
 /** A term of one topic tells much, one of all topics next to nothing; one of none stands for something else altogether. */
-function worthOf(topics: readonly (readonly string[])[]): (term: string) => number {
+function worthOf(topics: readonly ReadonlySet<string>[]): (term: string) => number {
   const owners = new Map<string, number>();
-  for (const phrases of topics) {
-    for (const term of new Set(phrases.flatMap(termsOf))) owners.set(term, (owners.get(term) ?? 0) + 1);
-  }
+  for (const terms of topics) for (const term of terms) owners.set(term, (owners.get(term) ?? 0) + 1);
   return (term) => {
     const own = owners.get(term) ?? 0;
     return (isPiece(term) ? PIECE_WORTH : 1) * Math.log(1 + (topics.length - own + 0.5) / (own + 0.5));

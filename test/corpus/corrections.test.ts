@@ -5,7 +5,7 @@ import { realViewAt } from '../support/realViews';
 import { readCorpus, type Utterance } from './corpus';
 import { type Heard, missed, report, scores } from './score';
 
-const HEARD = readCorpus('corrections').map(hear);
+const HEARD = [...readCorpus('corrections'), ...readCorpus('correctionsHeldOut')].map(hear);
 
 function hear(one: Utterance): Heard {
   const as = inWords(recognize(realViewAt(one.market, one.locale, one.at), typed(one.text)), one);

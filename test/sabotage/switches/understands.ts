@@ -105,7 +105,7 @@ export const understandsSwitches: readonly Switch[] = [
   {
     guarantee: 'A name with words of a question in it is a name.',
     file: 'dialogs/asides/aside.ts',
-    find: 'if (wordsOf(text).length < FEWEST_WORDS || text.split(/\\s+/u).every((word) => CAPITAL.test(word))) return false;',
+    find: 'if (text.split(/\\s+/u).every((word) => CAPITAL.test(word))) return undefined;',
     replace: '',
     test: 'test/dialogs/asides.test.ts',
     named: 'leaves an answer',
