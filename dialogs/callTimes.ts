@@ -33,10 +33,10 @@ function labelOf(view: View, time: CallTime): string {
   return `${formatted(view, time.from, { weekday: 'short' })} ${hoursOf(view, time)}`;
 }
 
-/** `Tuesday 1 December, 09:00–12:00 (GMT+7)`, by the clock of the market's first zone. */
+/** `Tuesday 1 December 09:00–12:00 (GMT+7)`, by the clock of the market's first zone. */
 export function callTimeWords(view: View, time: CallTime): string {
   const day = formatted(view, time.from, { weekday: 'long', day: 'numeric', month: 'long' });
-  return `${day}, ${hoursOf(view, time)} (${zoneOf(view, time)})`;
+  return `${day} ${hoursOf(view, time)} (${zoneOf(view, time)})`;
 }
 
 function hoursOf(view: View, { from, to }: CallTime): string {

@@ -222,7 +222,7 @@ describe('the conversation', () => {
     await page.getByText('Whisper', { exact: true }).click();
     await page.getByRole('textbox', { name: 'Whisper to the agent' }).fill('Offer the travel card');
     await page.keyboard.press('Enter');
-    await page.locator('.card.note.whisper', { hasText: 'Offer the travel card' }).waitFor();
+    await page.locator('.card.note.whisper', { hasText: 'Offer the travel card' }).getByText('You whisper').waitFor();
     expect(await page.locator('.transcript').getByText('Offer the travel card').count()).toBe(0);
     expect(lab.desk.commands.at(-1)?.command).toEqual({ kind: 'note', text: 'Offer the travel card', whisper: true });
   });

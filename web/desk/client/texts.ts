@@ -220,6 +220,7 @@ export const texts = {
     notes: 'Notes',
     notesNone: 'No notes yet.',
     whisperBy: (name: string) => `${name} whispers`,
+    ownWhisper: 'You whisper',
     edit: (label: string) => `Edit ${label}`,
     clear: 'Clear',
     newValue: 'New value',

@@ -173,7 +173,7 @@ function TeamRow({ row, agents }: { readonly row: WorkRow; readonly agents: Boar
   return (
     <tr>
       <td>
-        <button type="button" className="link" onClick={openIt}>
+        <button type="button" className="link number" onClick={openIt}>
           <bdi>{row.customer}</bdi>
         </button>
       </td>

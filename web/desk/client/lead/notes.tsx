@@ -1,4 +1,4 @@
-import type { DeskNote } from '../../../../bot/desk/contract';
+import type { DeskNote, Me, StaffName } from '../../../../bot/desk/contract';
 import { dayAndTime } from '../shared/times';
 import { whoWords } from '../shared/who';
 import { Words } from '../shared/words';
@@ -16,8 +16,7 @@ export function Notes({ notes }: { readonly notes: readonly DeskNote[] }) {
         {notes.map(({ id, at, by, text, whisper }) => (
           <li key={id} className={whisper ? 'card note whisper' : 'card note'}>
             <p className="note-head">
-              <bdi>{whisper ? texts.lead.whisperBy(whoWords(by, me)) : whoWords(by, me)}</bdi>{' '}
-              <time>{dayAndTime(at)}</time>
+              <bdi>{whisper ? whisperWords(by, me) : whoWords(by, me)}</bdi> <time>{dayAndTime(at)}</time>
             </p>
             <Words text={text} />
           </li>
@@ -25,4 +24,8 @@ export function Notes({ notes }: { readonly notes: readonly DeskNote[] }) {
       </ul>
     </section>
   );
+}
+
+function whisperWords(by: StaffName, me: Me): string {
+  return by.id === me.id ? texts.lead.ownWhisper : texts.lead.whisperBy(by.name);
 }
