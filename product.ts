@@ -69,7 +69,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
   const staff = staffOf(config, store, log);
   const desk = deskOf({ config, bot, store, staff, bankOf, directory: pages, log });
   const studioPage = studioPageOf(config, bankOf, pages);
-  const simulator = simulatorOf({ bot, store, version: studioPage.version });
+  const simulator = simulatorOf({ bot, store, clock: Date.now, version: studioPage.version });
   const table = staffTableOf({
     config,
     staff,
@@ -97,7 +97,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     ...(door?.routes ?? []),
     ...(bot.hub ? (hub?.centre.routes(bot.hub.door) ?? []) : []),
     ...operatorRoutes({ config, bot, store, people: staff.people, erasures, log }),
-    ...flowDoor({ config, bot, store, shipped, heads: log, log: edgeLog }),
+    ...flowDoor({ config, bot, store, shipped, heads: log, log: edgeLog, replay: simulator.replay }),
     ...staffRoutes(table, config, staff),
   ];
   const server = serverOf({ config, bot, store, shedding, log: edgeLog, routes, webChat });

@@ -26,8 +26,8 @@ export interface PublishedFlowsParts {
   readonly lot: (text: string) => number;
 }
 
-/** Many more than conversations are open on at once. */
-const MOST_KEPT = 100;
+/** Of versions that nobody begins on and nobody is moved to: many more than conversations are open on at once. */
+const MOST_OLD = 100;
 
 /**
  * What came with the product and what was published since, in whichever process. Where nobody has said otherwise a
@@ -37,14 +37,16 @@ export function createPublishedFlows({ shipped, store, clock, lot }: PublishedFl
   const own = new Map<string, FlowVersion>();
   let library: Pick<FlowLibraryBody, 'pointers' | 'moves'> = { pointers: {}, moves: [] };
   let readAt = Number.NEGATIVE_INFINITY;
+  /** What the library names by now: a turn that begins or is moved must find it, so it is never dropped. */
+  let named: ReadonlySet<string> = new Set();
 
   const known = (name: Named): FlowVersion | undefined => own.get(keyOf(name)) ?? shipped.versions.get(name.version);
   const fetch = async (name: Named) => {
     if (known(name)?.hash === name.hash) return;
     const body = await readSound(store, name);
     if (body !== undefined) own.set(keyOf(name), asVersion(body));
-    const [oldest] = own.keys();
-    if (own.size > MOST_KEPT && oldest !== undefined) own.delete(oldest);
+    const old = [...own.keys()].filter((key) => !named.has(key));
+    for (const key of old.slice(0, -MOST_OLD)) own.delete(key);
   };
   const spare = (market: Market): RunnableFlow => {
     const pointer = library.pointers[market];
@@ -71,7 +73,9 @@ export function createPublishedFlows({ shipped, store, clock, lot }: PublishedFl
       const now = await readLibrary(store);
       const pointers = Object.values(now.pointers);
       const challengers = pointers.flatMap(({ challenger }) => challenger ?? []);
-      for (const name of [...pointers, ...challengers, ...now.moves]) await fetch(name).catch(unlessGone);
+      const names = [...pointers, ...challengers, ...now.moves];
+      named = new Set(names.map(keyOf));
+      for (const name of names) await fetch(name).catch(unlessGone);
       library = now;
       readAt = askedAt;
     },
@@ -94,7 +98,8 @@ function begunOn(pointer: FlowPointer, market: Market, customer: string, lot: Pu
 }
 
 /** What it holds by now is what counts: the hash that it was kept with is no proof. */
-function asVersion({ flow: file, words }: FlowVersionBody): FlowVersion {
+function asVersion(body: FlowVersionBody): FlowVersion {
+  const { flow: file, words } = body;
   const flow = parseFlow(file);
   return flowVersion(file, flow, versionHash(flow, words), withWords(flow, words));
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Bot } from '../bot/composeBot';
 import { viewOf } from '../bot/conversation';
 import { createDrafts } from '../bot/studio/drafts';
+import type { ReplayTraffic } from '../bot/studio/flowDoor';
 import { createHeavyWork } from '../bot/studio/heavyWork';
+import { replayTraffic } from '../bot/studio/replay/replayTraffic';
 import { readLibrary } from '../bot/studio/shelf';
 import type { BoxWorld } from '../bot/studio/simulator/box';
 import { createSimulations } from '../bot/studio/simulator/simulations';
-import type { TriedFlow } from '../bot/studio/simulator/triedFlows';
+import { type TriedFlow, tryFlow } from '../bot/studio/simulator/triedFlows';
 import { readShippedTests } from '../bot/studio/tests/shippedTests';
 import { createTestShelf } from '../bot/studio/tests/testShelf';
 import type { Market } from '../machines/market';
@@ -20,43 +22,56 @@ import { steadily } from './steadily';
 export interface SimulatorParts {
   readonly bot: Pick<Bot, 'sight'>;
   readonly store: Register & Attention & Publishing & Pick<Store, 'transcript'>;
+  readonly clock: () => number;
+  /** Of the page. */
   readonly version: string;
 }
 
 export interface Simulator {
   /** Every route, with its policy. */
   readonly table: readonly GuardedRoute[];
+  /** The latest real conversations on a content and on what is live, as on the page. */
+  readonly replay: ReplayTraffic;
   stop(): Promise<void>;
 }
 
 /** Where drafts are tried: on the bot as it is here, and on nobody's data. */
-export function simulatorOf({ bot, store, version }: SimulatorParts): Simulator {
+export function simulatorOf({ bot, store, clock, version }: SimulatorParts): Simulator {
   const world = boxWorldOf(bot);
   const simulations = createSimulations({ world, clock: steadily });
-  const drafts = createDrafts(store, Date.now);
+  const drafts = createDrafts(store, clock);
+  const heavyWork = createHeavyWork(steadily);
+  const live = (market: Market) => liveFlow(bot, market);
+  const traffic = createFakedTraffic(store, {
+    async sightOf({ flow }) {
+      await bot.sight.flows.fetch(flow);
+      return (at) => viewOf(bot.sight, at, clock()).view;
+    },
+    below: (limit) => randomInt(limit),
+  });
+  const ready = () => bot.sight.flows.refresh();
   const table = createSimulatorRoutes({
     world,
     simulations,
     shelf: testShelfOf(store),
-    heavyWork: createHeavyWork(steadily),
+    heavyWork,
     ownerOf: async (id) => {
       const draft = await drafts.find(id);
       return draft && { draft: id, begunFrom: { flowId: draft.flowId, version: draft.base } };
     },
-    live: (market) => liveFlow(bot, market),
-    ready: () => bot.sight.flows.refresh(),
-    traffic: createFakedTraffic(store, {
-      async sightOf({ flow }) {
-        await bot.sight.flows.fetch(flow);
-        return (at) => viewOf(bot.sight, at, Date.now()).view;
-      },
-      below: (limit) => randomInt(limit),
-    }),
+    live,
+    ready,
+    traffic,
     pointer: async (market) => (await readLibrary(store)).pointers[market],
-    funnelParts: { store, clock: Date.now },
+    funnelParts: { store, clock },
     version,
   });
-  return { table, stop: simulations.end };
+  const replay: ReplayTraffic = async ({ flow, words }, wish) => {
+    await ready();
+    const draft = tryFlow(flow, words);
+    return heavyWork.run((breathe) => replayTraffic({ world, traffic, draft, live, ...wish, breathe }));
+  };
+  return { table, replay, stop: simulations.end };
 }
 
 /** Recorded conversations: those that were kept here, and those that ship. */

@@ -12,7 +12,7 @@ import { checkContent } from '../bot/studio/checkContent';
 import { createComments } from '../bot/studio/comments';
 import { createContents } from '../bot/studio/contents';
 import { createDrafts } from '../bot/studio/drafts';
-import { createFlowDoor } from '../bot/studio/flowDoor';
+import { createFlowDoor, type ReplayTraffic } from '../bot/studio/flowDoor';
 import { legalTexts } from '../bot/studio/legal/legalTexts';
 import { createPublisher } from '../bot/studio/publisher';
 import { FLOWS_THREAD } from '../bot/studio/shelf';
@@ -96,13 +96,15 @@ export function flowDoor({ config, heads, ...parts }: FlowDoorParts): readonly R
   if (config.operators.length === 0) return [];
   const audit = { seal: keyedHash(config, 'audit'), onLine: anchorIn(heads) };
   const { operators } = config;
-  return createFlowDoor({ ...deskOfFlows({ ...parts, ...audit, clock: Date.now }), operators, log: parts.log });
+  const { log, replay } = parts;
+  return createFlowDoor({ ...deskOfFlows({ ...parts, ...audit, clock: Date.now }), operators, log, replay });
 }
 
 interface FlowDoorParts extends Pick<StudioRoutesFrom, 'bot' | 'store' | 'shipped'> {
   readonly config: Pick<Config, 'masterKey' | 'operators'>;
   readonly heads: Pick<Log, 'info'>;
   readonly log: EdgeLog;
+  readonly replay: ReplayTraffic;
 }
 
 /** Drafts, what is published, and who decides about it. */

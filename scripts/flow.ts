@@ -10,10 +10,12 @@ import type { DraftRow, Library, Published, Words } from '../bot/studio/contract
 import { legalChanges } from '../bot/studio/legal/legalChanges';
 import { whatToDo } from '../bot/studio/legal/lock';
 import { readContent } from '../bot/studio/readContent';
+import type { Replay } from '../bot/studio/replay/contract';
 import { localeChain } from '../dialogs/texts';
 import type { Issue } from '../machines/check';
 import type { FlowContent } from '../machines/flowEdit/content';
 import { diffOf } from '../machines/flowEdit/diff';
+import { toFlowFile } from '../machines/flowEdit/flowFile';
 import { Market } from '../machines/market';
 import { stormFlow, testFlow } from './flowTests';
 import { type OperatorDoorClient, openOperatorDoor, runCommand } from './operatorDoor';
@@ -32,13 +34,16 @@ const HELP = `npm run flow -- <command>
                                      --accept writes down what it does now
   storm <file> [--seed <n>] [--customers <n>]
                                      lets everything go wrong for customers of each of its markets
+  replay <file> --markets <markets> [--customers <n>]
+                                     the latest real conversations on it and on what is live, on the running server;
+                                     nothing of a customer leaves the store
   list                               versions, drafts and who begins where, on the running server
   publish --draft <id> --markets <markets> [--move] [--note <why>]
                                      puts an approved draft live; --move: who is inside goes on there, too
   rollback --market <market> --to <version> [--note <why>]
                                      new conversations of the market begin on another version
 
-Markets are separated by commas. The last three ask the running server: OPERATOR_TOKEN is your own token, OPERATOR_URL
+Markets are separated by commas. The last four ask the running server: OPERATOR_TOKEN is your own token, OPERATOR_URL
 the server (default http://localhost:3978). A draft is approved in the studio, by somebody who did not make it.`;
 
 interface Io {
@@ -71,9 +76,9 @@ export async function runFlow(args: readonly string[], io: Io): Promise<number> 
     case 'diff':
       return files.length === 2 ? diff(files as [string, string], io) : help(io);
     case 'test':
-      return files.length === 1 ? test(files[0] ?? '', values, io) : help(io);
     case 'storm':
-      return files.length === 1 ? storm(files[0] ?? '', values, io) : help(io);
+    case 'replay':
+      return files.length === 1 ? ON_A_FILE[name](files[0] ?? '', values, io) : help(io);
     case 'list':
       return list(io);
     case 'publish':
@@ -84,6 +89,8 @@ export async function runFlow(args: readonly string[], io: Io): Promise<number> 
       return help(io, name === 'help' ? 0 : 2);
   }
 }
+
+const ON_A_FILE = { test, storm, replay } as const;
 
 /** Undefined for an option that does not exist. */
 function parsed(args: readonly string[]) {
@@ -159,6 +166,29 @@ async function storm(file: string, { seed = '1', customers = '20' }: Values, io:
   return (await stormFlow(read, { seed: from, customers: most, print: io.print })) === 0 ? 0 : 1;
 }
 
+/** Ends with 1 where customers would make mistakes that they do not make now. */
+async function replay(file: string, { markets, customers = '50' }: Values, io: Io): Promise<number> {
+  const [wanted, most] = [marketsOf(markets), Number(customers)];
+  if (wanted === undefined || !Number.isSafeInteger(most)) return help(io);
+  const read = readFile(file);
+  if ('problems' in read) {
+    read.problems.forEach(io.print);
+    return 1;
+  }
+  const wish = { flow: JSON.parse(toFlowFile(read.flow)), words: read.words, markets: wanted, most };
+  const told = await io.door().post<Replay>('flows/replay', wish);
+  if (told.markets.length === 0) io.print('There are no conversations in these markets yet.');
+  for (const { market, conversations, changed, changedTurns, newMistakes, savedMistakes, ...rest } of told.markets) {
+    const { questions, ended } = rest;
+    io.print(
+      `${market}: ${changed} of ${conversations} conversations change in ${changedTurns} turns; ` +
+        `mistakes ${newMistakes} new, ${savedMistakes} saved; questions ${questions.live} -> ${questions.draft}; ` +
+        `ended ${ended.live} -> ${ended.draft}`,
+    );
+  }
+  return told.markets.every(({ newMistakes }) => newMistakes === 0) ? 0 : 1;
+}
+
 interface Listed extends Library {
   readonly drafts: readonly DraftRow[];
 }
@@ -184,8 +214,9 @@ async function publish({ draft, markets, move, note = '' }: Values, io: Io): Pro
     return 1;
   }
   const wish = { draft, hash: found.hash, markets: wanted, open: move ? 'move' : 'pin', note };
-  const { version } = await io.door().post<Published>('flows/publish', wish);
+  const { version, hasNoTests } = await io.door().post<Published>('flows/publish', wish);
   io.print(`Version ${version} is live in ${wanted.join(' ')}.`);
+  if (hasNoTests) io.print('The tests of the draft could not be kept for it: record them again in the next draft.');
   return 0;
 }
 

@@ -1,3 +1,5 @@
+import { StudioFault } from './studioFault';
+
 /** All that is left to chance where a draft is tried, from one number: the same number is the same story. */
 export interface Chance {
   /** Between 0 and 1. */
@@ -26,7 +28,11 @@ export function createChance(seed: number): Chance {
     between: (from, to) => Math.floor(from + next() * (to - from)),
     pick: (list) => {
       const [first] = list;
-      if (first === undefined) throw new Error('There is nothing to pick from.');
+      if (first === undefined)
+        throw new StudioFault(
+          'NOTHING_TO_PICK',
+          'An empty list was drawn from; draw only from one that has something.',
+        );
       return list[below(list.length)] ?? first;
     },
   };

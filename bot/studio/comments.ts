@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Register } from '../../store/store';
 import type { Principal } from '../staff/principal';
 import type { Comment } from './contract';
+import { StudioFault } from './studioFault';
 
 /** What people say to each other about a draft. Who writes at the same time as another does not write over them. */
 export interface Comments {
@@ -28,7 +29,10 @@ export function createComments(register: Register, clock: () => number): Comment
         const body = { comments: [...comments, comment].slice(-MOST) };
         if ((await register.write({ kind: KIND, id: draft, body }, version)) === 'written') return body.comments;
       }
-      throw new Error('Others kept writing first.');
+      throw new StudioFault(
+        'COMMENTS_CONTENDED',
+        `Others kept writing about draft ${draft} first; send the comment again.`,
+      );
     },
   };
 }

@@ -234,6 +234,8 @@ export interface Published {
   readonly hash: string;
   readonly markets: readonly Market[];
   readonly open: 'pin' | 'move';
+  /** The draft's tests could not be kept for the version: it has none of its own. */
+  readonly hasNoTests?: true;
 }
 
 export interface Comment {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { HttpResponse, Route } from '../../adapters/route';
+import { FlowFault } from '../../machines/faults';
+import type { FlowContent } from '../../machines/flowEdit/content';
 import { MARKETS, Market } from '../../machines/market';
 import { refusal } from '../httpEdge';
 import { doorOf, type OperatorRoutesParts } from '../operator/routes';
@@ -7,13 +9,23 @@ import type { Principal } from '../staff/principal';
 import type { Contents } from './contents';
 import type { Drafts } from './drafts';
 import type { Publisher } from './publisher';
+import { readContent } from './readContent';
+import type { Replay } from './replay/contract';
 import type { StudioRefusal } from './rules';
 
 export interface FlowDoorParts extends Pick<OperatorRoutesParts, 'operators' | 'log'> {
   readonly drafts: Drafts;
   readonly contents: Contents;
   readonly publisher: Publisher;
+  /** Undefined while another storm or replay runs. */
+  readonly replay: ReplayTraffic;
 }
+
+/** Real conversations, faked before they leave the store, on a content that was read. */
+export type ReplayTraffic = (
+  content: FlowContent,
+  wish: { readonly markets: readonly Market[]; readonly most: number },
+) => Promise<Replay | undefined>;
 
 const Markets = z.array(Market).min(1).max(MARKETS.length);
 const Note = z.string().trim().max(500).default('');
@@ -24,6 +36,14 @@ const Publishing = z.strictObject({
   open: z.enum(['pin', 'move']).default('pin'),
   note: Note,
 });
+const Replaying = z.strictObject({
+  flow: z.unknown(),
+  words: z.unknown().optional(),
+  markets: Markets,
+  most: z.int().min(1).max(100).default(50),
+});
+/** A flow with all its words. */
+const MOST_BYTES = 1_048_576;
 const RollingBack = z.strictObject({
   market: Market,
   from: z.int().nonnegative(),
@@ -48,8 +68,33 @@ export function createFlowDoor(parts: FlowDoorParts): readonly Route[] {
     door.post('flows/roll-back', RollingBack, async ({ market, ...wish }, operator) =>
       answer(await publisher.point(asPrincipal(operator), market, wish)),
     ),
+    {
+      ...door.post('flows/replay', Replaying, async ({ flow, words, ...wish }) => {
+        const read = readContent(flow, words);
+        if ('problems' in read) return refusal(422, 'NotAFlow', read.problems.join(' '));
+        return replayed(parts, { flow: read.parsed, words: read.content.words }, wish);
+      }),
+      maxBytes: MOST_BYTES,
+      urgency: 'later',
+    },
   ];
 }
+
+async function replayed(
+  { replay }: FlowDoorParts,
+  content: FlowContent,
+  wish: Parameters<ReplayTraffic>[1],
+): Promise<HttpResponse> {
+  try {
+    const told = await replay(content, wish);
+    return told === undefined ? refusal(503, 'Busy', BUSY) : { status: 200, body: told };
+  } catch (cause) {
+    if (!(cause instanceof FlowFault)) throw cause;
+    return refusal(422, 'NotAFlow', cause.message);
+  }
+}
+
+const BUSY = 'Another storm or replay runs now. Try again in a moment.';
 
 /** They run the product for all its markets, and approve in none. */
 function asPrincipal(operator: string): Principal {

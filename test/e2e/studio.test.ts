@@ -246,6 +246,15 @@ it('keeps what was done when the session ends, and saves it after signing in on 
   expect((await kept(id)).words.en).toEqual({ 'ask.email': 'Where may we write to you?' });
 }, 60_000);
 
+it('keeps also what was written a moment before the page was left', async () => {
+  const id = await aDraft('In a hurry');
+  const page = await studio(don, `?draft=${id}&step=email`);
+  await page.getByRole('textbox', { name: 'Text in English' }).fill('Where may we write to you?');
+  await page.evaluate("location.href = '/studio?place=versions'").catch(() => undefined);
+  await page.locator('.live').waitFor();
+  expect((await kept(id)).words.en).toEqual({ 'ask.email': 'Where may we write to you?' });
+}, 60_000);
+
 it('draws of two hundred steps those that are seen, and takes a file over with what is wrong with it', async () => {
   const step = SHIPPED.steps.email;
   const ids = Array.from({ length: 160 }, (_, at) => `extra${at}`);

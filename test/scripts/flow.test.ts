@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { Route } from '../../adapters/route';
 import { openFlows } from '../../bot/flows';
 import { createPseudonym } from '../../bot/telemetry';
+import { simulatorOf } from '../../composition/simulator';
 import { flowDoor } from '../../composition/studio';
 import { runFlow } from '../../scripts/flow';
 import { DoorRefusal, type OperatorDoorClient, runCommand } from '../../scripts/operatorDoor';
+import { customer, play } from '../support/conversation';
 import { FLOWS_DIRECTORY, startTestProduct } from '../support/product';
 import { createPress, shippedFile } from '../support/publishing';
 
@@ -102,8 +104,20 @@ it('publishes what was approved, and rolls back, on a running server and in no o
     const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const config = { masterKey: 'm'.repeat(43), operators: [{ name: 'opal', token }] };
     const shipped = openFlows(FLOWS_DIRECTORY);
-    const routes = flowDoor({ config, bot: product, store, shipped, heads: log, log });
+    const simulator = simulatorOf({ bot: { sight: product.sight }, store, clock: product.now, version: 'page-1' });
+    const { replay } = simulator;
+    const routes = flowDoor({ config, bot: product, store, shipped, heads: log, log, replay });
     const door = () => doorTo(routes, token);
+    await play(product, { market: 'PL' }, [customer.opens(), customer.answersUpTo('email')]);
+    const same = await run(['replay', file('same.json', shippedFile()), '--markets', 'PL'], door);
+    expect(same).toMatchObject({ code: 0, text: expect.stringMatching(/^PL: 0 of 1 conversations change in 0 turns/) });
+    const other = shippedFile();
+    const asksAge = {
+      ...other,
+      steps: { ...other.steps, mobile: { ...other.steps.mobile, next: 'employmentStatus' } },
+    };
+    const changed = await run(['replay', file('changed.json', asksAge), '--markets', 'PL'], door);
+    expect(changed.text).toContain('PL: 1 of 1 conversations change');
     expect(await run(['publish', '--draft', 'none', '--markets', 'PL'], door)).toMatchObject({ code: 1 });
     const press = createPress({
       store,

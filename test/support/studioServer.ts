@@ -12,8 +12,8 @@ export function startStudioServer(product: () => TestProduct): Promise<StaffServ
 
 /** The same with the simulator. */
 export async function startSimulatorServer(product: () => TestProduct) {
-  const { store, sight } = product();
-  const simulator = simulatorOf({ bot: { sight }, store, version: 'page-1' });
+  const { store, sight, now: clock } = product();
+  const simulator = simulatorOf({ bot: { sight }, store, clock, version: 'page-1' });
   const server = await startStaffServer(product, 'studio', () => [...studioOf(product), ...simulator.table]);
   return { ...server, stop: simulator.stop };
 }

@@ -8,6 +8,7 @@ import type { Store } from '../../../store/store';
 import { type Bot, composeBot } from '../../composeBot';
 import type { FlowRegistry } from '../../flows';
 import type { Log } from '../../telemetry';
+import { StudioFault } from '../studioFault';
 import type { Setting } from './contract';
 import { type OverheardTexts, overhear } from './overheardTexts';
 import { createSimulatedBank, type SimulatedBank } from './simulatedBank';
@@ -145,7 +146,10 @@ async function settled(
     if (work.some(isDue)) wake();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error('The simulated conversation does not come to rest.');
+  throw new StudioFault(
+    'SIMULATION_RESTLESS',
+    `The simulated conversation does not come to rest in ${MOST_ROUNDS} rounds; look for work that is due again and again.`,
+  );
 }
 
 /** What the product itself would call an operator for. */

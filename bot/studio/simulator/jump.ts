@@ -1,6 +1,7 @@
 import type { ResolvedFlow, StepId } from '../../../machines/flow';
 import type { FieldId } from '../../../machines/lead';
 import type { ConversationDocument } from '../../../store/documents';
+import { StudioFault } from '../studioFault';
 import type { Box } from './box';
 import type { Move, Turn } from './contract';
 import { exampleMove } from './example';
@@ -47,7 +48,11 @@ export async function jump(box: Box, target: StepId): Promise<Jump> {
 }
 
 function flowOf(box: Box, document: ConversationDocument | undefined): ResolvedFlow {
-  if (document === undefined) throw new Error('The chat did not open.');
+  if (document === undefined)
+    throw new StudioFault(
+      'SIMULATION_UNOPENED',
+      'The simulated chat did not open; look at what its first turn logged.',
+    );
   return box.bot.sight.flows.pinned(document.market, document.flow).resolved;
 }
 

@@ -3,7 +3,7 @@ import type { TestShelf } from './testShelf';
 
 /**
  * A publisher that gives each version the tests its draft had. They come after it: what was published stays published
- * when they cannot be kept, and the version then has none of its own.
+ * when they cannot be kept, and whoever published is told that the version then has none of its own.
  */
 export function keepsTests(publisher: Publisher, shelf: TestShelf): Publisher {
   return {
@@ -13,8 +13,12 @@ export function keepsTests(publisher: Publisher, shelf: TestShelf): Publisher {
       if ('refused' in published) return published;
       const { id, flowId, base } = draft;
       const owner = { draft: id, begunFrom: { flowId, version: base } };
-      await shelf.publish(owner, { flowId, version: published.version }).catch(() => undefined);
-      return published;
+      try {
+        await shelf.publish(owner, { flowId, version: published.version });
+        return published;
+      } catch {
+        return { ...published, hasNoTests: true };
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { StudioFault } from '../studioFault';
 import type { ConversationTest, KeptTest } from './contract';
 import { TestShape } from './conversationTest';
 
@@ -16,5 +17,9 @@ export function readShippedTests(directory: string, flowId: string, version: num
 function read(file: string): ConversationTest {
   const parsed = TestShape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new Error(`${file} is no conversation test: ${parsed.error.issues[0]?.message}`, { cause: parsed.error });
+  throw new StudioFault(
+    'SHIPPED_TEST_INVALID',
+    `${file} is no conversation test: ${parsed.error.issues[0]?.message}. Record it anew or restore the file.`,
+    { cause: parsed.error },
+  );
 }

@@ -128,6 +128,22 @@ export const studioSwitches: readonly Switch[] = [
     named: 'starts nobody over',
   },
   {
+    guarantee: 'What customers begin on is never dropped for versions that nobody begins on.',
+    file: 'bot/publishedFlows.ts',
+    find: 'named = new Set(names.map(keyOf));',
+    replace: '',
+    test: PUBLISH,
+    named: 'is never dropped',
+  },
+  {
+    guarantee: 'A version edited by hand is not the one that was pinned, whatever hash stands beside it.',
+    file: 'bot/publishedFlows.ts',
+    find: 'versionHash(flow, words), withWords',
+    replace: 'body.hash, withWords',
+    test: PUBLISH,
+    named: 'is not the one that was pinned',
+  },
+  {
     guarantee: 'A conversation is known wherever its next message comes to.',
     file: 'bot/publishedFlows.ts',
     find: 'if (body !== undefined) own.set(keyOf(name), asVersion(body));',

@@ -199,7 +199,7 @@ function wholeTable(): readonly GuardedRoute[] {
     http: createHttp({ allowedHosts: [] }),
     desk,
     studioPage: studioPageOf(config, bankOf, directory),
-    simulator: simulatorOf({ bot, store, version: 'page-1' }),
+    simulator: simulatorOf({ bot, store, clock: Date.now, version: 'page-1' }),
     shipped: openFlows(FLOWS_DIRECTORY),
     heads: log,
     log,

@@ -5,9 +5,12 @@ import Database from 'better-sqlite3';
 import { openFlows } from '../../../bot/flows';
 import { checkAudit } from '../../../bot/operator/auditCheck';
 import { createPublishedFlows } from '../../../bot/publishedFlows';
-import { FLOWS_THREAD } from '../../../bot/studio/shelf';
+import { versionHash } from '../../../bot/studio/contentHash';
+import { FLOWS_THREAD, readVersion, versionRecord } from '../../../bot/studio/shelf';
 import { createPseudonym } from '../../../bot/telemetry';
 import th from '../../../locales/th.json';
+import { parseFlow } from '../../../machines/upgrade';
+import type { FlowVersionBody } from '../../../store/documents';
 import { customer, play } from '../../support/conversation';
 import { FLOWS_DIRECTORY, startTestProduct, TEXTS, type TestProduct } from '../../support/product';
 import type { StaffServer, StaffUser } from '../../support/staffServer';
@@ -308,6 +311,48 @@ describe('a legal text is locked to what was agreed to', () => {
     expect(refused.error.code).toBe('LegalLocked');
   });
 });
+
+it('what customers begin on is never dropped for the many versions that somebody was on', async () => {
+  const { version, hash } = await published(retitled('Spring'), ['TH']);
+  const sound = await product.store.record('flowVersion', FLOWS_THREAD, `version:${version}`);
+  const old = Array.from({ length: 220 }, (_, at) => ({ version: 1_000 + at, hash: `old ${at}` }));
+  const store: Pick<typeof product.store, 'record'> = {
+    record: (kind, thread, id) =>
+      old.some((one) => id === `version:${one.version}`)
+        ? Promise.resolve(sound as never)
+        : product.store.record(kind, thread, id),
+  };
+  const flows = createPublishedFlows({ shipped: openFlows(FLOWS_DIRECTORY), store, clock: () => 0, lot: () => 0 });
+  await flows.refresh();
+  for (const name of old) await flows.fetch({ ...name, id: 'card-lead', engine: 0 });
+  expect(flows.current('TH').pin.version).toBe(version);
+  expect(hash).toHaveLength(64);
+});
+
+it.each(['the hash that it had', 'that of what it holds now'])(
+  'a version edited by hand that has %s is not the one that was pinned',
+  async (which) => {
+    const { version } = await published(retitled('Spring'), ['TH']);
+    const chat = await begin('TH', 'mobile');
+    const { flow: pin } = (await product.store.load(chat.conversationId)) as {
+      flow: Parameters<typeof flows.fetch>[0];
+    };
+    const sound = (await readVersion(product.store, version)) as FlowVersionBody;
+    const flow = { ...sound.flow, title: 'Edited by hand' };
+    const kept = which === 'the hash that it had' ? sound.hash : versionHash(parseFlow(flow), {});
+    const edited = versionRecord(version, { ...sound, flow, hash: kept }, 0);
+    const store: Pick<typeof product.store, 'record'> = {
+      record: (kind, thread, id) =>
+        id === edited.id ? Promise.resolve(edited as never) : product.store.record(kind, thread, id),
+    };
+    const flows = createPublishedFlows({ shipped: openFlows(FLOWS_DIRECTORY), store, clock: () => 0, lot: () => 0 });
+    await flows.refresh();
+    await flows.fetch(pin);
+    expect(() => flows.pinned('TH', pin)).toThrow(expect.objectContaining({ code: 'FLOW_CHANGED' }));
+    // Nobody new begins on it either.
+    expect(() => flows.current('TH')).toThrow(expect.objectContaining({ code: 'FLOW_CHANGED' }));
+  },
+);
 
 it('two who publish at once both do, one after the other', async () => {
   const drafts = [await drafted(retitled('One')), await drafted(retitled('Two'))];

@@ -183,6 +183,9 @@ describe('tests of a draft', () => {
     const drafted = { id: 'other', flowId: 'card-lead', base: 1 } as Draft;
     const publishes = { publish: async () => ({ version: 2 }) } as unknown as Publisher;
     await keepsTests(publishes, shelf).publish(dora.who, drafted, {} as never);
+    const failing = { ...shelf, publish: () => Promise.reject(new Error('The store is full.')) };
+    const told = await keepsTests(publishes, failing).publish(dora.who, drafted, {} as never);
+    expect(told).toEqual({ version: 2, hasNoTests: true });
     await shelf.remove(owner, own.id);
     await shelf.remove(owner, 'shipped');
     expect(await shelf.list(owner)).toEqual([]);

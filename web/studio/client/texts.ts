@@ -400,6 +400,8 @@ export const texts = {
     noteHint: 'Stands in the history.',
     publish: (count: number) => `Publish in ${plural(count, 'market', 'markets')}`,
     published: (version: number) => `Version ${version} is live.`,
+    withoutTests: (version: number) =>
+      `Version ${version} is live. Its tests could not be kept: record them again in the next draft.`,
     refresh: 'Count again',
     byMarket: 'By market',
     select: (market: string) => `Publish in ${market}`,

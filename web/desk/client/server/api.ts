@@ -27,6 +27,8 @@ export interface Ask {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** It is sent to its end also when the page is left meanwhile, where it is small enough for that. */
+  readonly outlivesPage?: true;
   /** Of the push channel: the last event that arrived. */
   readonly lastEventId?: string;
 }
@@ -63,7 +65,7 @@ async function isMended(code: unknown): Promise<boolean> {
 /** One request as it is, whatever the answer. */
 export async function request(
   path: string,
-  { method = 'GET', body, signal, lastEventId }: Ask = {},
+  { method = 'GET', body, signal, outlivesPage, lastEventId }: Ask = {},
 ): Promise<Response> {
   const headers: Record<string, string> = {};
   if (isUnattended()) headers['X-Background'] = '1';
@@ -72,6 +74,7 @@ export async function request(
   if (lastEventId !== undefined) headers['Last-Event-ID'] = lastEventId;
   const init: RequestInit = { method, headers, signal, credentials: 'same-origin', cache: 'no-store' };
   if (body !== undefined) init.body = JSON.stringify(body);
+  if (outlivesPage && bytesOf(init.body) <= MOST_BYTES_LEAVING) init.keepalive = true;
   try {
     const response = await fetch(`/api/${APP}/${path}`, init);
     noteVersion(response.headers.get(`x-${APP}-version`));
@@ -80,6 +83,13 @@ export async function request(
     if (signal?.aborted) throw cause;
     throw new Unreached('No answer', { cause });
   }
+}
+
+/** Browsers let so much go on without its page, and refuse the request otherwise; some of it is left to others. */
+const MOST_BYTES_LEAVING = 60_000;
+
+function bytesOf(body: RequestInit['body']): number {
+  return typeof body === 'string' ? new TextEncoder().encode(body).length : 0;
 }
 
 function codeOf(body: unknown): unknown {

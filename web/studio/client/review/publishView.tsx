@@ -115,8 +115,9 @@ function Open(props: {
     try {
       const part = Number(share) / 100;
       const body = { hash, markets, open, note: note.trim(), ...(part < 1 && { share: part }) };
-      const { version } = await ask<Published>(pathOf(draft, '/publish'), { method: 'POST', body });
-      say(texts.publish.published(version));
+      const { version, hasNoTests } = await ask<Published>(pathOf(draft, '/publish'), { method: 'POST', body });
+      if (hasNoTests) say(texts.publish.withoutTests(version), 'bad');
+      else say(texts.publish.published(version));
       await queryClient.invalidateQueries();
       go({ draft: undefined, place: 'versions', view: 'flow', step: undefined, market: undefined });
     } catch (cause) {

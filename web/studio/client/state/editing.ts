@@ -117,7 +117,7 @@ export async function save(isForced = false): Promise<void> {
   change(now.row.id, { saving: 'busy' });
   try {
     const body = bodyOf(now.row, content);
-    const draft = await ask<Draft>(pathOf(now.row.id), { method: 'POST', body });
+    const draft = await ask<Draft>(pathOf(now.row.id), { method: 'POST', body, outlivesPage: true });
     change(now.row.id, { row: rowOf(draft), saved: content, saving: 'idle' });
     void queryClient.invalidateQueries({ queryKey: ['drafts'] });
     void queryClient.invalidateQueries({ queryKey: ['approvals', draft.id] });
@@ -127,6 +127,9 @@ export async function save(isForced = false): Promise<void> {
   const after = editing.get();
   if (after?.saving === 'idle' && isUnsaved(after)) saveLater(SAVE_AFTER_MS);
 }
+
+// Whoever leaves a moment after a change has not waited for the saving: it goes on without the page.
+addEventListener('pagehide', () => void save());
 
 function bodyOf({ revision, title }: DraftRow, { flow, words }: FlowContent) {
   return { revision, title, flow: JSON.parse(toFlowFile(flow)) as unknown, words };
