@@ -139,6 +139,7 @@ it('has a legal text approved by itself, tries it as an experiment, and shows on
   await approver.getByText('PL marketing: the legal text 2099-01 is not what customers agree to now').waitFor();
   await approver.screenshot({ path: join(PICTURES, 'studio-legal.png'), fullPage: true });
   await approver.getByRole('button', { name: 'I have read it: approve the text in 1 market' }).click();
+  await approver.locator('.change', { hasText: 'Approved by adam' }).waitFor();
   await poland.getByRole('button', { name: 'Approve' }).click();
   await approver.locator('.approvals li.approved', { hasText: 'Approved by adam' }).waitFor();
   const wish = { hash, markets: ['PL'], open: 'pin', note: 'Shorter', share: 0.5 };
@@ -253,6 +254,28 @@ it('keeps also what was written a moment before the page was left', async () => 
   await page.evaluate("location.href = '/studio?place=versions'").catch(() => undefined);
   await page.locator('.live').waitFor();
   expect((await kept(id)).words.en).toEqual({ 'ask.email': 'Where may we write to you?' });
+}, 60_000);
+
+it('gives words out as XLIFF and takes them in again', async () => {
+  const id = await aDraft('For translators');
+  const page = await studio(don, `?draft=${id}&view=words&market=PL&locale=pl-PL`);
+  await page.getByRole('button', { name: 'Save the words as a file' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'For translators (XLIFF 1.2)' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('card-lead.pl-PL.xlf');
+  const file = readFileSync(await download.path(), 'utf8');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Read words from a file' }).click(),
+  ]);
+  const buffer = Buffer.from(file.replace(/(id="ask.email"[\s\S]*?<target>)[^<]*/, '$1Adres e-mail?'));
+  await chooser.setFiles({ name: 'words.xlf', mimeType: 'application/xliff+xml', buffer });
+  await saved(page);
+  await page.getByText(/came in/).waitFor();
+  await saved(page);
+  expect((await kept(id)).words).toEqual({ 'pl-PL': { 'ask.email': 'Adres e-mail?' } });
 }, 60_000);
 
 it('draws of two hundred steps those that are seen, and takes a file over with what is wrong with it', async () => {

@@ -73,4 +73,20 @@ export const studioPageSwitches: readonly Switch[] = [
     test: 'test/web/studio/page/words.test.ts',
     named: 'out of date',
   },
+  {
+    guarantee: 'A file of words that would take for ever to read is refused before anything walks into it.',
+    file: 'web/studio/client/words/xliffFile.ts',
+    find: 'if (depth > DEEPEST) throw',
+    replace: 'if (depth > Number.MAX_SAFE_INTEGER) throw',
+    test: 'test/web/studio/page/words.test.ts',
+    named: 'nesting without end',
+  },
+  {
+    guarantee: 'A translation from other English than there is by now does not come in.',
+    file: 'web/studio/client/words/xliffFile.ts',
+    find: '?.text !== source) {',
+    replace: "?.text === '') {",
+    test: 'test/web/studio/page/words.test.ts',
+    named: 'translated from other English',
+  },
 ];

@@ -293,6 +293,8 @@ export const texts = {
     budgetKinds: { button: 'button', row: 'list row', body: 'message above buttons' },
     placeholders: (names: string) => `Keep ${names}`,
     export: 'Save the words as a file',
+    asJson: 'As i18next has them (JSON)',
+    asXliff: 'For translators (XLIFF 1.2)',
     import: 'Read words from a file',
     imported: (count: number) => `${plural(count, 'text', 'texts')} came in. Undo takes them out.`,
     importFailed: (why: string) => `The file was not read: ${why}`,

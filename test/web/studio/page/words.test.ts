@@ -8,6 +8,7 @@ import { findText, readersOf } from '../../../../web/studio/client/state/wording
 import { budgetOf } from '../../../../web/studio/client/words/budgetOf';
 import { readWordFile, toWordFile } from '../../../../web/studio/client/words/wordFile';
 import { wordRows } from '../../../../web/studio/client/words/wordRows';
+import { readXliff, toXliff } from '../../../../web/studio/client/words/xliffFile';
 import { CARD_LEAD } from '../../../machines/fixtures';
 
 const WORLD = studioWorld(MARKET_PROFILES, flowCatalogue(sandboxWorld(loadTexts())), readLocales());
@@ -99,5 +100,94 @@ describe('a file of words', () => {
   it('is no way to reach the language itself', () => {
     expect(readWordFile('{"__proto__": {"polluted": "x"}}', 'pl', BASE, WORLD, () => false).edits).toEqual([]);
     expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+describe('an XLIFF file', () => {
+  const changed = draft({ en: { 'ask.mobile': 'Which number may we call?' }, pl: { 'ask.email': 'Mail & <adres>?' } });
+  const written = (content: FlowContent, keys = ['ask.mobile', 'ask.email', 'ask.ageConfirmed']) =>
+    toXliff(
+      wordRows(content, BASE, WORLD, 'pl').filter(({ key }) => keys.includes(key)),
+      'pl',
+      'card-lead',
+    );
+  const read = (text: string, content = changed) => {
+    const stale = wordRows(content, BASE, WORLD, 'pl').filter((one) => one.isStale);
+    const isStale = (key: string) => stale.some((one) => one.key === key);
+    return readXliff(text, 'pl', content, WORLD, () => false, isStale);
+  };
+
+  it('comes back as nothing new, with what is out of date still out of date, and is always the same', async () => {
+    const file = await written(changed);
+    expect(await written(changed)).toBe(file);
+    expect(file).toContain('<trans-unit id="ask.mobile" approved="no">');
+    expect(file).toContain('<target>Mail &amp; &lt;adres&gt;?</target>');
+    expect(await read(file)).toEqual({ edits: [], problems: [] });
+    const all = wordRows(BASE, BASE, WORLD, 'pl').filter(({ found }) => found?.locale === 'pl');
+    expect(await read(await toXliff(all, 'pl', 'card-lead'), BASE)).toEqual({ edits: [], problems: [] });
+    // Nor does what a region takes over from its language.
+    const ofRegion = await toXliff(wordRows(BASE, BASE, WORLD, 'pl-PL'), 'pl-PL', 'card-lead');
+    expect(
+      await readXliff(
+        ofRegion,
+        'pl-PL',
+        BASE,
+        WORLD,
+        () => false,
+        () => false,
+      ),
+    ).toEqual({ edits: [], problems: [] });
+  });
+
+  it('brings in what is new, and that a translator found an old one right', async () => {
+    const file = await written(changed);
+    const text = row(changed, 'pl', 'ask.mobile').found!.text;
+    const right = file.replace('id="ask.mobile" approved="no"', 'id="ask.mobile" approved="yes"');
+    expect((await read(right)).edits).toEqual([{ kind: 'setWord', locale: 'pl', key: 'ask.mobile', text }]);
+    expect((await read(file.replace('Mail &amp; &lt;adres&gt;?', 'Adres?'))).edits).toEqual([
+      { kind: 'setWord', locale: 'pl', key: 'ask.email', text: 'Adres?' },
+    ]);
+  });
+
+  it('leaves out what was translated from other English, has no place, or lost its placeholders', async () => {
+    const file = (await written(BASE))
+      .replace(/id="ask.email"/, 'id="no.such"')
+      .replace(/<target>([^<]*)\{\{age\}\}/, '<target>$1');
+    expect(await read(file)).toEqual({
+      edits: [],
+      problems: [
+        'ask.mobile: its English changed since the file was written',
+        'ask.ageConfirmed: keep {{age}}',
+        'no.such: there is no such text',
+      ],
+    });
+    await expect(
+      readXliff(
+        file,
+        'th',
+        changed,
+        WORLD,
+        () => false,
+        () => false,
+      ),
+    ).rejects.toThrow('it is for pl');
+  });
+
+  it.each([
+    ['nothing', '', 'no XLIFF'],
+    ['another document', '<html/>', 'no XLIFF'],
+    ['entities', '<!DOCTYPE a [<!ENTITY b "c">]><xliff version="1.2"/>', 'entities'],
+    ['nesting without end', '<g>'.repeat(100_000), 'nested deeper'],
+    ['tags that do not end', '<a'.repeat(900_000), 'no XLIFF'],
+    ['far too much', 'x'.repeat(2_000_001), 'larger'],
+  ])('is refused with %s', async (_, text, why) => {
+    await expect(read(text)).rejects.toThrow(why);
+  });
+
+  it('is no way to reach the language itself', async () => {
+    const unit = '<trans-unit id="__proto__" approved="yes"><source>x</source><target>y</target></trans-unit>';
+    const file = `<file original="__proto__" source-language="en" target-language="pl"><body>${unit}</body></file>`;
+    expect((await read(`<xliff version="1.2">${file}</xliff>`)).edits).toEqual([]);
+    expect({}).not.toHaveProperty('source');
   });
 });

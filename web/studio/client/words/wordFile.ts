@@ -38,17 +38,42 @@ export function readWordFile(
   world: Pick<StudioWorld, 'texts'>,
   isFixed: (key: string) => boolean,
 ): ReadWords {
+  const entries = flattened(parsedJson(text)).map(([key, value]) => ({ key, text: value }));
+  return readWords(entries, locale, content, world, isFixed);
+}
+
+/** A text of a file; `isRight`: it is written down also where it says the same. */
+export interface WordEntry {
+  readonly key: string;
+  readonly text: string;
+  readonly isRight?: boolean;
+}
+
+/** Texts of one language, from whichever kind of file. */
+export function readWords(
+  entries: readonly WordEntry[],
+  locale: Locale,
+  content: FlowContent,
+  world: Pick<StudioWorld, 'texts'>,
+  isFixed: (key: string) => boolean,
+): ReadWords {
   const edits: Edit[] = [];
   const problems: string[] = [];
-  for (const [key, value] of flattened(parsedJson(text))) {
+  for (const { key, text, isRight = false } of entries) {
     const now = findText(content, world, locale, key);
     const english = findText(content, world, 'en', key);
-    if (now?.text === value && now.locale === locale) continue;
-    const problem = problemOf(key, value, english?.text, isFixed);
-    if (problem === undefined) edits.push({ kind: 'setWord', locale, key, text: value });
+    // What a region takes over from its language is not written down for the region.
+    const isSame = now?.text === text && languageOf(now.locale) === languageOf(locale);
+    if (isSame && !isRight) continue;
+    const problem = problemOf(key, text, english?.text, isFixed);
+    if (problem === undefined) edits.push({ kind: 'setWord', locale, key, text });
     else problems.push(problem);
   }
   return { edits, problems };
+}
+
+function languageOf(locale: Locale): string {
+  return locale.split('-', 1)[0] ?? locale;
 }
 
 function problemOf(

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Menu, Select, TextInput } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Icon } from '../../../desk/client/shared/icon';
 import { languageName } from '../../../desk/client/shared/names';
@@ -15,6 +15,7 @@ import { UnlockDialog } from './unlockDialog';
 import { readWordFile, toWordFile } from './wordFile';
 import { WordLine } from './wordLine';
 import { FILTERS, type Filter, isShown, type WordRow, wordRows } from './wordRows';
+import { readXliff, toXliff } from './xliffFile';
 
 const FILTER_NAMES: Readonly<Record<Filter, string>> = {
   used: texts.words.filterUsed,
@@ -106,17 +107,20 @@ function matches({ key, english, found }: WordRow, sought: string): boolean {
     .every((part) => all.includes(part));
 }
 
-/** Words go out to translators and come back as i18next has them. */
+/** Words go out to translators and come back, as i18next has them or as XLIFF. */
 function Files(props: { readonly looked: Looked; readonly rows: readonly WordRow[]; readonly isReadOnly: boolean }) {
   const { looked, rows, isReadOnly } = props;
   const { content, world, locale } = looked;
   const open = useStore(unlocked);
-  const save = () =>
-    saveFile(`${content.flow.id}.${locale}.json`, toWordFile(rows.filter((row) => isShown(row, 'used'))));
-  const read = (_: string, text: string) => {
+  const used = () => rows.filter((row) => isShown(row, 'used'));
+  const name = `${content.flow.id}.${locale}`;
+  const read = async (file: string, text: string) => {
     try {
       const isFixed = (key: string) => rows.some((row) => row.key === key && row.isLegal && !open.has(key));
-      const { edits, problems } = readWordFile(text, locale, content, world, isFixed);
+      const isStale = (key: string) => rows.some((row) => row.key === key && row.isStale);
+      const { edits, problems } = file.endsWith('.json')
+        ? readWordFile(text, locale, content, world, isFixed)
+        : await readXliff(text, locale, content, world, isFixed, isStale);
       if (edits.length > 0) doEdit({ kind: 'all', edits });
       say(texts.words.imported(edits.length));
       if (problems.length > 0) say(texts.words.importFailed(problems.slice(0, 4).join('; ')), 'bad');
@@ -126,10 +130,24 @@ function Files(props: { readonly looked: Looked; readonly rows: readonly WordRow
   };
   return (
     <div className="actions">
-      <Button variant="default" onClick={save}>
-        {texts.words.export}
-      </Button>
-      {!isReadOnly && <FileButton label={texts.words.import} accept="application/json,.json" onText={read} />}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default">{texts.words.export}</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => saveFile(`${name}.json`, toWordFile(used()))}>{texts.words.asJson}</Menu.Item>
+          <Menu.Item onClick={async () => saveFile(`${name}.xlf`, await toXliff(used(), locale, content.flow.id))}>
+            {texts.words.asXliff}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {!isReadOnly && (
+        <FileButton
+          label={texts.words.import}
+          accept="application/json,.json,.xlf,.xliff,application/xliff+xml"
+          onText={(file, text) => void read(file, text)}
+        />
+      )}
     </div>
   );
 }
