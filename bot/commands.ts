@@ -146,10 +146,19 @@ const WITHDRAWN_BY_STOP = ['contactAboutApplication', 'marketing'] as const;
 function tellStatus(open: OpenConversation): Next {
   const latest = latestApplication(open);
   if (latest === undefined) return askAgain(open, notice('status.none'));
-  if (latest.reference === undefined) return askAgain(open, submittedNotice(undefined));
-  const next = askAgain(open, notice('status.asking'));
-  const { reference, details = {}, market } = latest;
-  return withAside(next, { kind: 'askStatus', reference, details, market });
+  return askBank(open, latest);
+}
+
+/** Of the customer's own application; any other number gets one and the same answer, whosever it may be. */
+export function tellStatusOf(open: OpenConversation, reference: string | undefined): Next {
+  const own = reference && open.document.submitted.findLast((one) => one.reference === reference);
+  return own ? askBank(open, own) : askAgain(open, notice('status.notYours'));
+}
+
+function askBank(open: OpenConversation, application: OpenConversation['document']['submitted'][number]): Next {
+  const { reference, details = {}, market } = application;
+  if (reference === undefined) return askAgain(open, submittedNotice(undefined));
+  return withAside(askAgain(open, notice('status.asking')), { kind: 'askStatus', reference, details, market });
 }
 
 function alreadySubmitted(open: OpenConversation): Next {

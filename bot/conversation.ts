@@ -245,6 +245,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
       step: document.step,
       ...(document.prompt ? { prompt: document.prompt } : {}),
       status: document.status,
+      references: document.submitted.flatMap(({ reference }) => reference ?? []),
       ...(isUnattended && { unattended: true }),
       ...(isUnattended && mayBeCalled(document) && { callTimes: () => promisableSlots(market, now) }),
       texts: parts.texts,

@@ -5,7 +5,17 @@ import { fastForward } from '../machines/fastForward';
 import { answerAside, askWhich, offerPerson } from './asides';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
-import { askConsentAgain, change, chooseLanguage, chooseWhatToChange, edit, keepTold, obey, speakIn } from './commands';
+import {
+  askConsentAgain,
+  change,
+  chooseLanguage,
+  chooseWhatToChange,
+  edit,
+  keepTold,
+  obey,
+  speakIn,
+  tellStatusOf,
+} from './commands';
 import type { OpenConversation } from './conversation';
 import { decideOnAgent } from './desk/agentTurn';
 import { backFromPerson } from './desk/backFromPerson';
@@ -66,6 +76,8 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return keepTold(open, meaning.answers);
     case 'language':
       return meaning.locale === undefined ? chooseLanguage(open) : speakIn(open, meaning.locale);
+    case 'statusOf':
+      return tellStatusOf(open, meaning.reference);
     case 'decided':
       return keepDecision(open, meaning.decision);
     case 'returned':
@@ -155,6 +167,7 @@ const MEANT_ANYWHERE: ReadonlySet<Understanding['kind']> = new Set([
   'told',
   'aside',
   'doubt',
+  'statusOf',
 ]);
 
 /** "Here is where we are" is followed by just that, also where no question is open. */

@@ -4,6 +4,7 @@ import { recognizeCommand } from './commands';
 import { stripInvisible, unquoted } from './fold';
 import { isWithPerson, listenWaiting, stillWaiting } from './handoff';
 import { recognizeCorrection } from './heard/correction';
+import { recognizeReference } from './heard/reference';
 import { recognizeSeveral } from './heard/several';
 import { dialogFor } from './index';
 import type { CustomerMessage } from './message';
@@ -52,7 +53,10 @@ function recognizeText(view: View, text: string): Understanding {
   const visible = unquoted(stripInvisible(text).trim());
   if (visible === '') return waiting ? stillWaiting(view) : unrecognized('error.empty');
   const command =
-    recognizeCommand(view, visible) ?? recognizeSeveral(view, visible) ?? recognizeCorrection(view, visible);
+    recognizeCommand(view, visible) ??
+    recognizeReference(view, visible) ??
+    recognizeSeveral(view, visible) ??
+    recognizeCorrection(view, visible);
   if (waiting)
     return command && !isForPerson(command) ? command : (chosenCall(view, visible) ?? listenWaiting(view, visible));
   return command ?? recognizeAside(view, visible, recognizeAnswer(view, visible));

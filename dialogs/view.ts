@@ -52,6 +52,8 @@ export interface View {
   readonly step: StepId;
   readonly prompt?: Prompt;
   readonly status: PenState['status'];
+  /** The reference numbers of the customer's own applications, oldest first. */
+  readonly references?: readonly string[];
   /** Nobody who could help in this market is at the desk now. */
   readonly unattended?: true;
   /** When a call can be promised instead, soonest first; missing: none can. */
@@ -99,6 +101,8 @@ export type Understanding =
   /** Answers given by their names, asked or not: kept, and told back. */
   | { readonly kind: 'told'; readonly answers: readonly Told[] }
   | { readonly kind: 'language'; readonly locale?: Locale }
+  /** How one application stands; without a reference the number asked about is none of the customer's. */
+  | { readonly kind: 'statusOf'; readonly reference?: string }
   /** A button of an earlier question: that answer is replaced and the rest stays. */
   | { readonly kind: 'edit'; readonly field: FieldId; readonly value: string | null }
   /** A button of an earlier notice that says otherwise: nothing is decided by it, the notice is put again. */

@@ -12,6 +12,7 @@ import { diskSwitches } from './disk';
 import { hubSwitches } from './hub';
 import { killSwitches } from './kills';
 import { maskingSwitches } from './masking';
+import { mydataSwitches } from './mydata';
 import { overloadSwitches } from './overload';
 import { personSwitches } from './person';
 import { simulatorSwitches } from './simulator';
@@ -37,6 +38,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   hub: hubSwitches,
   kills: killSwitches,
   masking: maskingSwitches,
+  mydata: mydataSwitches,
   person: personSwitches,
   simulator: simulatorSwitches,
   store: storeSwitches,
