@@ -50,7 +50,7 @@ function askedFor(open: OpenConversation, { next, submissionKey }: DecidedTurn, 
 }
 
 /** Time to read, and to keep, the certificate: the page that shows it ends with the conversation. */
-const ERASED_AFTER_MS = 60_000;
+const ERASED_AFTER_MS = 30_000;
 
 /** Before what the bot says then, and whoever takes over: no later takeover recalls what a person said. */
 function line(open: OpenConversation, { said, conversation, next }: DecidedTurn): readonly WorkItem[] {

@@ -61,8 +61,8 @@ export const mydataSwitches: readonly Switch[] = [
   {
     guarantee: 'Whoever only follows a link, as previews do, is shown nothing: the code is behind the #.',
     file: 'bot/ownData/links.ts',
-    find: '/receipt#${code}',
-    replace: '/receipt?code=${code}',
+    find: '/receipt#',
+    replace: '/receipt?code=',
     test: 'test/web/receipt/routes.test.ts',
     named: 'shows what was confirmed',
   },
