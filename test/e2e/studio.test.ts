@@ -163,6 +163,7 @@ it('has a legal text approved by itself, tries it as an experiment, and shows on
   await row(page, 'product')
     .getByText(/\d+ of \d+ answered/)
     .waitFor();
+  expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: join(PICTURES, 'studio-figures.png') });
 }, 120_000);
 
