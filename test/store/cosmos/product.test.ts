@@ -1,17 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Bot, type BotParts, composeBot } from '../../../bot/composeBot';
 import type { CosmosStandIn } from '../../../sandbox/cosmos';
 import type { CosmosStore } from '../../../store/cosmos/cosmosStore';
 import { bot, customer, knows, play } from '../../support/conversation';
+import { ownDataOf } from '../../support/ownData';
 import { startTestProduct, type TestProduct, type TestProductOptions } from '../../support/product';
 import { openWhatsAppChat } from '../../support/whatsAppChat';
 import { type CosmosUnderTest, cosmosUnderTest, startCosmos } from './cosmosUnderTest';
 
 let service: CosmosStandIn;
 let subject: CosmosUnderTest;
+const home = mkdtempSync(join(tmpdir(), 'cosmos-product-'));
 beforeAll(async () => {
   service = await startCosmos();
 });
-afterAll(() => service.close());
+afterAll(async () => {
+  await service.close();
+  rmSync(home, { recursive: true, force: true });
+});
 beforeEach(async () => {
   subject = await cosmosUnderTest(service);
 });
@@ -70,6 +78,31 @@ it('takes a whole lead through two processes that share nothing but Cosmos DB', 
     expect(Math.min(turnsHere ?? 0, turnsThere ?? 0)).toBeGreaterThan(5);
   } finally {
     await other.outbox.stop();
+    await product.stop();
+    await subject.dispose();
+  }
+});
+
+it('erases at a customer’s wish, and the certificate counts on the other machine', async () => {
+  const [here, there] = [await subject.open({ clock: Date.now }), await subject.open({ clock: Date.now })];
+  const { product } = await startOnCosmos(here);
+  try {
+    const talk = await play(product, { market: 'SG', locale: 'en-SG' }, [
+      customer.opens(),
+      customer.answersUpTo('email'),
+      customer.types('delete my data'),
+      bot('say.eraseAsk'),
+      customer.taps('forget'),
+      bot('say.erasing'),
+    ]);
+    const code = /code=([0-9A-Z-]+)/.exec(talk.replies.at(-1)?.text ?? '')?.[1] ?? '';
+    const own = (store: TestProduct['store']) => ownDataOf(Object.create(product, { store: { value: store } }), home);
+    expect(await own(there).verifier.check(code)).toEqual({ kind: 'deleting', market: 'SG' });
+    product.passes(60_000);
+    await own(here).forgetsWhatIsDue();
+    expect(await own(there).verifier.check(code)).toMatchObject({ kind: 'deleted' });
+    await expect(there.load(talk.chat.conversationId)).rejects.toMatchObject({ code: 'erased' });
+  } finally {
     await product.stop();
     await subject.dispose();
   }
