@@ -86,7 +86,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     directory: pages,
   });
   const erasures = erasuresOf({ config, bot, store, log, onErased: webChat.endConversation });
-  const forgetting = forgettingOf({ store, erasures, ownData, log });
+  const forgetting = forgettingOf({ config, store, erasures, ownData, log });
   const routes = [
     ...pagesOf(config, pages, texts, marketInfo),
     ...ownDataRoutes({ config, bot, store, bankOf, texts, directory: pages, ownData }),

@@ -15,3 +15,9 @@ export function standsInTheWay(
   if (status === 'pending' || status === 'delayed') return 'pending';
   return status === 'done' && now - at < forMs ? 'submitted' : undefined;
 }
+
+/** Until when one of these that the bank took stands in the way of another; 0 where none ever did. Epoch milliseconds. */
+export function lastsUntil(submitted: readonly Application[], forMs: number): number {
+  const taken = submitted.filter(({ status }) => status === 'done');
+  return Math.max(0, ...taken.map(({ at }) => at + forMs));
+}

@@ -68,12 +68,15 @@ interface RoutesParts {
 }
 
 /** Who does what customers asked for when they wanted all of it gone. */
-export function forgettingOf({ store, erasures, ownData, log }: ForgettingOf): WorkLoop {
+export function forgettingOf({ config, store, erasures, ownData, log }: ForgettingOf): WorkLoop {
   const { codes } = ownData;
-  return createForgetting({ store, erasures, certificates: createCertificates(store), codes, clock: Date.now, log });
+  const { oneApplicationMs } = config;
+  const certificates = createCertificates(store);
+  return createForgetting({ store, erasures, certificates, codes, oneApplicationMs, clock: Date.now, log });
 }
 
 interface ForgettingOf {
+  readonly config: Pick<Config, 'oneApplicationMs'>;
   readonly store: Store & Register;
   readonly erasures: Erasures;
   readonly ownData: OwnData;

@@ -39,6 +39,12 @@ export function callTimeWords(view: View, time: CallTime): string {
   return `${day} ${hoursOf(view, time)} (${zoneOf(view, time)})`;
 }
 
+/** `Tuesday 1 December 09:00 (GMT+7)`, the same for one moment. */
+export function momentWords(view: View, at: number): string {
+  const day = formatted(view, at, { weekday: 'long', day: 'numeric', month: 'long' });
+  return `${day} ${clockOf(view, at)} (${zoneOf(view, { from: at })})`;
+}
+
 function hoursOf(view: View, { from, to }: CallTime): string {
   return `${clockOf(view, from)}–${clockOf(view, to)}`;
 }
@@ -48,7 +54,7 @@ function clockOf({ market }: View, at: number): string {
   return format('en-GB', market.timeZones[0], CLOCK).format(at);
 }
 
-function zoneOf({ market }: View, { from }: CallTime): string {
+function zoneOf({ market }: View, { from }: Pick<CallTime, 'from'>): string {
   const parts = format('en-US', market.timeZones[0], ZONE).formatToParts(from);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }

@@ -1,9 +1,11 @@
+import { momentWords } from '../../dialogs/callTimes';
 import { notice } from '../../dialogs/notice';
 import type { Notice } from '../../dialogs/view';
 import type { OpenConversation } from '../conversation';
 import { askAgain, stay, withAside } from '../moves';
 import type { Next } from '../next';
 import { answersSoFar, commandChoices } from '../notices';
+import { lastsUntil } from '../standsInTheWay';
 import { withLink } from './tell';
 
 /** Says what "delete my data" does and what it does not, and asks whether that is meant. */
@@ -26,11 +28,16 @@ export function eraseIfMeant(open: OpenConversation): Next {
 
 const CONFIRMS = 'cmd|forget';
 
-/** An application that is with nobody yet would be lost; and what people are settling is theirs to finish. */
-function whyNot({ document }: OpenConversation): Notice | undefined {
+/**
+ * An application that is with nobody yet would be lost, what people are settling is theirs to finish, and while one stands
+ * in the way of another nobody else would know of it.
+ */
+function whyNot({ document, now, oneApplicationMs, view }: OpenConversation): Notice | undefined {
   const isUnderWay = document.submitted.some(({ status }) => status === 'pending' || status === 'delayed');
   if ((document.desk?.openCases?.length ?? 0) > 0) return notice('say.eraseCase');
-  return isUnderWay ? notice('say.eraseUnderWay') : undefined;
+  if (isUnderWay) return notice('say.eraseUnderWay');
+  const until = lastsUntil(document.submitted, oneApplicationMs);
+  return until > now ? notice('say.eraseSoon', { until: momentWords(view, until) }) : undefined;
 }
 
 /** What the bank has is the bank's, and its number is worth noting before it is gone from here. */

@@ -1,6 +1,7 @@
 import type { ConversationDocument, WorkItem } from '../../store/documents';
 import type { Store } from '../../store/store';
 import type { Erasures } from '../operator/erasure';
+import { lastsUntil } from '../standsInTheWay';
 import type { Log } from '../telemetry';
 import { unlessErased } from '../unlessErased';
 import { createWorkLoop, type WorkLoop } from '../workLoop';
@@ -13,6 +14,8 @@ export interface ForgettingParts {
   readonly erasures: Pick<Erasures, 'forget'>;
   readonly certificates: Pick<Certificates, 'prepare'>;
   readonly codes: Pick<DocumentCodes, 'subjectOf'>;
+  /** As in `OneApplicationParts`. */
+  readonly oneApplicationMs: number;
   readonly clock: () => number;
   readonly log: Log;
 }
@@ -60,9 +63,16 @@ async function isKept(parts: ForgettingParts, document: ConversationDocument): P
   return (await erasures.forget(document, certificate)) === 'kept';
 }
 
-/** Not under an agent's hands, and not before what was said last has left for the customer's phone. */
-async function isFree({ store, clock }: ForgettingParts, document: ConversationDocument): Promise<boolean> {
+/**
+ * Not under an agent's hands, not while an application stands in the way of another, of which only this knows, and not
+ * before what was said last has left for the customer's phone.
+ */
+async function isFree(
+  { store, clock, oneApplicationMs }: ForgettingParts,
+  document: ConversationDocument,
+): Promise<boolean> {
   if (document.pen.owner.startsWith('agent:')) return false;
+  if (lastsUntil(document.submitted, oneApplicationMs) > clock()) return false;
   const work = await store.work(document.id);
   return !work.some(
     ({ kind, status, dueAt }) =>

@@ -30,7 +30,16 @@ export function ownDataOf(product: Pick<TestProduct, 'store' | 'intake' | 'look'
     erasures,
     /** As a process that is started, looks once at what is due, and ends. */
     async forgetsWhatIsDue(instead: Partial<Parameters<typeof createForgetting>[0]> = {}) {
-      const forgetting = createForgetting({ store, erasures, certificates, codes, clock, log: quiet, ...instead });
+      const forgetting = createForgetting({
+        store,
+        erasures,
+        certificates,
+        codes,
+        oneApplicationMs: 0,
+        clock,
+        log: quiet,
+        ...instead,
+      });
       forgetting.start();
       await forgetting.stop();
     },

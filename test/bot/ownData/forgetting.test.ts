@@ -313,3 +313,61 @@ async function goesOnAndConfirms(talk: Talk): Promise<void> {
 function replyOf(conversationId: string) {
   return { id: 'r', conversationId, kind: 'reply', dueAt: 0, attempts: 1, fence: 1, leaseUntil: 0, body: {} } as const;
 }
+
+describe('an application that stands in the way of a second one', () => {
+  const DAY_MS = 24 * HOUR_MS;
+  let home: string;
+  let product: TestProduct;
+  beforeEach(async () => {
+    home = mkdtempSync(join(tmpdir(), 'forgetting-'));
+    const parts = () => ({ oneApplicationMs: DAY_MS });
+    product = await startTestProduct({ directory: () => join(home, 'data'), parts });
+  });
+  afterEach(async () => {
+    await product.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+  const due = async (ms: number) => {
+    product.passes(ms);
+    await ownDataOf(product, home).forgetsWhatIsDue({ oneApplicationMs: DAY_MS });
+  };
+  const isThere = ({ chat }: Talk) =>
+    product.store.load(chat.conversationId).then(
+      (document) => document !== undefined,
+      () => false,
+    );
+
+  it('is not erased: its customer reads until when it stands in the way of a second one', async () => {
+    const talk = await play(product, SG, [
+      customer.opens(),
+      customer.answersUpTo('confirm'),
+      customer.taps('accept'),
+      bank.answers(),
+      customer.types('delete my data'),
+    ]);
+    expect(talk.replies.map(({ text }) => text).join('\n')).toMatch(
+      /stays here until \w+, \d+ \w+ \d\d:\d\d \(GMT\+8\)/,
+    );
+    await due(DAY_MS);
+    await customer.types('delete my data').run(talk);
+    await customer.taps('forget').run(heard(talk));
+    await due(MINUTE_MS);
+    expect(await isThere(talk)).toBe(false);
+  });
+
+  it('is kept as long as it stands in the way, also when it was confirmed after the wish', async () => {
+    const talk = await play(product, SG, [
+      customer.opens(),
+      customer.answersUpTo('confirm'),
+      customer.types('delete my data'),
+      customer.taps('forget'),
+    ]);
+    await goesOnAndConfirms(talk);
+    const isDone = async () => (await product.store.load(talk.chat.conversationId))?.submitted[0]?.status === 'done';
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 10));
+    await due(2 * MINUTE_MS);
+    expect(await isThere(talk)).toBe(true);
+    await due(DAY_MS);
+    expect(await isThere(talk)).toBe(false);
+  });
+});

@@ -85,10 +85,26 @@ export const mydataSwitches: readonly Switch[] = [
   {
     guarantee: 'R08 While an application is on its way to the bank its customer is told that nothing can be erased.',
     file: 'bot/ownData/erasing.ts',
-    find: "return isUnderWay ? notice('say.eraseUnderWay') : undefined;",
-    replace: 'return undefined;',
+    find: "if (isUnderWay) return notice('say.eraseUnderWay');",
+    replace: '',
     test: 'test/bot/ownData/forgetting.test.ts',
     named: 'waits for the bank',
+  },
+  {
+    guarantee: 'R08 Nobody is told that an application is erased which stands in the way of a second one.',
+    file: 'bot/ownData/erasing.ts',
+    find: "return until > now ? notice('say.eraseSoon', { until: momentWords(view, until) }) : undefined;",
+    replace: 'return until < 0 ? undefined : undefined;',
+    test: 'test/bot/ownData/forgetting.test.ts',
+    named: 'stands in the way of a second one',
+  },
+  {
+    guarantee: 'R08 An application that stands in the way of a second one is kept as long as it does.',
+    file: 'bot/ownData/forgetting.ts',
+    find: 'if (lastsUntil(document.submitted, oneApplicationMs) > clock()) return false;',
+    replace: '',
+    test: 'test/bot/ownData/forgetting.test.ts',
+    named: 'kept as long as it stands in the way',
   },
   {
     guarantee: 'Nothing is erased under the hands of an agent.',
