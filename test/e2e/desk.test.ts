@@ -109,7 +109,8 @@ it('gives a conversation to one of two who take it at once, and tells the other 
   const pages = await Promise.all([desk(ann, conversationId), desk(ben, conversationId)]);
   await Promise.all(pages.map(take));
   const lost = pages.map((page) => page.getByText(/^(Anna|Ben) has this conversation/));
-  await Promise.race(lost.map((notice) => notice.first().waitFor()));
+  await Promise.any(lost.map((notice) => notice.first().waitFor()));
+  await Promise.any(pages.map((page) => reply(page).waitFor()));
   const writers = await Promise.all(pages.map((page) => reply(page).isVisible()));
   expect(writers.filter(Boolean)).toHaveLength(1);
 });

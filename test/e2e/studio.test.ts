@@ -250,7 +250,7 @@ it('keeps what was done when the session ends, and saves it after signing in on 
 
 it('keeps also what was written a moment before the page was left', async () => {
   const id = await aDraft('In a hurry');
-  const page = await studio(don, `?draft=${id}&step=email`);
+  const page = await studio(dora, `?draft=${id}&step=email`);
   await page.getByRole('textbox', { name: 'Text in English' }).fill('Where may we write to you?');
   await page.evaluate("location.href = '/studio?place=versions'").catch(() => undefined);
   await page.locator('.live').waitFor();
@@ -259,7 +259,7 @@ it('keeps also what was written a moment before the page was left', async () => 
 
 it('gives words out as XLIFF and takes them in again', async () => {
   const id = await aDraft('For translators');
-  const page = await studio(don, `?draft=${id}&view=words&market=PL&locale=pl-PL`);
+  const page = await studio(dora, `?draft=${id}&view=words&market=PL&locale=pl-PL`);
   await page.getByRole('button', { name: 'Save the words as a file' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
