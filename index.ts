@@ -17,12 +17,15 @@ async function serve(config: Config): Promise<void> {
     outliveLeader();
   }
   const product = await startProduct(config);
-  process.send?.({ port: product.port });
-  if ((config.worker?.number ?? 1) === 1) await sayFirstInvite(product);
+  const isFirst = (config.worker?.number ?? 1) === 1;
+  const invited = isFirst ? sayFirstInvite(product) : Promise.resolve();
+  // Before anybody is told that we listen: who takes customers ends in order from then on.
   onceTold(() => {
-    void product.stop().then(() => process.exit(0));
+    void invited.then(() => product.stop()).then(() => process.exit(0));
     setTimeout(() => process.exit(1), 25_000).unref();
   });
+  process.send?.({ port: product.port });
+  await invited;
 }
 
 /** To the console and not to the log, which others read. */

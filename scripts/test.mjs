@@ -14,9 +14,9 @@ const browser = findOrInstallBrowser();
 const canTrace = findOrInstallTracer();
 await build();
 mkdirSync(results, { recursive: true });
-// Both kinds of suites share the cores: a browser waits more than it works.
+// A browser waits more than it works, so more of those share the two cores.
 const unit = jest('unit', ['--maxWorkers=2', ...process.argv.slice(2)]);
-const e2e = jest('e2e', ['--maxWorkers=2', ...process.argv.slice(2)]);
+const e2e = jest('e2e', ['--maxWorkers=3', ...process.argv.slice(2)]);
 
 const passed = unit.passed + e2e.passed;
 const failed = unit.failed + e2e.failed;

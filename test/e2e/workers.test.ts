@@ -78,6 +78,18 @@ it('all end in order on SIGTERM, and none is left behind', async () => {
   await product.restart();
 }, 60_000);
 
+it('one that has only just begun to listen ends in order, too', async () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'just-begun-'));
+  const begun = fork(join(__dirname, '..', '..', 'dist', 'index.js'), [], {
+    env: { ...process.env, DATA_DIR: dataDirectory, PORT: '0', LOG_LEVEL: 'fatal' },
+    stdio: 'ignore',
+  });
+  begun.once('message', () => begun.kill('SIGTERM'));
+  const end = await new Promise((resolve) => begun.once('exit', (code, signal) => resolve(code ?? signal)));
+  rmSync(dataDirectory, { recursive: true, force: true });
+  expect(end).toBe(0);
+}, 60_000);
+
 it('they end with the process that leads them, and a new one takes their place', async () => {
   await until(() => product.workers().length === 2);
   const pids = product.workers();

@@ -161,4 +161,13 @@ export const workersSwitches: readonly Switch[] = [
     test: 'test/bot/workers/workers.test.ts',
     named: 'only a killed worker knew of',
   },
+  {
+    guarantee: 'Who takes customers ends in order when told to, from the first moment on.',
+    file: 'index.ts',
+    find: '  // Before anybody is told that we listen: who takes customers ends in order from then on.',
+    replace: '  process.send?.({ port: product.port });\n  await invited;',
+    test: PROCESSES,
+    named: 'only just begun',
+    built: true,
+  },
 ];
