@@ -155,7 +155,7 @@ async function test(file: string, { tests, accept = false }: Values, { print }: 
 }
 
 /** Few customers say little; so many more take minutes. */
-async function storm(file: string, { seed = '1', customers = '20' }: Values, io: Io): Promise<number> {
+async function storm(file: string, { seed = '1', customers = '24' }: Values, io: Io): Promise<number> {
   const [from, most] = [Number(seed), Number(customers)];
   const read = readFile(file);
   if ('problems' in read) {

@@ -1,5 +1,6 @@
 import { isWithBot } from '../../store/attention';
 import type { ConversationDocument } from '../../store/documents';
+import { isOperatorsThread } from '../../store/operatorsThread';
 import type { Attention, Store } from '../../store/store';
 import { unlessErased } from '../unlessErased';
 import { type BoardLists, createBoardLists } from './boardLists';
@@ -87,8 +88,7 @@ export function createBoard({ store, times, onFault }: BoardParts): WorkBoard {
   };
   const put = (document: ConversationDocument) => {
     const { id: conversationId, market, version, seq, desk } = document;
-    // What operators keep of their own is kept as conversations too, and waits for nobody.
-    if (conversationId.startsWith('operators:')) return;
+    if (isOperatorsThread(conversationId)) return;
     const before = entries.get(conversationId);
     if ((before ?? left.get(conversationId) ?? NEVER).version > version) return;
     const rows = sharedRows(document, times);

@@ -1,4 +1,5 @@
 import type { AuditEntry, ConversationDocument } from '../../store/documents';
+import { isOperatorsThread } from '../../store/operatorsThread';
 import type { Erasure, Store } from '../../store/store';
 import { StoreFault } from '../../store/storeFault';
 import type { Intake } from '../intake';
@@ -83,7 +84,7 @@ async function linesOf({ store, thread }: ErasureParts): Promise<readonly AuditE
 
 async function erase(parts: ErasureParts, wish: ErasureWish): Promise<ErasureRuling> {
   const { conversationId, operator } = wish;
-  if (conversationId.startsWith(OPERATORS)) return { kind: 'refused', code: 'NotAConversation' };
+  if (isOperatorsThread(conversationId)) return { kind: 'refused', code: 'NotAConversation' };
   const own = (await linesOf(parts)).filter(({ subject }) => subject === conversationId);
   const agreed = own.filter(({ action }) => action === ERASED);
   const seen = await look(parts.store, wish);
@@ -110,7 +111,7 @@ async function takeOut(
   why: Pick<AuditEntry, 'operator' | 'action' | 'details'>,
 ): Promise<'erased' | 'kept'> {
   const { store, thread, erasedList, clock } = parts;
-  if (id.startsWith(OPERATORS)) return 'kept';
+  if (isOperatorsThread(id)) return 'kept';
   const seen = await look(store, { conversationId: id, evenWithOpenCase: false });
   if (seen.kind !== 'free' || seen.version !== version) return 'kept';
   const line = { ...why, subject: id };
@@ -124,9 +125,6 @@ async function takeOut(
   await thread.append(() => ({ ...line, action: KEPT }));
   return 'kept';
 }
-
-/** Of the operators' own threads. */
-const OPERATORS = 'operators:';
 
 /** With a case open it must have been said by both. */
 function isSameWish(details: AuditEntry['details'], { evenWithOpenCase }: ErasureWish): boolean {

@@ -1,4 +1,5 @@
 import type { ConversationDocument } from '../../store/documents';
+import { isOperatorsThread } from '../../store/operatorsThread';
 import type { Attention } from '../../store/store';
 
 const IN_PAGE = 200;
@@ -15,7 +16,7 @@ export async function* everybody(
   let limit = IN_PAGE;
   for (let from: number | undefined = within.from; from !== undefined; ) {
     const page: Awaited<ReturnType<Attention['silent']>> = await store.silent({ from, until, limit });
-    yield* page.documents;
+    yield* page.documents.filter(isCustomers);
     // So many fell silent at once that the page could not get past them.
     limit = page.next === from ? limit * 2 : IN_PAGE;
     from = page.next;
@@ -25,8 +26,12 @@ export async function* everybody(
       limit: IN_PAGE,
       ...(after !== undefined && { after }),
     });
-    yield* page.documents;
+    yield* page.documents.filter(isCustomers);
     after = page.next;
     more = after !== undefined;
   }
+}
+
+function isCustomers({ id }: ConversationDocument): boolean {
+  return !isOperatorsThread(id);
 }

@@ -1,4 +1,5 @@
 import type { ConversationDocument } from '../documents';
+import { isOperatorsThread } from '../operatorsThread';
 import type { Attention, Store } from '../store';
 import { type FakedConversation, type FakingParts, fakedConversation } from './fakedConversation';
 
@@ -75,7 +76,6 @@ async function tryFaking(
   }
 }
 
-/** What operators keep of their own is kept as conversations too, and is nobody's traffic. */
 function isWanted({ id, market, marketChoices }: ConversationDocument, markets: readonly string[]): boolean {
-  return !id.startsWith('operators:') && marketChoices === undefined && markets.includes(market);
+  return !isOperatorsThread(id) && marketChoices === undefined && markets.includes(market);
 }

@@ -9,6 +9,7 @@ import type { Session } from '../../bot/staff/session';
 import { unlessErased } from '../../bot/unlessErased';
 import { Market } from '../../machines/market';
 import type { ConversationDocument } from '../../store/documents';
+import { isOperatorsThread } from '../../store/operatorsThread';
 import { bodyOf, queryOf } from '../auth/answers';
 import { type GuardedRoute, NOT_FOUND, type Policy } from '../auth/guard';
 import { oncePerRequest } from '../auth/oncePerRequest';
@@ -111,7 +112,7 @@ type OfOne = (document: ConversationDocument, request: HttpRequest, who: Princip
 
 /** What operators keep of their own is kept as conversations too, and is none of the desk's. */
 async function loadCustomers({ store }: DeskRoutesParts, id = ''): Promise<ConversationDocument | undefined> {
-  if (id === '' || id.startsWith('operators:')) return undefined;
+  if (id === '' || isOperatorsThread(id)) return undefined;
   return unlessErased(() => store.load(id));
 }
 

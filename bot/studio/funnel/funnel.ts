@@ -1,5 +1,6 @@
 import type { TranscriptEntry } from '../../../dialogs/message';
 import type { ConversationDocument } from '../../../store/documents';
+import { isOperatorsThread } from '../../../store/operatorsThread';
 import type { Attention, Store } from '../../../store/store';
 import type { Funnel, FunnelStep, FunnelWish } from './contract';
 import { type Visit, visitsIn } from './visits';
@@ -48,7 +49,7 @@ async function latest({ store }: FunnelParts, { market }: Pick<FunnelWish, 'mark
     if (next === undefined) break;
     after = next;
   }
-  const documents = [...found.values()].filter((one) => one.market === market && !one.id.startsWith('operators:'));
+  const documents = [...found.values()].filter((one) => one.market === market && !isOperatorsThread(one.id));
   return { documents, isCut: withBot.length === MOST };
 }
 

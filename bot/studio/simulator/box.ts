@@ -35,6 +35,10 @@ export interface Box {
   readonly phone: SimulatedPhone;
   readonly overheard: OverheardTexts;
   readonly setting: Setting;
+  /** From which address they write on a messenger, now and until the next. */
+  writesFrom(user: string): void;
+  /** Where they wrote from last. */
+  address(): string;
   /** Hands over what the customer says; the same id again is the same message. */
   deliver(said: SaidByCustomer, id?: string): Promise<void>;
   document(): Promise<ConversationDocument | undefined>;
@@ -83,6 +87,7 @@ export function createBox(world: BoxWorld, flows: FlowRegistry, setting: Setting
   const workers = [bot.outbox, bot.replies, bot.timers].filter((worker) => worker !== undefined);
   for (const worker of workers) worker.start();
   let messages = 0;
+  let user = 'simulated:customer';
 
   return {
     bot,
@@ -92,6 +97,10 @@ export function createBox(world: BoxWorld, flows: FlowRegistry, setting: Setting
     phone,
     overheard,
     setting,
+    writesFrom: (from) => {
+      user = from;
+    },
+    address: () => user,
     async deliver(said, id) {
       messages += 1;
       const envelope = {
@@ -100,7 +109,7 @@ export function createBox(world: BoxWorld, flows: FlowRegistry, setting: Setting
         channel: setting.channel,
         receivedAt: clock.now(),
       };
-      const start = setting.channel === 'whatsapp' && { start: startOf(setting) };
+      const start = setting.channel === 'whatsapp' && { start: startOf(setting, user) };
       // What is said, in its envelope, is a message.
       const receipt = await bot.intake.receive({ ...said, ...start, ...envelope } as CustomerMessage);
       if (receipt.status === 'unavailable') faults.push('A message could not be taken.');
@@ -124,8 +133,8 @@ export function opening({ channel, market, locale }: Setting): SaidByCustomer {
   return { kind: 'started', userId: USER_ID, market, ...(locale !== undefined && { locale }) };
 }
 
-function startOf({ market }: Setting) {
-  const address = { account: 'simulated', sender: 'simulated:bank', user: 'simulated:customer' };
+function startOf({ market }: Setting, user: string) {
+  const address = { account: 'simulated', sender: 'simulated:bank', user };
   return { userId: USER_ID, markets: [market] as const, address };
 }
 

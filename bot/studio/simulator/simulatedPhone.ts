@@ -10,6 +10,11 @@ export interface SimulatedPhone {
   readonly messenger: Messenger;
   /** Every message that was sent, oldest first. */
   readonly bubbles: readonly Bubble[];
+  /** Where the newest of them went; undefined before there was one. */
+  sentTo(): string | undefined;
+  /** While it is down nothing is taken, and what is to be sent is tried again in an hour. */
+  becomes(reach: 'ok' | 'down'): void;
+  isDown(): boolean;
   /** Called with each message that was taken, which then is delivered. */
   onTaken(listener: (taken: Taken) => void): void;
 }
@@ -25,8 +30,15 @@ export function createSimulatedPhone(texts: Pick<Texts, 'say'>): SimulatedPhone 
   const seal = createPayloadSeal('simulated phone');
   const bubbles: Bubble[] = [];
   let listener: (taken: Taken) => void = () => undefined;
+  let isDown = false;
+  let to: string | undefined;
   return {
     bubbles,
+    sentTo: () => to,
+    becomes: (reach) => {
+      isDown = reach === 'down';
+    },
+    isDown: () => isDown,
     onTaken: (next) => {
       listener = next;
     },
@@ -34,7 +46,9 @@ export function createSimulatedPhone(texts: Pick<Texts, 'say'>): SimulatedPhone 
       pace: { sender: GENEROUS, user: GENEROUS },
       compose: (replies, { conversationId, asText }) =>
         compose(replies, { texts, asText, seal: (payload) => seal.seal(conversationId, payload) }),
-      send: async (message, _address, { conversationId, workId, part }) => {
+      send: async (message, { user }, { conversationId, workId, part }) => {
+        if (isDown) return { class: 'later', reason: 'down', retryAfterMs: HOUR_MS };
+        to = user;
         bubbles.push(bubbleOf(message));
         const sid = `SM${bubbles.length}`;
         listener({ conversationId, workId, part, sid });
@@ -48,6 +62,7 @@ export function createSimulatedPhone(texts: Pick<Texts, 'say'>): SimulatedPhone 
   };
 }
 
+const HOUR_MS = 3_600_000;
 const GENEROUS = { burst: 1_000_000, perSecond: 1_000_000 };
 
 function bubbleOf({ body, content }: Outgoing): Bubble {

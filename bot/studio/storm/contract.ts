@@ -15,9 +15,14 @@ export const CONDITIONS = [
   'publishMidFlow',
   'handoverMidQuestion',
   'slowBank',
+  'hiddenNumber',
+  'windowClosed',
   'everything',
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
+
+/** What can go wrong on WhatsApp alone. */
+export const ON_PHONES: ReadonlySet<Condition> = new Set(['hiddenNumber', 'windowClosed']);
 
 /** What must hold for every customer, whatever goes wrong. */
 export const PROMISES = [

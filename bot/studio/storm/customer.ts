@@ -20,6 +20,11 @@ export interface StormCustomer {
 }
 
 const HOUR_MS = 3_600_000;
+/** For so long a messenger lets us answer. */
+const WINDOW_HOURS = 24;
+/** How WhatsApp names who hides their number, and the same person once they show it. */
+const HIDDEN = 'whatsapp:XX.13491208655302741918';
+const SHOWN = 'whatsapp:+15005550006';
 const PAUSE_MS = 20_000;
 const MOST_TURNS = 90;
 /** The share of questions at which it goes wrong. */
@@ -29,6 +34,7 @@ const OFTEN = 0.4;
 export async function live(customer: StormCustomer): Promise<void> {
   const { box, watch, condition, chance } = customer;
   if (condition === 'slowBank' || condition === 'everything') box.bank.becomes(chance.pick(['slow', 'down']));
+  if (condition === 'hiddenNumber') box.writesFrom(HIDDEN);
   await says(customer, opening(box.setting), {});
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const document = await box.document();
@@ -61,6 +67,8 @@ const MISHAPS: { readonly [C in Exclude<Condition, 'everything'>]: Mishap } = {
   publishMidFlow: published,
   handoverMidQuestion: handedOver,
   slowBank: impatient,
+  hiddenNumber: fromElsewhere,
+  windowClosed: outOfReach,
 };
 
 function mishapFor({ condition, chance }: StormCustomer): Mishap | undefined {
@@ -176,4 +184,23 @@ async function handedOver({ box, watch }: StormCustomer, { prompt }: Conversatio
 async function impatient(customer: StormCustomer): Promise<Then> {
   await says(customer, { kind: 'choice', payload: 'cmd|status', label: 'status' }, {});
   return 'once';
+}
+
+/** Who hides their number shows it, or hides it again: the same person writes from another address. */
+async function fromElsewhere({ box }: StormCustomer): Promise<Then> {
+  box.writesFrom(box.address() === HIDDEN ? SHOWN : HIDDEN);
+  return 'once';
+}
+
+/** The messenger is down for longer than its window is open: what they are asked next waits until they write again. */
+async function outOfReach(customer: StormCustomer, _document: ConversationDocument, move: Move): Promise<Then> {
+  const { box } = customer;
+  if (box.setting.channel !== 'whatsapp') return 'once';
+  box.phone.becomes('down');
+  await answers(customer, move, 'once');
+  box.clock.passes((WINDOW_HOURS + 1) * HOUR_MS);
+  await box.settled();
+  box.phone.becomes('ok');
+  await says(customer, { kind: 'text', text: '...' }, {});
+  return 'answered';
 }

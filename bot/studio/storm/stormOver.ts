@@ -3,7 +3,7 @@ import type { Market } from '../../../machines/market';
 import { createChance } from '../chance';
 import { type BoxWorld, createBox } from '../simulator/box';
 import { createTriedFlows, type TriedFlow } from '../simulator/triedFlows';
-import { type Broken, CONDITIONS, type Condition, type MarketStorm } from './contract';
+import { type Broken, CONDITIONS, type Condition, type MarketStorm, ON_PHONES } from './contract';
 import { live } from './customer';
 import { createWatch } from './watch';
 
@@ -67,10 +67,11 @@ async function fateOf(
   customer: number,
 ): Promise<Fate> {
   const chance = createChance(seed * 10_007 + customer * 101 + world.markets[market].name.length);
-  const condition = CONDITIONS[customer % CONDITIONS.length] ?? 'everything';
-  const channels: readonly ChannelId[] =
-    world.markets[market].channels.whatsapp === 'prohibited' ? ['webchat'] : ['webchat', 'whatsapp'];
-  const channel = chance.pick(channels);
+  const hasPhone = world.markets[market].channels.whatsapp !== 'prohibited';
+  const possible = hasPhone ? CONDITIONS : CONDITIONS.filter((one) => !ON_PHONES.has(one));
+  const condition = possible[customer % possible.length] ?? 'everything';
+  const channels: readonly ChannelId[] = hasPhone ? ['webchat', 'whatsapp'] : ['webchat'];
+  const channel = ON_PHONES.has(condition) ? 'whatsapp' : chance.pick(channels);
   const locale = chance.pick(world.markets[market].locales).tag;
   const flows = createTriedFlows(flow);
   const box = createBox(world, flows, { market, channel, locale });

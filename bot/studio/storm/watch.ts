@@ -2,7 +2,7 @@ import type { ResolvedFlow, StepId } from '../../../machines/flow';
 import { FIELD_IDS, FIELDS, type FieldId } from '../../../machines/lead';
 import type { ConversationDocument } from '../../../store/documents';
 import { forksOf } from '../forks';
-import type { Box } from '../simulator/box';
+import { type Box, CONVERSATION_ID } from '../simulator/box';
 import type { Promised } from './contract';
 
 /** Looks after each turn whether what was promised to this customer still holds. */
@@ -44,7 +44,11 @@ export function createWatch(box: Box, flow: ResolvedFlow): Watch {
       const faults = [...(seen.faults ?? []), ...box.faults(), ...(now === undefined ? ['It was not begun.'] : [])];
       broken.push(...faults.map((what) => ({ promise: 'noFault' as const, step, what })));
       if (now === undefined) return;
-      const found = [...lostIn(before, now, seen), ...otherwiseBroken(before, now, seen, box.bank.received.length)];
+      const found = [
+        ...lostIn(before, now, seen),
+        ...otherwiseBroken(before, now, seen, box.bank.received.length),
+        ...(seen.isSpoken ? await unsentTo(box) : []),
+      ];
       broken.push(...found.map(([promise, what]) => ({ promise, step, what })));
     },
   };
@@ -78,6 +82,17 @@ function otherwiseBroken(
     found.push(['answered', 'What the customer said was left without an answer.']);
   if (applications > 1) found.push(['noDoubleSubmit', `The bank has ${applications} applications.`]);
   return found;
+}
+
+/** Who has just written on a phone that takes messages has everything, where they wrote from. */
+async function unsentTo({ setting, phone, store, address }: Box): Promise<readonly Found[]> {
+  if (setting.channel !== 'whatsapp' || phone.isDown()) return [];
+  const work = await store.work(CONVERSATION_ID);
+  const waits = work.some(({ kind, status }) => kind === 'reply' && (status === 'pending' || status === 'claimed'));
+  if (waits) return [['answered', 'An answer waits, although the customer wrote again.']];
+  return phone.sentTo() === address()
+    ? []
+    : [['answered', 'The answer went to an address that the customer no longer writes from.']];
 }
 
 /** A tap on what is answered already says nothing new, and is answered with nothing. */

@@ -2,6 +2,7 @@ import { createBox } from '../../../bot/studio/simulator/box';
 import { jump } from '../../../bot/studio/simulator/jump';
 import type { Received } from '../../../bot/studio/simulator/simulatedBank';
 import { createTriedFlows } from '../../../bot/studio/simulator/triedFlows';
+import { CONDITIONS, ON_PHONES } from '../../../bot/studio/storm/contract';
 import { type StormPlan, stormOver } from '../../../bot/studio/storm/stormOver';
 import { createWatch } from '../../../bot/studio/storm/watch';
 import type { ConversationDocument } from '../../../store/documents';
@@ -15,7 +16,7 @@ const storm = (plan: Partial<StormPlan> = {}) =>
     other: tried(next()),
     market: 'HK',
     seed: 1,
-    customers: 10,
+    customers: 12,
     breathe: async () => undefined,
     ...plan,
   });
@@ -23,8 +24,8 @@ const storm = (plan: Partial<StormPlan> = {}) =>
 describe('a storm over a draft', () => {
   it('keeps every promise on the flow that ships, whatever goes wrong, and is the same from the same seed', async () => {
     const [one, again] = [await storm(), await storm()];
-    expect(one).toMatchObject({ score: 100, customers: 10, byThemselves: 10, broken: [] });
-    expect(one.conditions.map(({ condition }) => condition)).toHaveLength(10);
+    expect(one).toMatchObject({ score: 100, customers: 12, byThemselves: 12, broken: [] });
+    expect(one.conditions.map(({ condition }) => condition)).toHaveLength(12);
     expect(again).toEqual(one);
   });
 
@@ -47,6 +48,12 @@ describe('a storm over a draft', () => {
     expect(broken.map(({ promise }) => promise)).toEqual(['everyPathEnds', 'everyPathEnds']);
     expect(score).toBe(0);
   });
+});
+
+it('lets nothing of WhatsApp go wrong where no bank may write there', async () => {
+  const { conditions, broken } = await storm({ market: 'AE', customers: 11 });
+  expect(broken).toEqual([]);
+  expect(conditions.map(({ condition }) => condition)).toEqual(CONDITIONS.filter((one) => !ON_PHONES.has(one)));
 });
 
 describe('what is watched', () => {
@@ -89,5 +96,36 @@ describe('what is watched', () => {
     expect(await said.becomes({ step: 'employmentStatus', seq: said.before.seq + 1 })).toEqual(['answered']);
     const again = await watched();
     expect(await again.becomes({ seq: again.before.seq + 1 })).toEqual([]);
+  });
+
+  const onPhone = async () => {
+    const flow = tried();
+    const box = createBox(BOX_WORLD, createTriedFlows(flow), { market: 'SG', channel: 'whatsapp' });
+    await jump(box, 'email');
+    const before = await box.document();
+    const watch = createWatch(box, flow.run('SG').resolved);
+    const seen = async () => {
+      await watch.after(before, { acted: ['email'], isSpoken: true });
+      await box.end();
+      return watch.broken.map(({ what }) => what);
+    };
+    return { box, seen };
+  };
+
+  it('sees an answer that waits, although the customer wrote again', async () => {
+    const { box, seen } = await onPhone();
+    box.phone.becomes('down');
+    await box.deliver({ kind: 'text', text: 'ann@example.com' });
+    await box.settled();
+    box.phone.becomes('ok');
+    expect(await seen()).toEqual([expect.stringContaining('waits')]);
+  });
+
+  it('sees an answer that went where the customer no longer writes from', async () => {
+    const { box, seen } = await onPhone();
+    await box.deliver({ kind: 'text', text: 'ann@example.com' });
+    await box.settled();
+    box.writesFrom('whatsapp:+15005550006');
+    expect(await seen()).toEqual([expect.stringContaining('address')]);
   });
 });

@@ -107,7 +107,7 @@ export const maskingSwitches: readonly Switch[] = [
   {
     guarantee: 'R45 What operators keep for themselves is no conversation of the desk.',
     file: 'web/desk/routes.ts',
-    find: "id === '' || id.startsWith('operators:')",
+    find: "id === '' || isOperatorsThread(id)",
     replace: "id === ''",
     test: 'test/web/desk/routes.test.ts',
     named: 'operators keep',

@@ -5,6 +5,7 @@ const TESTS = 'test/bot/studio/conversationTests.test.ts';
 const STORM = 'test/bot/studio/storm.test.ts';
 const FAKED = 'test/store/faked/fakedTraffic.test.ts';
 const FUNNEL = 'test/bot/studio/funnel.test.ts';
+const THREADS = 'test/bot/studio/operatorsThreads.test.ts';
 const ROUTES = 'test/web/studio/simulator.test.ts';
 
 /** Where drafts are tried: what is watched, what is kept, and what nobody gets to see. */
@@ -88,6 +89,70 @@ export const simulatorSwitches: readonly Switch[] = [
     replace: 'const isOver = document !== undefined;',
     test: STORM,
     named: 'comes to no end',
+  },
+  {
+    guarantee: 'A storm sees what waits for a window to open, when the customer opened it.',
+    file: 'bot/commit.ts',
+    find: '...(isFromCustomer(message) && isMessenger(conversation) && { wakeReplies: true }),',
+    replace: '',
+    test: STORM,
+    named: 'keeps every promise',
+  },
+  {
+    guarantee: 'A storm sees an answer that went to an address nobody writes from.',
+    file: 'bot/conversation.ts',
+    find: 'return isSame ? document',
+    replace: 'return isSame || known !== undefined ? document',
+    test: STORM,
+    named: 'keeps every promise',
+  },
+  {
+    guarantee: 'A storm watches that nothing waits for a customer who writes.',
+    file: 'bot/studio/storm/watch.ts',
+    find: "if (waits) return [['answered'",
+    replace: "if (waits && phone.isDown()) return [['answered'",
+    test: STORM,
+    named: 'although the customer wrote again',
+  },
+  {
+    guarantee: 'Nobody is written to on WhatsApp in a storm where no bank may write there.',
+    file: 'bot/studio/storm/stormOver.ts',
+    find: 'CONDITIONS.filter((one) => !ON_PHONES.has(one))',
+    replace: 'CONDITIONS.filter((one) => ON_PHONES.size > 0 || one)',
+    test: STORM,
+    named: 'no bank may write there',
+  },
+  {
+    guarantee: 'What operators keep of their own is in no pre-flight and no experiment.',
+    file: 'bot/studio/everybody.ts',
+    find: 'return !isOperatorsThread(id);',
+    replace: "return isOperatorsThread(id) || id !== '';",
+    test: THREADS,
+    named: 'pre-flight',
+  },
+  {
+    guarantee: 'What operators keep of their own is in no funnel.',
+    file: 'bot/studio/funnel/funnel.ts',
+    find: '!isOperatorsThread(one.id)',
+    replace: "(isOperatorsThread(one.id) || one.id !== '')",
+    test: THREADS,
+    named: 'funnel',
+  },
+  {
+    guarantee: 'What operators keep of their own is nobody’s traffic.',
+    file: 'store/faked/fakedTraffic.ts',
+    find: '!isOperatorsThread(id)',
+    replace: "(isOperatorsThread(id) || id !== '')",
+    test: THREADS,
+    named: 'replay',
+  },
+  {
+    guarantee: 'What operators keep of their own is not on the board.',
+    file: 'bot/desk/board.ts',
+    find: 'if (isOperatorsThread(conversationId)) return;',
+    replace: "if (isOperatorsThread(conversationId) && conversationId === '') return;",
+    test: THREADS,
+    named: 'board',
   },
   {
     guarantee: 'What a customer typed does not leave the store.',

@@ -9,7 +9,7 @@ import { useAddress } from '../state/address';
 import { problemOf, sent } from './simulating';
 import { texts } from './texts';
 
-const CUSTOMERS = 20;
+const CUSTOMERS = 24;
 
 /** The draft before customers to whom everything goes wrong, and a score for each market. */
 export function StormPane({ looked }: { readonly looked: Looked }) {

@@ -127,6 +127,8 @@ export const texts = {
       publishMidFlow: 'another version is published meanwhile',
       handoverMidQuestion: 'an agent takes over at a question',
       slowBank: 'the bank is slow or down',
+      hiddenNumber: 'customers hide their number on WhatsApp',
+      windowClosed: 'WhatsApp’s 24 hours end at a question',
       everything: 'all of it',
     } satisfies Record<Condition, string>,
     promises: {
