@@ -2,7 +2,7 @@ import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
-import { answerAside, askWhich, offerPerson } from './asides';
+import { answerAside, askIfAnswer, askWhich, offerPerson } from './asides';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
 import {
@@ -91,9 +91,11 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
     case 'reconsider':
       return askConsentAgain(open, meaning.purpose);
     case 'aside':
-      return answerAside(open, meaning.topic);
+      return answerAside(open, meaning.topic, meaning.value);
     case 'doubt':
-      return askWhich(open, meaning.topics);
+      return askWhich(open, meaning.topics, meaning.value);
+    case 'doubtedAnswer':
+      return askIfAnswer(open, meaning.value);
     case 'unanswered':
       return offerPerson(open);
     case 'narrow':

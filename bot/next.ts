@@ -1,4 +1,4 @@
-import type { Utterance } from '../dialogs/view';
+import type { Doubted, Utterance } from '../dialogs/view';
 import type { EffectOf } from '../machines/events';
 import type { Facts } from '../machines/facts';
 import type { StepId } from '../machines/flow';
@@ -45,6 +45,8 @@ export interface Next {
   readonly attempts: number;
   /** The part of a long list to show. */
   readonly search?: { readonly query: string; readonly page: number };
+  /** What may be the answer, when the customer says so. */
+  readonly doubted?: Doubted;
   readonly aside: readonly Aside[];
 }
 

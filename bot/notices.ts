@@ -58,6 +58,15 @@ export function topicChoices({ view, document }: OpenConversation, topics: reado
   ];
 }
 
+/** That it is the answer, bound to the question; and that it is not, which puts the question again. */
+export function answerChoices({ view, document }: OpenConversation, at: number): readonly QuickReply[] {
+  const label = (key: string) => view.texts.say(document.locale, key);
+  return [
+    { payload: `keep:${at}`, label: label('btn.yes') },
+    { payload: 'cmd|repeat', label: label('btn.no') },
+  ];
+}
+
 export function languageChoices(open: OpenConversation): readonly QuickReply[] {
   return open.market.locales.map(({ tag, name }) => ({ payload: `cmd|language:${tag}`, label: name }));
 }

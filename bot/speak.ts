@@ -17,7 +17,7 @@ export interface Said {
 
 /** Puts a decision into words, in the language that it left the customer with. Pure. */
 export function speak(parts: Sight, open: OpenConversation, next: Next, message: InboundMessage): Said {
-  const { utterances, attempts, search, line, ...rest } = next;
+  const { utterances, attempts, search, doubted, line, ...rest } = next;
   const { aside: _aside, desk: _desk, isTemplate: _template, refusal: _refusal, ...position } = rest;
   const document = { ...open.document, ...position };
   if (utterances.length === 0) return { document, replies: [], prompt: open.document.prompt };
@@ -27,7 +27,7 @@ export function speak(parts: Sight, open: OpenConversation, next: Next, message:
     seq: open.document.seq + ownEntries(message, line) + 1,
     run: next.run,
     progress: progress(open.flow.machine, next),
-    repeat: { attempts, ...(search ? { search } : {}) },
+    repeat: { attempts, ...(search ? { search } : {}), ...(doubted ? { doubted } : {}) },
   });
   const isSameQuestion = next.step === open.document.step && next.run === open.document.run;
   return { document, replies, prompt: prompt ?? (isSameQuestion ? open.document.prompt : undefined) };

@@ -33,6 +33,7 @@ export const askDialog: Dialog<'ask'> = {
   tap(view, step, choice, method) {
     if (choice.kind === 'skip') return skip(view, step, method);
     if (choice.kind === 'page') return { kind: 'narrow', query: view.prompt?.search?.query ?? '', page: choice.page };
+    if (choice.kind === 'keep') return keep(view, step, choice.at, method);
     const isOffered = choice.kind === 'pick' && rowsOf(view, step).some(({ code }) => code === choice.code);
     return isOffered ? answered(view, step, choice.code, method) : unrecognized('error.choice');
   },
@@ -87,6 +88,12 @@ function listenForValue(view: View, step: Ask, text: string): Understanding {
 
 function skip(view: View, step: Ask, method: Method): Understanding {
   return step.optional ? answered(view, step, null, method) : unrecognized('error.required');
+}
+
+/** What is asked about now, and by this button. */
+function keep(view: View, step: Ask, at: number, method: Method): Understanding {
+  const doubted = view.prompt?.doubted;
+  return doubted?.at === at ? answered(view, step, doubted.value, method) : { kind: 'passed' };
 }
 
 function answered(view: View, step: Ask, value: string | null, method: Method): Understanding {

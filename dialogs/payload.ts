@@ -6,7 +6,9 @@ export type Choice =
   | { readonly kind: 'pick'; readonly code: string }
   | { readonly kind: 'skip' | 'grant' | 'refuse' | 'accept' }
   | { readonly kind: 'change'; readonly field?: FieldId }
-  | { readonly kind: 'page'; readonly page: number };
+  | { readonly kind: 'page'; readonly page: number }
+  /** "Yes, that is my answer", about the text at that place of the transcript. */
+  | { readonly kind: 'keep'; readonly at: number };
 
 /** A payload that came back from a channel. Commands work at any time; a choice only means something to its prompt. */
 export type Payload = { readonly kind: 'command'; readonly command: string; readonly argument?: string } | Tap;
@@ -52,6 +54,7 @@ export function parseChoice(text: string): Choice | undefined {
   if (kind === 'pick') return { kind: 'pick', code: argument };
   if (kind === 'change') return isField(argument) ? { kind: 'change', field: argument } : undefined;
   if (kind === 'page') return /^\d{1,4}$/.test(argument) ? { kind: 'page', page: Number(argument) } : undefined;
+  if (kind === 'keep') return /^\d{1,9}$/.test(argument) ? { kind: 'keep', at: Number(argument) } : undefined;
   return undefined;
 }
 

@@ -18,8 +18,12 @@ export interface Rendering {
   /** The application's number in this conversation, from 1. */
   readonly run: number;
   readonly progress?: Reply['progress'];
-  /** Of a question asked again: wrong answers so far, and the part of a long list to show. */
-  readonly repeat?: { readonly attempts: number; readonly search?: Prompt['search'] };
+  /** Of a question asked again: wrong answers so far, the part of a long list to show, a doubtful answer. */
+  readonly repeat?: {
+    readonly attempts: number;
+    readonly search?: Prompt['search'];
+    readonly doubted?: Prompt['doubted'];
+  };
 }
 
 /** Without a prompt nothing new can be answered; the one before still stands while its question does. */
@@ -143,6 +147,7 @@ function memoryOf({ view, repeat }: Rendering, { options = [], noticeSha256 }: P
     revision: view.facts.revision,
     noticeSha256,
     search: repeat?.search,
+    ...(repeat?.doubted && { doubted: repeat.doubted }),
   };
 }
 

@@ -29,6 +29,14 @@ export interface Prompt {
   readonly since?: string;
   /** What the customer typed to narrow a long list, and the page shown. */
   readonly search?: { readonly query: string; readonly page: number };
+  /** What was written instead of asked for, perhaps as the answer: kept only when the customer says that it is. */
+  readonly doubted?: Doubted;
+}
+
+export interface Doubted {
+  readonly value: string;
+  /** Transcript position of the text: a button says which it is about. */
+  readonly at: number;
 }
 
 /** One row of a reference list, ready to show. */
@@ -111,10 +119,15 @@ export type Understanding =
   | { readonly kind: 'call'; readonly time: CallTime }
   /** How the customer found the help of a person, from 1 to 5. */
   | { readonly kind: 'score'; readonly score: number }
-  /** A question of the customer's own, asked instead of answering: nothing is decided by it. */
-  | { readonly kind: 'aside'; readonly topic: Exclude<Topic, 'status'> }
+  /**
+   * A question of the customer's own, asked instead of answering: nothing is decided by it. `value` is what the words
+   * would be as the answer, for when they are written again.
+   */
+  | { readonly kind: 'aside'; readonly topic: Exclude<Topic, 'status'>; readonly value?: string }
   /** Such a question that may be about either: the customer is asked which, and may say that it is neither. */
-  | { readonly kind: 'doubt'; readonly topics: readonly [Topic, Topic] }
+  | { readonly kind: 'doubt'; readonly topics: readonly [Topic, Topic]; readonly value?: string }
+  /** Words that would do as the answer and sound like a question: the customer is asked which they are. */
+  | { readonly kind: 'doubtedAnswer'; readonly value: string }
   /** Such a question that there is no answer to. */
   | { readonly kind: 'unanswered' }
   /** Typing or paging in a long list: shows other rows and counts as no attempt. */

@@ -1,21 +1,45 @@
 import { FIELDS } from '../../machines/lead';
-import { fold, foldCase } from '../fold';
-import { textsOf } from '../textsOf';
 import type { Understanding, View } from '../view';
-import { wordsOf } from './terms';
+import { asksSomething, hasQuestionMark, isSeveralWords } from './asks';
+import { soundsLikeQuestion } from './doubted';
 import { type Found, topicIndexOf } from './topicIndex';
 import { aboutTopic } from './topics';
 
 /**
  * What a customer asks instead of answering: "what are the fees?", "is this a scam". Looked for only where the text is no
- * answer to the open question; where any words are one, as for a name, only in what is clearly a question. It has an
- * answer, or may mean one of two things, or is a question that we have no answer to; else it is what was heard. An aside
- * decides nothing, and nothing is kept of it.
+ * answer to the open question; where any words are one, as for a name, only in what is clearly a question, and what may
+ * be either is asked back. It has an answer, or may mean one of two things, or is a question that we have no answer to;
+ * else it is what was heard. An aside decides nothing, and nothing is kept of it.
  */
 export function recognizeAside(view: View, text: string, heard: Understanding): Understanding {
   if (text.length > LONGEST || !mayBeOther(view, heard)) return heard;
   if (heard.kind === 'unrecognized' || isMarked(view, text, heard)) return asideIn(view, text) ?? heard;
-  return clearAside(view, text) ?? heard;
+  if (isSaidAgain(view, heard)) return heard;
+  return withAnswer(clearAside(view, text), heard) ?? doubtedAnswer(view, text, heard) ?? heard;
+}
+
+/** Who writes it a second time means it. */
+function isSaidAgain({ prompt, step }: View, heard: Understanding): boolean {
+  return prompt?.step === step && prompt.doubted !== undefined && prompt.doubted.value === answerIn(heard);
+}
+
+function withAnswer(found: Understanding | undefined, heard: Understanding): Understanding | undefined {
+  const value = answerIn(heard);
+  const isOther = found?.kind === 'aside' || found?.kind === 'doubt';
+  return isOther && value !== undefined ? { ...found, value } : found;
+}
+
+function doubtedAnswer(view: View, text: string, heard: Understanding): Understanding | undefined {
+  const value = answerIn(heard);
+  const isDoubtful = value !== undefined && soundsLikeQuestion(view, text) && soundsLikeQuestion(view, value);
+  if (!isDoubtful) return undefined;
+  return { kind: 'doubtedAnswer', value };
+}
+
+/** Of a free answer; undefined for any other. */
+function answerIn(heard: Understanding): string | undefined {
+  if (heard.kind !== 'event' || heard.event.type !== 'customer.answered') return undefined;
+  return heard.event.value ?? undefined;
 }
 
 const LONGEST = 240;
@@ -35,13 +59,6 @@ function asideIn(view: View, text: string): Understanding | undefined {
   if (!asks || !isLong) return undefined;
   if (first && second && first.share >= SHARE.doubtful) return doubtful(first, second);
   return isOpen(view) ? { kind: 'unanswered' } : undefined;
-}
-
-/** "Hello?" asks nothing. */
-const FEWEST_WORDS = 3;
-
-function isSeveralWords(text: string): boolean {
-  return wordsOf(fold(text)).length >= FEWEST_WORDS;
 }
 
 /**
@@ -75,21 +92,9 @@ function isFreeAnswer({ flow, step }: View, heard: Understanding): boolean {
   return kind === 'name' || kind === 'address';
 }
 
-const MARK = /[?？؟]["”»)\s]*$/u;
-
 /** No name and no address ends in a question mark. */
 function isMarked(view: View, text: string, heard: Understanding): boolean {
-  return MARK.test(text) && isFreeAnswer(view, heard);
-}
-
-const UNSPACED = /[\p{Script=Han}\p{Script=Thai}]/u;
-
-function asksSomething(view: View, text: string): boolean {
-  if (MARK.test(text)) return true;
-  const typed = ` ${foldCase(text)} `;
-  return textsOf(view)
-    .heardWords(view.locale, 'asks')
-    .some((word) => typed.includes(UNSPACED.test(word) ? word : ` ${word} `));
+  return hasQuestionMark(text) && isFreeAnswer(view, heard);
 }
 
 function isOpen({ flow, step }: View): boolean {

@@ -51,6 +51,27 @@ describe('a question of the customer', () => {
   ]);
 
   // biome-ignore format: one exchange a line
+  conversation('that may be a name is kept only when the customer says that it is one', settings, [
+    ...at('fullName'),
+    customer('tell me the intrest rate'),   bot('say.isAnswer'),
+    knows({ fullName: undefined }),
+    customer('No'),                         bot('ask.fullName'),
+    customer('mary ann free'),              bot('say.isAnswer'),
+    customer('Yes'),                        bot('ask.mobile'),
+    knows({ fullName: 'mary ann free' }),
+  ]);
+
+  // biome-ignore format: one exchange a line
+  conversation('that is written again is meant as the name', { market: 'VN', locale: 'vi-VN' }, [
+    ...at('fullName'),
+    customer('lê thị hồ sơ'),               bot('say.isAnswer'),
+    customer('phạm sao mai'),               bot('say.isAnswer'),
+    customer('hồ ai liên'),                 bot('faq.data', 'ask.fullName'),
+    customer('hồ ai liên'),                 bot('ask.mobile'),
+    knows({ fullName: 'hồ ai liên' }),
+  ]);
+
+  // biome-ignore format: one exchange a line
   conversation('that may mean two things is asked back, and the question waits', settings, [
     ...at('email'),
     customer('do you have my data and the fees'), bot('faq.which'),
