@@ -63,8 +63,11 @@ it.each([
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.evaluate('window.print = () => { document.title = "printed"; }');
+    await page.locator('button[data-print]').click();
+    expect(await page.title()).toBe('printed');
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.screen').first().isVisible()).toBe(false);
+    expect(await page.locator('.screen:visible').count()).toBe(0);
     await page.emulateMedia({ media: 'screen' });
     const code = await page.locator('.code').innerText();
     await page.goto(`${product.url}/verify?code=${code}&locale=${locale}`);

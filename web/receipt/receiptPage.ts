@@ -20,7 +20,8 @@ export function receiptHtml(receipt: CustomerReceipt, texts: Texts, checkUrl: st
 <p class="hint">${say('codeHint')}</p>
 ${pictureOf(checkUrl, texts.say(receipt.locale, 'receipt.checkLink'))}
 <p class="screen"><a href="${escapeHtml(checkUrl)}">${say('checkLink')}</a></p></section>`,
-    `<p class="hint screen">${say('keep')}</p>`,
+    `<p class="hint screen">${say('keep')}</p>
+<p class="screen"><button class="button" type="button" data-print hidden>${say('print')}</button></p>`,
   ].join('\n');
 }
 

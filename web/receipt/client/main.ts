@@ -9,4 +9,13 @@ function openReceipt(): void {
   form.requestSubmit();
 }
 
+/** Every browser saves what it prints as a PDF, in any script. A page without scripts says so in words. */
+function offerToPrint(): void {
+  const button = document.querySelector<HTMLButtonElement>('button[data-print]');
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
+
 openReceipt();
+offerToPrint();
