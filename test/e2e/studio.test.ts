@@ -163,8 +163,22 @@ it('has a legal text approved by itself, tries it as an experiment, and shows on
   await row(page, 'product')
     .getByText(/\d+ of \d+ answered/)
     .waitFor();
+  const [bar, section] = await Promise.all(
+    ['.figure-bar', '.react-flow__node-section'].map((selector) => page.locator(selector).first().boundingBox()),
+  );
+  expect(section?.y).toBeGreaterThanOrEqual((bar?.y ?? Infinity) + (bar?.height ?? 0));
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: join(PICTURES, 'studio-figures.png') });
+
+  const typo = { pl: { 'consent.marketing': `${words.pl['consent.marketing']}.` } };
+  const same = await dora!.ask('/api/studio/drafts', { title: 'A typo', base: 1, flow: SHIPPED, words: typo });
+  await page.goto(`${running.url}/studio?draft=${(same.body as { readonly id: string }).id}&view=publish`);
+  await page.getByText('Needs a version of its own').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: join(PICTURES, 'studio-typo.png') });
+  await page.getByRole('button', { name: 'Give it a new version' }).click();
+  await page.getByText('What you change here holds for Poland alone.').waitFor();
+  expect(await page.getByLabel('Version of the legal text').inputValue()).not.toBe('');
 }, 120_000);
 
 it('two designers in one draft: what does not meet goes together, what does is asked, and nothing is lost unseen', async () => {

@@ -357,7 +357,7 @@ export const texts = {
     },
     legalTexts: 'Legal texts',
     legalTextsExplain:
-      'Customers do not agree to these words yet. Somebody who did not change the draft reads them and approves them by themselves, before anything they are in.',
+      'These are not the words that customers agree to now. Somebody who did not change the draft reads and approves them here first; only then can a market that hears them be approved and published. Once it is published, customers there are asked again, also where a single letter was corrected.',
     legalStates: {
       approved: 'Approved',
       toApprove: 'To be approved',
@@ -368,7 +368,8 @@ export const texts = {
     legalAfter: (language: string, version: string) => `${language}, in this draft (${version})`,
     legalNone: 'Nothing is agreed to here yet.',
     legalVersionTaken: (version: string) =>
-      `Customers agreed to other words as version ${version}, and would not be asked again. Give the notice another version.`,
+      `Customers agreed to other words as version ${version}, and that is kept as proof: under the same version nothing of it can be other, not even a typing error. Give the text a new version, or take the change back in Words.`,
+    legalToVersion: 'Give it a new version',
     legalApprove: (count: number) => `I have read it: approve the text in ${plural(count, 'market', 'markets')}`,
     inside: '2. Who is inside now',
     insideExplain: 'Counted on every open conversation. Nothing has happened to anybody yet.',

@@ -27,6 +27,9 @@ import { SectionNode } from './sectionNode';
 import { StepNode } from './stepNode';
 
 const MAP = { width: 168, height: 104 };
+/** Where the drawing begins, in pixels from above. */
+const UNDER_TOOLS = 72;
+const UNDER_FIGURES = 120;
 const NODE_TYPES = { step: StepNode, section: SectionNode };
 
 /** The flow as a drawing that lays itself out. What can be done here can be done in the list, too. */
@@ -44,7 +47,10 @@ function Drawing({ looked, isReadOnly }: { readonly looked: Looked; readonly isR
   const { layout, ways } = useLayout(looked);
   const nodes = useNodes(looked, ways, layout, step);
   const edges = useMemo(() => drawnWays(ways, layout, step, isAll), [ways, layout, step, isAll]);
+  const { isShown } = useStore(counting);
+  const [wasShown] = useState(isShown);
   useFollow(step, layout);
+  useRoom(isShown);
   return (
     <section className="canvas" aria-label={texts.canvas.label}>
       <ReactFlow
@@ -63,7 +69,7 @@ function Drawing({ looked, isReadOnly }: { readonly looked: Looked; readonly isR
         onlyRenderVisibleElements
         minZoom={0.15}
         maxZoom={1.5}
-        defaultViewport={{ x: 24, y: 72, zoom: 0.8 }}
+        defaultViewport={{ x: 24, y: wasShown ? UNDER_FIGURES : UNDER_TOOLS, zoom: 0.8 }}
         panOnScroll
         zoomOnDoubleClick={false}
       >
@@ -136,6 +142,19 @@ function useFollow(step: StepId | undefined, layout: ReturnType<typeof layoutOf>
   }, [step, setCenter, getZoom, getViewport]);
 }
 
+/** The bar above the drawing hides nothing of it: it goes down as the bar comes, and up again. */
+function useRoom(isShown: boolean): void {
+  const { getViewport, setViewport } = useReactFlow();
+  const before = useRef(isShown);
+  useEffect(() => {
+    if (before.current === isShown) return;
+    before.current = isShown;
+    const { x, y, zoom } = getViewport();
+    const down = UNDER_FIGURES - UNDER_TOOLS;
+    void setViewport({ x, y: isShown ? y + down : y - down, zoom });
+  }, [isShown, getViewport, setViewport]);
+}
+
 function choose(changes: readonly NodeChange[]): void {
   for (const change of changes) {
     if (change.type === 'select' && change.selected && change.id !== addressNow().step) {
@@ -160,7 +179,11 @@ function Tools({ isAll, onAll }: { readonly isAll: boolean; readonly onAll: (all
   const tools = [
     ['plus', texts.canvas.zoomIn, () => void zoomIn()],
     ['skip', texts.canvas.zoomOut, () => void zoomOut()],
-    ['fit', texts.canvas.fit, () => void fitView({ padding: 0.04 })],
+    [
+      'fit',
+      texts.canvas.fit,
+      () => void fitView({ padding: { x: 0.04, bottom: 0.04, top: `${isShown ? UNDER_FIGURES : UNDER_TOOLS}px` } }),
+    ],
   ] as const;
   return (
     <div className="canvas-tools">

@@ -7,6 +7,7 @@ import { languageName, marketName } from '../../../desk/client/shared/names';
 import { Words } from '../../../desk/client/shared/words';
 import { say } from '../../../desk/client/state/toasts';
 import { pathOf } from '../server/queries';
+import { go } from '../state/address';
 import { texts } from '../texts';
 
 /** What customers would agree to and do not yet: read beside what they agree to now, and approved by itself. */
@@ -81,7 +82,16 @@ function LegalText({
         </div>
       ))}
       {state === 'approved' && by !== undefined && <p className="muted small">{texts.publish.approvedBy(by)}</p>}
-      {state === 'versionTaken' && <p className="notice">{texts.publish.legalVersionTaken(version)}</p>}
+      {state === 'versionTaken' && (
+        <>
+          <p className="notice">{texts.publish.legalVersionTaken(version)}</p>
+          <div className="actions">
+            <Button variant="default" onClick={() => toVersion(rows)}>
+              {texts.publish.legalToVersion}
+            </Button>
+          </div>
+        </>
+      )}
       {state === 'toApprove' && mayApprove !== 'yes' && <p className="muted small">{texts.publish.why[mayApprove]}</p>}
       {state === 'toApprove' && mayApprove === 'yes' && (
         <div className="actions">
@@ -92,6 +102,11 @@ function LegalText({
       )}
     </li>
   );
+}
+
+/** Where the version is written: for one market where it is about one, for all otherwise. */
+function toVersion([{ step, market }, ...others]: Group): void {
+  go({ view: 'flow', step, market: others.length === 0 ? market : undefined });
 }
 
 function Side({
