@@ -81,6 +81,8 @@ it('is talked to on both channels at once, jumped through, taken back, and helpe
   await picture(page, 'simulator-agent');
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  const box = await page.getByRole('textbox', { name: 'Write as the customer' }).boundingBox();
+  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
   await picture(page, 'simulator-phone');
 }, 90_000);
 

@@ -163,11 +163,16 @@ it('has a legal text approved by itself, tries it as an experiment, and shows on
   await row(page, 'product')
     .getByText(/\d+ of \d+ answered/)
     .waitFor();
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.emulateMedia({ colorScheme: 'dark' });
   const [bar, section] = await Promise.all(
     ['.figure-bar', '.react-flow__node-section'].map((selector) => page.locator(selector).first().boundingBox()),
   );
   expect(section?.y).toBeGreaterThanOrEqual((bar?.y ?? Infinity) + (bar?.height ?? 0));
   expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: join(PICTURES, 'studio-figures-narrow.png') });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
   await page.screenshot({ path: join(PICTURES, 'studio-figures.png') });
 
   const typo = { pl: { 'consent.marketing': `${words.pl['consent.marketing']}.` } };

@@ -17,7 +17,6 @@ export function FigureBar() {
       ) : (
         <>
           <strong>{marketName(market)}</strong>
-          <FigureFilters funnel={data} />
           <span className="muted small" role="status">
             {isError
               ? texts.failed
@@ -25,6 +24,7 @@ export function FigureBar() {
                 ? texts.playing
                 : texts.funnel.summary(data.conversations, data.submitted)}
           </span>
+          <FigureFilters funnel={data} />
         </>
       )}
     </div>
