@@ -6,6 +6,7 @@ import type { Config } from './bot/config';
 import { loadTexts } from './bot/loadTexts';
 import { openStore } from './bot/openStore';
 import { createEdgeLog, createLog } from './bot/telemetry';
+import { carryOverOf } from './composition/carryOver';
 import { botOf, shippedFlows } from './composition/conversation';
 import { deskOf } from './composition/desk';
 import { meterOf, serverOf, sheddingOf } from './composition/edge';
@@ -62,6 +63,7 @@ export async function startProduct(config: Config, pages = join(__dirname, 'publ
     messenger: whatsApp?.messenger,
     hub,
     ownData: ownData.links,
+    carryOver: carryOverOf(config, accounts),
     attends: (market) => (asksHub(config, market) ? undefined : desk.attends(market)),
   });
   const webChat = webChatOf(config, bot.intake, marketInfo);

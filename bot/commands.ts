@@ -9,6 +9,7 @@ import type { FieldId } from '../machines/lead';
 import type { Locale, Purpose } from '../machines/market';
 import { back, changeAnswer, editAnswer, reconsider, restart, type Told, takeAnswers } from '../machines/navigate';
 import { withoutConsent } from '../machines/record';
+import { tellCarry } from './carryOver/tell';
 import type { OpenConversation } from './conversation';
 import { mayChooseAgain } from './messaging/chosenMarket';
 import { askMarketAgain } from './messaging/marketQuestion';
@@ -40,6 +41,7 @@ const COMMANDS: Readonly<Record<Command, (open: OpenConversation) => Next>> = {
     isQuestion(effectAt(open.flow.machine, open.document.step)) ? askAgain(open) : sayWhereWeAre(open),
   recap: (open) => askAgain(open, answersSoFar(open)),
   receipt: tellReceipt,
+  carry: tellCarry,
   deleteData: askBeforeErasing,
   forget: eraseIfMeant,
   keepData: (open) => askAgain(open, notice('say.eraseKept')),
@@ -119,7 +121,12 @@ function startOver(open: OpenConversation, ...first: readonly Notice[]): Next {
   const { language } = open.document.facts.fields;
   const { machine } = open.flow;
   const arrival = language ? begin(machine, { ...restart(machine).facts, fields: { language } }) : restart(machine);
-  return arriveAt(open, arrival, { ...withPenBack(open), run: open.document.run + 1, utterances: first });
+  return arriveAt(open, arrival, {
+    ...withPenBack(open),
+    run: open.document.run + 1,
+    carrying: undefined,
+    utterances: first,
+  });
 }
 
 function returnToBot(open: OpenConversation): Next {

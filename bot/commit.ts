@@ -2,6 +2,7 @@ import type { AgentHub } from '../adapters/hubs/agentHub';
 import type { InboundMessage, TranscriptEntry } from '../dialogs/message';
 import type { ConversationDocument, HubSession, NoteBody, RecordDocument, ScoreBody } from '../store/documents';
 import type { Commit } from '../store/store';
+import { withCarryReservation } from './carryOver/reservation';
 import { decisionRecords, withdrawalRecord } from './consent';
 import type { OpenConversation } from './conversation';
 import { deskAfter } from './desk/deskAfter';
@@ -44,7 +45,8 @@ export function buildCommit(
   const settled = { ...before, ...deskAfter(open.document, next, open.now), ...(openDigits && { openDigits }) };
   const asked = hubAfter(parts.hub, { before: open.document, after: settled, message, own: own[0]?.seq });
   const conversation = withSession(settled, asked.session);
-  const reserve = referenceReservation(parts, open, next) ?? reservationOf(parts, open, next);
+  const alone = withCarryReservation(open, next, reservationOf(parts, open, next));
+  const reserve = referenceReservation(parts, open, next) ?? alone;
   return {
     conversationId: open.document.id,
     expectedVersion: open.document.version,

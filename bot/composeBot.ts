@@ -57,6 +57,8 @@ export interface BotParts {
   readonly attends?: Sight['attends'];
   /** What leads customers to what is kept of them; missing: nothing does. */
   readonly ownData?: Sight['ownData'];
+  /** By which applications are gone on with elsewhere; missing: they are not. */
+  readonly carryOver?: Sight['carryOver'];
   /** Without one nothing is sent, and there is no door for one. */
   readonly messenger?: Messenger;
   /** The contact centre that is asked when a customer needs a person; missing: our own desk alone. */
@@ -108,6 +110,7 @@ export function composeBot(parts: BotParts): Bot {
     ...(parts.messenger && { hasTemplate: parts.messenger.hasTemplate }),
     ...(parts.attends && { attends: parts.attends }),
     ...(parts.ownData && { ownData: parts.ownData }),
+    ...(parts.carryOver && { carryOver: parts.carryOver }),
   };
   const intake = createIntake({
     ...sight,

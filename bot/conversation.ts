@@ -9,6 +9,8 @@ import { passPen } from '../machines/handoff';
 import type { Locale, Market, MarketProfile } from '../machines/market';
 import type { AuditEntry, CallBackBody, ConversationDocument } from '../store/documents';
 import type { Store } from '../store/store';
+import { type Carried, loadCarried } from './carryOver/carried';
+import type { CarryOver } from './carryOver/links';
 import { deskOf } from './desk/deskOf';
 import { loadForAgent } from './desk/loadForAgent';
 import { promisableSlots } from './desk/promisableSlots';
@@ -45,6 +47,10 @@ export interface OpenConversation {
   /** Every market of the product, for what is said and heard before one is chosen. */
   readonly markets: Readonly<Record<Market, MarketProfile>>;
   readonly bankOf: (market: MarketProfile) => BankProfile;
+  /** By which applications are gone on with elsewhere; missing: they are not. */
+  readonly carryOver?: CarryOver;
+  /** With a code of another conversation, and what proves that it is theirs: what it leads to. */
+  readonly carried?: Carried;
   /** With the report on a reply that failed: the reply. */
   readonly failedReply?: FailedReply;
   /** When it matters what the customer was shown: how the replies fared. */
@@ -80,12 +86,19 @@ export interface ConversationParts {
   readonly hasTemplate?: Messenger['hasTemplate'];
   /** As in `OpenConversation`. */
   readonly ownData?: OwnDataLinks;
+  readonly carryOver?: CarryOver;
   /** Whether somebody of a market is at the desk now; undefined, or missing: nobody knows. */
   readonly attends?: (market: Market) => boolean | undefined;
 }
 
 /** Loads the conversation a message belongs to, or begins it when the message says that the customer arrived. */
 export async function openConversation(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
+  const open = await loadOrBegin(parts, message);
+  const carried = await loadCarried(parts, open.document, message);
+  return carried === undefined ? open : { ...open, carried };
+}
+
+async function loadOrBegin(parts: ConversationParts, message: InboundMessage): Promise<OpenConversation> {
   const remembered = parts.conversations.get(message.conversationId);
   const stored = remembered ?? (await loadWithDesk(parts.store, message.conversationId));
   if (stored === undefined) await parts.flows.refresh();
@@ -232,6 +245,7 @@ export function viewOf(parts: Sight, document: ConversationDocument, now: number
     oneApplicationMs: parts.oneApplicationMs ?? 0,
     begins: false,
     ...(parts.ownData && { ownData: parts.ownData }),
+    ...(parts.carryOver && { carryOver: parts.carryOver }),
     hasTemplate: hasTemplate(parts, document),
     markets: parts.markets,
     bankOf: parts.referenceData.bank,

@@ -5,6 +5,7 @@ import { fastForward } from '../machines/fastForward';
 import { answerAside, askIfAnswer, askWhich, offerPerson } from './asides';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
+import { meetCarried, proveCarried, withCodeSpent } from './carryOver/decideOnCarried';
 import {
   askConsentAgain,
   change,
@@ -65,7 +66,7 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
     case 'cardNumber':
       return askAgain(open, notice('say.cardNumberRemoved'));
     case 'event':
-      return afterEvent(open, meaning);
+      return withCodeSpent(afterEvent(open, meaning));
     case 'command':
       return obey(open, meaning.command);
     case 'change':
@@ -110,6 +111,10 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
       return putAgain(open);
     case 'moved':
       return goOnThere(open);
+    case 'carryShown':
+      return meetCarried(open);
+    case 'carryProof':
+      return proveCarried(open, meaning.text);
     case 'repeat':
     case 'unheard':
       return stay(open);

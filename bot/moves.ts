@@ -13,8 +13,8 @@ import { standsInTheWay } from './standsInTheWay';
 
 /** Leaves everything as it is and says something, or nothing. */
 export function stay(open: OpenConversation, ...utterances: readonly Utterance[]): Next {
-  const { facts, step, locale, status, pen, run, submitted, optedOut, prompt } = open.document;
-  const position = { facts, step, locale, status, pen, run, submitted, optedOut };
+  const { facts, step, locale, status, pen, run, submitted, optedOut, carry, carrying, prompt } = open.document;
+  const position = { facts, step, locale, status, pen, run, submitted, optedOut, carry, carrying };
   return { ...position, utterances, attempts: prompt?.attempts ?? 0, aside: [] };
 }
 

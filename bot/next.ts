@@ -14,6 +14,7 @@ import type {
   ScoreBody,
   WorkItem,
 } from '../store/documents';
+import type { CarryGrant } from './carryOver/codes';
 import type { RefusalCode } from './desk/contract';
 
 /** What one turn decided, as data: the conversation as it will be, what to say, and what to leave for the outbox. */
@@ -27,6 +28,8 @@ export interface Next {
   readonly submitted: ConversationDocument['submitted'];
   /** The customer wants no more messages here. */
   readonly optedOut: ConversationDocument['optedOut'];
+  readonly carry: ConversationDocument['carry'];
+  readonly carrying: ConversationDocument['carrying'];
   /** Set when the market is to be chosen again, out of these. */
   readonly marketChoices?: ConversationDocument['marketChoices'];
   /** Set when it is found that a question, or a reference number, did not reach the customer; or that it did. */
@@ -94,6 +97,8 @@ export type Aside =
   /** A customer is to be called, or what came of that. */
   | { readonly kind: 'callBack'; readonly id: string; readonly body: CallBackBody }
   | { readonly kind: 'score'; readonly body: ScoreBody }
+  /** A code is shown, or the application it leads to taken over: by this conversation alone. */
+  | { readonly kind: 'carry'; readonly step: 'shown' | 'taken'; readonly grant: CarryGrant }
   /** The customer wants all of it gone: done after they had the time to read that it will be. */
   | { readonly kind: 'erase' }
   /** Something said before is sent in another form, or later. */

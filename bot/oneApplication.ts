@@ -35,7 +35,8 @@ export interface Rivals {
 
 /** All that one device may know of what happened on another. */
 export interface Rival {
-  readonly status: 'pending' | 'submitted';
+  /** `carried`: it was taken over elsewhere and is not confirmed there yet. */
+  readonly status: 'pending' | 'submitted' | 'carried';
   /** It was begun in this very conversation, where its reference is told. */
   readonly isHere: boolean;
   /** Only where the channel vouches that it is the same customer. */
@@ -83,9 +84,10 @@ function rivalIn(
   const ofRun = other.submitted.filter(({ run }) => run === by.run);
   // Its turn is just being kept, or the store would have said that it never was.
   const isHere = other.id === document.id;
-  if (ofRun.length === 0) return { status: 'pending', isHere };
-  const isOf = (status: Rival['status']) => (one: (typeof ofRun)[number]) =>
-    standsInTheWay(one, now, oneApplicationMs) === status;
+  const isCarried = document.carry?.run === document.run && !isHere;
+  if (ofRun.length === 0) return { status: isCarried ? 'carried' : 'pending', isHere };
+  const forMs = isCarried ? Math.max(oneApplicationMs, DAY_MS) : oneApplicationMs;
+  const isOf = (status: Rival['status']) => (one: (typeof ofRun)[number]) => standsInTheWay(one, now, forMs) === status;
   const isOpen = ofRun.some(isOf('pending'));
   const done = ofRun.find(isOf('submitted'));
   if (!isOpen && done === undefined) return undefined;
@@ -93,6 +95,8 @@ function rivalIn(
   const reference = isSameCustomer ? done?.reference : undefined;
   return { status: isOpen ? 'pending' : 'submitted', isHere, ...(reference !== undefined && { reference }) };
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** Nothing moves: the question that led to the bank is put again, after an honest word about why. */
 export function unlessTaken(open: OpenConversation, next: Next): Next {
@@ -102,6 +106,7 @@ export function unlessTaken(open: OpenConversation, next: Next): Next {
 }
 
 function rivalNotice({ status, isHere, reference }: Rival): Notice {
+  if (status === 'carried') return notice('say.carryAway');
   if (reference !== undefined || isHere) return submittedNotice(reference);
   return notice(status === 'pending' ? 'say.takenPending' : 'say.takenSubmitted');
 }

@@ -1,3 +1,4 @@
+import { recognizeCommand } from '../dialogs/commands';
 import { isWithPerson, stillWaiting } from '../dialogs/handoff';
 import type {
   AgentMessage,
@@ -11,6 +12,7 @@ import type {
 import { recognize } from '../dialogs/recognize';
 import type { Understanding } from '../dialogs/view';
 import { isBesideAgent } from './besideAgent';
+import { MOST_TRIES } from './carryOver/decideOnCarried';
 import type { OpenConversation } from './conversation';
 import { backFromPerson } from './desk/backFromPerson';
 import { type Decided, decidedOn } from './desk/offer';
@@ -42,6 +44,9 @@ export type Meaning =
   | { readonly kind: 'outOfOrder' }
   /** The conversation goes on on another version, whose question is to be put. */
   | { readonly kind: 'moved' }
+  /** A code of another conversation was shown; and a text that is to prove that it is theirs. */
+  | { readonly kind: 'carryShown' }
+  | { readonly kind: 'carryProof'; readonly text: string }
   /** Kept and not answered. */
   | { readonly kind: 'unheard' };
 
@@ -67,12 +72,23 @@ function understandCustomer(open: OpenConversation, message: CustomerMessage): M
   const first = isMessenger(document) ? onMessenger(open, message) : undefined;
   if (first !== undefined) return first;
   if (isBesideAgent(open)) return toAgent(open, message);
+  const carried = carriedBy(open, message);
+  if (carried !== undefined) return carried;
   if (message.kind === 'started' || open.begins) {
     return { kind: 'arrived', first: open.begins, ...(hadCardNumber(message) && { hadCardNumber: true }) };
   }
   if (document.status === 'resolved') return afterPerson(open, message);
   if (hadCardNumber(message)) return { kind: 'cardNumber' };
   return unseen(open, message) ?? recognize(open.view, message);
+}
+
+/** A code that is shown, and what proves that it is theirs; commands stay commands. */
+function carriedBy(open: OpenConversation, message: CustomerMessage): Meaning | undefined {
+  if (open.carried === undefined || message.kind !== 'text' || hadCardNumber(message)) return undefined;
+  if (open.carried.isShown) return { kind: 'carryShown' };
+  const isSpent = (open.document.carrying?.tries ?? MOST_TRIES) >= MOST_TRIES;
+  if (isSpent || recognizeCommand(open.view, message.text) !== undefined) return undefined;
+  return { kind: 'carryProof', text: message.text };
 }
 
 /** While an agent has the conversation it is for the agent to read, but for what a customer alone can decide. */

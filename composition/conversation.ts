@@ -58,7 +58,7 @@ function lotOf(config: Config): (text: string) => number {
   return (text) => Buffer.from(hash(text), 'base64url').readUInt32BE(0) / 2 ** 32;
 }
 
-interface ConversationParts extends Pick<BotParts, 'texts' | 'log' | 'shedding' | 'attends' | 'ownData'> {
+interface ConversationParts extends Pick<BotParts, 'texts' | 'log' | 'shedding' | 'attends' | 'ownData' | 'carryOver'> {
   readonly store: Store & Publishing;
   readonly shipped: ShippedFlows;
   readonly config: Config;

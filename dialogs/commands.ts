@@ -20,6 +20,7 @@ const COMMANDS = [
   'repeat',
   'recap',
   'receipt',
+  'carry',
   'deleteData',
 ] as const;
 type Command = (typeof COMMANDS)[number];

@@ -96,6 +96,8 @@ export type Understanding =
         | 'repeat'
         | 'recap'
         | 'receipt'
+        /** To go on with the application elsewhere, or later. */
+        | 'carry'
         | 'deleteData'
         /** "Delete everything", as an answer to what that means; and "keep". */
         | 'forget'

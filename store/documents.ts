@@ -30,6 +30,15 @@ export interface ConversationDocument {
   /** Cached position; `fastForward` can always derive it. */
   readonly step: StepId;
   readonly prompt?: Prompt;
+  /** The latest code by which this application can be gone on with elsewhere, and which application that is. */
+  readonly carry?: { readonly until: number; readonly run: number };
+  /** A code that was shown here; what it leads to is told only to who proves to know it. */
+  readonly carrying?: {
+    readonly conversationId: string;
+    readonly run: number;
+    readonly until: number;
+    readonly tries: number;
+  };
   /** Last position used in the transcript. */
   readonly seq: number;
   /** How many applications were begun in this conversation, from 1. */

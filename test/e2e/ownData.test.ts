@@ -4,7 +4,7 @@ import { sandboxSenderOf } from '../../sandbox/twilioAccount';
 import { phoneCustomer } from '../support/phoneCustomer';
 import { type Running, startRunning } from '../support/running';
 
-/** A receipt, its check, and an erasure, as customers see them: real pages of the built product, in three scripts. */
+/** A receipt, its check, an erasure, and an application that is carried over, as customers see them: real pages, in three scripts. */
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 const SMALL = { viewport: { width: 390, height: 844 } } as const;
@@ -110,3 +110,45 @@ it('erases a conversation at its customer’s wish: the page begins anew, and th
   expect(await check.locator('.verdict').innerText()).toContain('The data was deleted on');
   expect(await accessibilityFaults(check)).toEqual([]);
 }, 150_000);
+
+it('goes on with an application from the phone on the web and back, and shows nothing before the proof', async () => {
+  const answers = { fullName: 'Tan Mei Ling', mobile: '8123 4567' };
+  const phone = await open(`/sandbox/whatsapp?market=SG&to=${encodeURIComponent(sandboxSenderOf('SG'))}`);
+  const customer = phoneCustomer(phone, 'en-SG', answers);
+  const writes = async (text: string) => {
+    await phone.getByRole('textbox', { name: 'Message' }).fill(text);
+    await phone.keyboard.press('Enter');
+  };
+  await writes('hello');
+  await customer.latest.waitFor({ timeout: 20_000 });
+  await customer.quiet();
+  await customer.answerUntil(async () => (await customer.latest.innerText()).includes(customer.opening('ask.email')));
+  await writes('continue on the web');
+  const told = phone.locator('.message.bank', { hasText: 'open our chat yourself' });
+  await told.waitFor({ timeout: 20_000 });
+  const code = CARRIED.exec(await told.innerText())?.[0] ?? '';
+
+  const page = await open(`/chat?market=SG#${code}`);
+  const asked = page.locator('.message.bot', { hasText: 'type the mobile number or email' });
+  await asked.waitFor({ timeout: 20_000 });
+  expect(new URL(page.url()).hash).toBe('');
+  expect(await page.locator('body').innerText()).not.toMatch(/Mei|4567/);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  expect(await says(page, '9000 0000')).toContain('not what was given there');
+  expect(await says(page, answers.mobile)).toContain('Welcome back');
+  expect(await page.locator('.message.bot').allInnerTexts()).not.toContainEqual(
+    expect.stringMatching(/Mei Ling|1234567/),
+  );
+
+  const link = await says(page, 'continue on whatsapp');
+  const back = CARRIED.exec(/https:\/\/wa\.me\/\d+\?text=(\S+)/.exec(link)?.[1] ?? '')?.[0] ?? '';
+  await writes(back);
+  await phone.locator('.message.bank', { hasText: 'type the mobile number or email' }).waitFor({ timeout: 20_000 });
+  await writes(answers.mobile);
+  await phone.locator('.message.bank', { hasText: 'Welcome back' }).waitFor({ timeout: 20_000 });
+  await phone.context().close();
+  await page.context().close();
+});
+
+const CARRIED = /GO-[0-9A-Z]{60,}/;

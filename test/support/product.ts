@@ -15,6 +15,7 @@ import { sandboxBankProfile } from '../../sandbox/bankProfiles';
 import { createLocalKms } from '../../store/sealing/kms';
 import { openSealedStore } from '../../store/sqlite/sealedStore';
 import type { Attention, Erasure, Publishing, Register, Store } from '../../store/store';
+import { TEST_CARRY_OVER } from './carryOver';
 import { TEST_OWN_DATA } from './ownData';
 import { createTestBank, type TestBank } from './testBank';
 import { createTestTwilio, type TestTwilio } from './testTwilio';
@@ -179,6 +180,7 @@ async function openParts(from: {
     sealAudit: createPseudonym('test audit key'),
     resumeAfterMs: 6 * HOUR_MS,
     ownData: TEST_OWN_DATA.links,
+    carryOver: TEST_CARRY_OVER,
   };
   const whatsApp = twilio && createTestWhatsApp({ twilio, http, clock });
   const parts: BotParts = { ...real, ...whatsApp?.parts, ...options.parts?.(real) };

@@ -29,6 +29,7 @@ const CARDS = /(?:\*[^\n]+\*(?:\n[^\n]+)+\n\n)*/y;
 /** What a variable may stand for where it is more than a few words. */
 const HOLE: Readonly<Record<string, string>> = {
   'say.resumed': '[\\s\\S]*?',
+  'say.carry': '[^\\n]+(?:\\n[^\\n]+)*',
   'say.recap': '[^\\n]+(?:\\n[^\\n]+)*',
   'faq.costs': '[^\\n]+(?:\\n[^\\n]+)*',
 };

@@ -2,6 +2,7 @@ import type { Switch } from '../switch';
 import { authSwitches } from './auth';
 import { basicSwitches } from './basics';
 import { calloutSwitches } from './callouts';
+import { carryOverSwitches } from './carryOver';
 import { cosmosSwitches } from './cosmos';
 import { deskSwitches } from './desk';
 import { deskLiveSwitches } from './deskLive';
@@ -45,6 +46,7 @@ export const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   studio: studioSwitches,
   studioPage: studioPageSwitches,
   understands: understandsSwitches,
+  carryOver: carryOverSwitches,
   virtual: virtualSwitches,
   overload: overloadSwitches,
   workers: workersSwitches,

@@ -1,3 +1,4 @@
+import { takeCarriedCode } from './carriedCode';
 import { whenFree } from './patience';
 import { type BotMessage, type Incoming, type OwnMessage, readActivity, readRows } from './protocol';
 import { Sender } from './sender';
@@ -130,6 +131,8 @@ export async function openChat(root: HTMLElement, shell: Shell): Promise<void> {
     joined.start();
     settle();
     sender.attach(opened);
+    const code = takeCarriedCode();
+    if (code !== undefined) send(code);
   } catch {
     showFailure(root, wording, () => location.reload());
   }
