@@ -131,6 +131,21 @@ describe('an application carried over', () => {
     expect((await facts(to))?.mobile).toBeUndefined();
   });
 
+  it.each<[ChatSettings['market'], string]>([
+    ['MY', 'continue later'],
+    ['TH', 'ทำต่อทีหลัง'],
+    ['VN', 'tiếp tục sau'],
+    ['IN', 'continue on the web'],
+    ['PL', 'dokończę jutro'],
+  ])('is told within what WhatsApp takes, beside a question with rows: %s', async (market, words) => {
+    const how: ChatSettings = { market };
+    const chat = openWhatsAppChat(() => products.current(), how);
+    const lines = [customer('hello'), customer.answersUpTo('employmentStatus'), customer(words)];
+    const { replies } = await play(products.current(), how, lines, () => chat);
+    expect(replies.some(({ text }) => /GO-[0-9A-Z]{60,}/.test(text))).toBe(true);
+    expect(replies.at(-1)?.text.length).toBeLessThan(1_600);
+  });
+
   it('has codes that hold and tell nothing', () => {
     const grant = { conversationId: 'conversation-x', run: 2, until: 1_000 };
     const code = TEST_CARRY_CODES.seal(grant);
