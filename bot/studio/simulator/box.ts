@@ -150,15 +150,22 @@ async function settled(
     await bot.intake.idle();
     const work = await store.work(CONVERSATION_ID);
     const claimed = work.filter(({ status }) => status === 'claimed');
-    const isDue = (item: WorkItem) => item.status === 'pending' && item.dueAt <= clock.now();
-    if (!work.some(isDue) && claimed.length <= bank.waiting()) return;
-    if (work.some(isDue)) wake();
+    const hasDue = firstInLine(work).some(({ status, dueAt }) => status === 'pending' && dueAt <= clock.now());
+    if (!hasDue && claimed.length <= bank.waiting()) return;
+    if (hasDue) wake();
     await new Promise((resolve) => setImmediate(resolve));
   }
   throw new StudioFault(
     'SIMULATION_RESTLESS',
     `The simulated conversation does not come to rest in ${MOST_ROUNDS} rounds; look for work that is due again and again.`,
   );
+}
+
+/** Replies leave in their order: one that waits keeps those behind it, whenever they are due. */
+function firstInLine(work: readonly WorkItem[]): readonly WorkItem[] {
+  const open = work.filter(({ status }) => status === 'pending' || status === 'claimed');
+  const next = open.find(({ kind }) => kind === 'reply');
+  return open.filter((item) => item.kind !== 'reply' || item === next);
 }
 
 /** What the product itself would call an operator for. */

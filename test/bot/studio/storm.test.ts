@@ -50,6 +50,11 @@ describe('a storm over a draft', () => {
   });
 });
 
+it('waits for nothing that is kept back by a message before it while the messenger is down', async () => {
+  const at = { market: 'AU', customers: CONDITIONS.length * 2 } as const;
+  expect(await storm(at)).toMatchObject({ score: 100, broken: [] });
+});
+
 it('lets nothing of WhatsApp go wrong where no bank may write there', async () => {
   const { conditions, broken } = await storm({ market: 'AE', customers: 11 });
   expect(broken).toEqual([]);
