@@ -14,8 +14,8 @@ const browser = findOrInstallBrowser();
 const canTrace = findOrInstallTracer();
 await build();
 mkdirSync(results, { recursive: true });
-// A browser waits more than it works, so more of those share the two cores.
-const unit = jest('unit', ['--maxWorkers=2', ...process.argv.slice(2)]);
+// Both wait for disks, sockets and browsers more than they work, so three share the two cores.
+const unit = jest('unit', ['--maxWorkers=3', ...process.argv.slice(2)]);
 const e2e = jest('e2e', ['--maxWorkers=3', ...process.argv.slice(2)]);
 
 const passed = unit.passed + e2e.passed;

@@ -155,8 +155,8 @@ export const calloutSwitches: readonly Switch[] = [
   {
     guarantee: 'TM29 A reference number that another application has is told to nobody.',
     file: 'bot/commit.ts',
-    find: 'referenceReservation(parts, open, next) ?? reservationOf(parts, open, next)',
-    replace: 'reservationOf(parts, open, next); void referenceReservation',
+    find: 'referenceReservation(parts, open, next) ?? alone',
+    replace: 'alone; void referenceReservation',
     test: 'test/bot/referenceOwner.test.ts',
     named: 'of two workers at once',
   },
@@ -187,9 +187,8 @@ export const calloutSwitches: readonly Switch[] = [
   {
     guarantee: 'TM29 An operator gives no customer the reference number of another.',
     file: 'bot/commit.ts',
-    find: 'referenceReservation(parts, open, next) ?? reservationOf(parts, open, next)',
-    replace:
-      "(message.kind === 'callout' && referenceReservation(parts, open, next)) || reservationOf(parts, open, next)",
+    find: 'referenceReservation(parts, open, next) ?? alone',
+    replace: "(message.kind === 'callout' && referenceReservation(parts, open, next)) || alone",
     test: 'test/bot/operator/cases.test.ts',
     named: 'that another customer has',
   },
