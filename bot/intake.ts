@@ -22,7 +22,7 @@ import type { Log } from './telemetry';
 import { runTurn, type TurnOutcome, type TurnParts } from './turn';
 import { createTurnQueue } from './turnQueue';
 import { createTypingLine } from './typingLine';
-import { unlessErased } from './unlessErased';
+import { isErased, unlessErased } from './unlessErased';
 import { warm } from './warm';
 
 /**
@@ -110,7 +110,7 @@ export function createIntake(parts: IntakeParts): Intake {
         if (outcome === undefined) {
           // Another process may have erased it: what is remembered would keep its customer from beginning anew.
           parts.conversations.forget(safe.conversationId);
-          return { status: 'unavailable', retryAfterMs: RETRY_AFTER_MS };
+          return { status: 'unavailable', retryAfterMs: RETRY_AFTER_MS, ...(isErased(cause) && { reason: 'erased' }) };
         }
         return receiptOf(announce(safe.conversationId, outcome));
       }

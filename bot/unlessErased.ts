@@ -5,7 +5,11 @@ export async function unlessErased<T>(load: () => Promise<T>): Promise<T | undef
   try {
     return await load();
   } catch (cause) {
-    if (cause instanceof StoreFault && cause.code === 'erased') return undefined;
+    if (isErased(cause)) return undefined;
     throw cause;
   }
+}
+
+export function isErased(cause: unknown): boolean {
+  return cause instanceof StoreFault && cause.code === 'erased';
 }

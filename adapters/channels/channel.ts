@@ -15,8 +15,8 @@ export type Receipt =
   | { readonly status: 'accepted' /** Position of the customer's own entry. */; readonly seq: number }
   /** Seen before: the receipt of the first delivery, and no second effect. */
   | { readonly status: 'duplicate'; readonly seq: number }
-  /** It cannot be taken now; the sender should try again. Nothing was kept. */
-  | { readonly status: 'unavailable'; readonly retryAfterMs: number };
+  /** It cannot be taken now; the sender should try again. Nothing was kept. `erased`: there is no such conversation any more. */
+  | { readonly status: 'unavailable'; readonly retryAfterMs: number; readonly reason?: 'erased' };
 
 /** What a channel may ask of the product. Implemented by `bot/intake.ts`. */
 export interface ConversationGateway {

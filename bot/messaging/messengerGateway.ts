@@ -16,6 +16,7 @@ export interface MessengerGatewayParts {
 }
 
 type Names = Parameters<MessengerGateway['conversationOf']>[0];
+type Pseudonyms = Omit<Identity, 'conversationId'>;
 
 /**
  * The door for a messenger. Its names for people are kept as pseudonyms only; a conversation's id is drawn by chance,
@@ -23,24 +24,25 @@ type Names = Parameters<MessengerGateway['conversationOf']>[0];
  */
 export function createMessengerGateway(parts: MessengerGatewayParts): MessengerGateway {
   const known = createMemory(parts.clock);
+  const identify = async (names: Pseudonyms) => {
+    const conversationId = `wa-${parts.randomBytes(16).toString('base64url')}`;
+    const found = await parts.store.identify({ ...names, conversationId });
+    known.keep(names, found);
+    return found;
+  };
   return {
     async receive(message) {
       const receipt = await parts.intake.receive(message);
-      // It may have been erased meanwhile: the provider brings the message again, to the conversation there is then.
-      if (receipt.status === 'unavailable') known.forgetConversation(message.conversationId);
-      return receipt;
+      if (receipt.status !== 'unavailable' || receipt.reason !== 'erased') return receipt;
+      const names = known.forgetConversation(message.conversationId);
+      // Its customer begins anew. Without their names the provider has to bring the message again.
+      return names ? parts.intake.receive({ ...message, conversationId: await identify(names) }) : receipt;
     },
     async conversationOf(names) {
-      const identity = identityOf(parts, names);
-      const key = keyOf(identity);
+      const pseudonyms = pseudonymsOf(parts, names);
       // Who wrote from this number before, without an id, may have been somebody else.
-      if (identity.personId !== undefined) known.forget(keyOf({ number: identity.number }));
-      const remembered = known.get(key);
-      if (remembered !== undefined) return remembered;
-      const conversationId = `wa-${parts.randomBytes(16).toString('base64url')}`;
-      const found = await parts.store.identify({ ...identity, conversationId });
-      known.keep(key, found);
-      return found;
+      if (pseudonyms.personId !== undefined) known.forget({ number: pseudonyms.number });
+      return known.get(pseudonyms) ?? identify(pseudonyms);
     },
     async delivered(report) {
       try {
@@ -54,16 +56,12 @@ export function createMessengerGateway(parts: MessengerGatewayParts): MessengerG
   };
 }
 
-function identityOf({ pseudonym }: MessengerGatewayParts, { sender, personId, number }: Names) {
+function pseudonymsOf({ pseudonym }: MessengerGatewayParts, { sender, personId, number }: Names): Pseudonyms {
   const named = (name: string) => pseudonym(`${sender}\n${name}`);
   return {
     ...(personId !== undefined && { personId: named(personId) }),
     ...(number !== undefined && { number: named(number) }),
-  } satisfies Omit<Identity, 'conversationId'>;
-}
-
-function keyOf({ personId, number }: Omit<Identity, 'conversationId'>): string {
-  return `${personId}\n${number}`;
+  };
 }
 
 /** The turn comes first: a report that was noted is not news again, and what is to be done about it would be lost. */
@@ -104,23 +102,36 @@ const REMEMBERED = 5_000;
 /** A number does not change hands within minutes, so for that long the store need not be asked. */
 const REMEMBERED_MS = 600_000;
 
+interface Remembered {
+  readonly names: Pseudonyms;
+  readonly conversationId: string;
+  readonly until: number;
+}
+
+/** Whose conversation is which, of those who wrote last. */
 function createMemory(clock: () => number) {
-  const entries = new Map<string, { readonly conversationId: string; readonly until: number }>();
+  const entries = new Map<string, Remembered>();
+  const keyOf = ({ personId, number }: Pseudonyms) => `${personId}\n${number}`;
   return {
-    get(key: string): string | undefined {
+    get(names: Pseudonyms): string | undefined {
+      const key = keyOf(names);
       const entry = entries.get(key);
       if (entry === undefined || entry.until <= clock()) return undefined;
       entries.delete(key);
       entries.set(key, entry);
       return entry.conversationId;
     },
-    forget: (key: string): void => void entries.delete(key),
-    forgetConversation(conversationId: string): void {
-      for (const [key, entry] of entries) if (entry.conversationId === conversationId) entries.delete(key);
+    forget: (names: Pseudonyms): void => void entries.delete(keyOf(names)),
+    /** By which names its customer wrote last. */
+    forgetConversation(conversationId: string): Pseudonyms | undefined {
+      const theirs = [...entries].filter(([, entry]) => entry.conversationId === conversationId);
+      for (const [key] of theirs) entries.delete(key);
+      return theirs.at(-1)?.[1].names;
     },
-    keep(key: string, conversationId: string): void {
+    keep(names: Pseudonyms, conversationId: string): void {
+      const key = keyOf(names);
       entries.delete(key);
-      entries.set(key, { conversationId, until: clock() + REMEMBERED_MS });
+      entries.set(key, { names, conversationId, until: clock() + REMEMBERED_MS });
       if (entries.size <= REMEMBERED) return;
       const oldest = entries.keys().next().value;
       if (oldest !== undefined) entries.delete(oldest);

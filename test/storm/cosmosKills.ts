@@ -8,7 +8,7 @@ import { readCosmosStory } from './cosmosStory';
 import { startCrowd } from './crowd';
 import { chanceOf, pause } from './customers';
 import { createHistory } from './history';
-import { startMachines } from './machines';
+import { DIST, startMachines } from './machines';
 import { OPERATOR_SECRETS, OPERATORS, settleCases } from './operators';
 import { judge } from './oracles';
 import { type Result, storm } from './storm';
@@ -59,7 +59,7 @@ async function stormOfKills(plan: CosmosKillsPlan): Promise<Result> {
   const service = await createCosmos({ port: 0, random });
   const account = { endpoint: service.endpoint, key: service.key, database: 'storm' };
   await prepareCosmos(account);
-  const machines = await startMachines(settingsFor(account), { isPrinting: true });
+  const machines = await startMachines(settingsFor(account), { isPrinting: true, releases: releases() });
   const second = await machines.another();
   const balancer = await startBalancer([machines.port, second.port]);
   const begun = performance.now();
@@ -129,6 +129,15 @@ async function stormOfKills(plan: CosmosKillsPlan): Promise<Result> {
     await machines.stop();
     await service.close();
   }
+}
+
+/**
+ * `STORM_PREVIOUS` is the `dist` of another release, for an update that goes from process to process: each time one of
+ * them is killed it comes back as the other release.
+ */
+function releases(): readonly [string, ...string[]] {
+  const { STORM_PREVIOUS: previous } = process.env;
+  return previous === undefined ? [DIST] : [DIST, previous];
 }
 
 /** Both processes have the same secrets, as the processes of one service do. */

@@ -108,6 +108,8 @@ export interface MachinesOptions {
   readonly dataDirectory?: string;
   /** A program with its arguments that becomes the product's process: what it was started by stays its parent. */
   readonly launcher?: readonly string[];
+  /** Directories with a built product each: every start of one takes the next, so that releases run side by side. */
+  readonly releases?: readonly [string, ...string[]];
 }
 
 /** The same sid again is the same message again. */
@@ -143,11 +145,12 @@ export async function startMachines(environment: Settings = {}, options: Machine
   const execArgv = options.isProbed ? ['-r', join(DIST, 'test', 'storm', 'probe.js')] : [];
   const output = options.isPrinting ? openSync(log, 'a') : undefined;
   const [exits, startsMs]: [Exit[], number[]] = [[], []];
+  const nextProduct = inTurn(options.releases ?? [DIST]);
   const boot = async () => {
     const begun = performance.now();
     const onExit = (exit: Exit) => void exits.push(exit);
     const how = { args: options.args ?? [], execArgv, launcher: options.launcher, output, onExit };
-    const started = await start(join(DIST, 'index.js'), settings, how).catch((cause: Error) => {
+    const started = await start(nextProduct(), settings, how).catch((cause: Error) => {
       throw new Error(`${cause.message} Its last words: ${lastLinesOf(log)}`, { cause });
     });
     startsMs.push(Math.round(performance.now() - begun));
@@ -177,7 +180,7 @@ export async function startMachines(environment: Settings = {}, options: Machine
     another: async () => {
       const own = { DATA_DIR: join(directory, `data-${others.length}`), PORT: String(await lastingPort()) };
       const onExit = (exit: Exit) => void exits.push(exit);
-      const begin = () => start(join(DIST, 'index.js'), { ...settings, ...own }, { args: [], output, onExit });
+      const begin = () => start(nextProduct(), { ...settings, ...own }, { args: [], output, onExit });
       let other = await begin();
       const another: AnotherProduct = {
         port: other.port,
@@ -221,6 +224,12 @@ export async function startMachines(environment: Settings = {}, options: Machine
       if (process.env.STORM_KEEP === undefined) rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The product of one release after the other. */
+function inTurn(releases: readonly [string, ...string[]]): () => string {
+  let starts = 0;
+  return () => join(releases[starts++ % releases.length] ?? releases[0], 'index.js');
 }
 
 export function createProbe(directory: string): Probe {

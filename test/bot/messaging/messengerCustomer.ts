@@ -31,9 +31,12 @@ let customers = 0;
 /** Writes from a telephone, without ever having opened a chat; what is said back is read from the transcript. */
 export function createCustomer(
   door: () => Door,
-  { markets = ['SG'], number = '+6591234567' }: { markets?: readonly [Market, ...Market[]]; number?: string } = {},
+  {
+    markets = ['SG'],
+    number = '+6591234567',
+    conversationId = `wa-customer-${++customers}`,
+  }: { markets?: readonly [Market, ...Market[]]; number?: string; conversationId?: string } = {},
 ) {
-  const conversationId = `wa-customer-${++customers}`;
   let messages = 0;
   const home: Address = { account: 'AC1', sender: 'whatsapp:+6530000000', user: `whatsapp:${number}` };
 

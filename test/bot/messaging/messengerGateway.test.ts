@@ -102,6 +102,20 @@ describe('the door for a messenger', () => {
       expect(await gateway.conversationOf({ sender, number })).toBe(second);
     });
 
+    it('whose conversation was erased a moment ago by their first message, which begins anew at once', async () => {
+      const gateway = open();
+      const names = { sender, personId: 'SG.9', number: '+6598888888' };
+      const erased = await gateway.conversationOf(names);
+      const mei = createCustomer(() => product, { conversationId: erased });
+      expect(await mei.types('hello', { through: gateway })).toMatchObject({ status: 'accepted' });
+      // By another process: this one remembers both the conversation and whose it is.
+      expect(await product.store.erase(erased, (await mei.document()).version)).toBe('erased');
+      expect(await mei.types('hello again', { through: gateway })).toMatchObject({ status: 'accepted' });
+      const begun = await gateway.conversationOf(names);
+      expect(begun).not.toBe(erased);
+      expect(await createCustomer(() => product, { conversationId: begun }).said()).toEqual(['hello again']);
+    });
+
     it('does not remember more of them than there is room for', async () => {
       const gateway = open();
       const names = { sender, number: '+6596666666' };
