@@ -10,6 +10,7 @@ export interface Fared {
   readonly taken: number;
   readonly turnedAway: number;
   readonly confirmsTurnedAway: number;
+  readonly late: number;
   readonly failed: number;
   /** What each of these was. */
   readonly failures: readonly string[];
@@ -111,6 +112,6 @@ type Tally = ReturnType<typeof emptyTally>;
 
 function emptyTally() {
   const latencies: number[] = [];
-  const counts = { arrived: 0, taken: 0, turnedAway: 0, confirmsTurnedAway: 0, failed: 0, through: 0 };
+  const counts = { arrived: 0, taken: 0, turnedAway: 0, confirmsTurnedAway: 0, late: 0, failed: 0, through: 0 };
   return { ...counts, leftAtTheDoor: 0, latencies, failures: [] as string[] };
 }

@@ -30,7 +30,8 @@ export const memoryStorm = storm<MemoryPlan>({
     heapMb: 256,
     atOnce: 16,
     mostRssMb: 400,
-    mostKbEach: { conversation: 1, stream: 64 },
+    // Fifty thousand then take a quarter of what the process may have.
+    mostKbEach: { conversation: 2, stream: 64 },
   },
   quick: {
     conversations: 800,

@@ -176,7 +176,7 @@ function sum(phases: readonly Fared[], what: 'confirmsTurnedAway' | 'arrived' | 
   return phases.reduce((total, phase) => total + phase[what], 0);
 }
 
-function figuresOf({ taken, seconds, arrived, turnedAway, leftAtTheDoor, p50, p99 }: Fared): string {
+function figuresOf({ taken, seconds, arrived, turnedAway, late, leftAtTheDoor, p50, p99 }: Fared): string {
   const arrivals = Math.round((arrived / seconds) * 60);
-  return `${Math.round(taken / seconds)}/s taken, ${arrivals} new a minute, ${turnedAway} turned away, ${leftAtTheDoor} left, p50 ${Math.round(p50)} p99 ${Math.round(p99)} ms`;
+  return `${Math.round(taken / seconds)}/s taken, ${arrivals} new a minute, ${turnedAway} turned away, ${late} written too late by the storm, ${leftAtTheDoor} left, p50 ${Math.round(p50)} p99 ${Math.round(p99)} ms`;
 }

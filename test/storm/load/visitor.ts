@@ -23,7 +23,11 @@ export interface Acknowledged {
   readonly text: string;
 }
 
-export type Came = 'taken' | 'turnedAway' | 'failed';
+/** `late`: answered with 408 since the storm, which shares the cores with the product, was that late with it itself. */
+export type Came = 'taken' | 'turnedAway' | 'late' | 'failed';
+
+/** So long the product waits for the headers of a request, from the connection's beginning. */
+const HEADERS_WITHIN_MS = 5_000;
 
 /** A token, a conversation, and the answers up to the customer's word. */
 const LEAD = SG_ANSWERS.slice(0, SG_ANSWERS.indexOf('submit') + 1);
@@ -57,6 +61,7 @@ export async function nextRequest(door: Door, visitor: Visitor): Promise<Came> {
     visitor.refusals += 1;
     return 'turnedAway';
   }
+  if (answer.status === 408 && answer.writtenMs >= HEADERS_WITHIN_MS) return 'late';
   if (answer.status !== 200 && answer.status !== 201) {
     visitor.failures.push(`${answer.status} to ${routeOf(visitor)}: ${answer.body.slice(0, 120)}`);
     return 'failed';
