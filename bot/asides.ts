@@ -28,7 +28,7 @@ export function askIfAnswer(open: OpenConversation, value: string): Next {
 }
 
 /** What is written again is meant as the answer. */
-function doubting(open: OpenConversation, next: Next, value: string | undefined): Next {
+export function doubting(open: OpenConversation, next: Next, value: string | undefined): Next {
   return value === undefined ? next : { ...next, doubted: { value, at: placeOf(open) } };
 }
 

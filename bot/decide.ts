@@ -2,7 +2,7 @@ import { notice } from '../dialogs/notice';
 import type { Notice, Understanding } from '../dialogs/view';
 import { begin, effectAt } from '../machines/advance';
 import { fastForward } from '../machines/fastForward';
-import { answerAside, askIfAnswer, askWhich, offerPerson } from './asides';
+import { answerAside, askIfAnswer, askWhich, doubting, offerPerson } from './asides';
 import { decideOnBankAnswer } from './bankAnswer';
 import { besideAgent, isBesideAgent } from './besideAgent';
 import { meetCarried, proveCarried, withCodeSpent } from './carryOver/decideOnCarried';
@@ -68,7 +68,7 @@ function follow(open: OpenConversation, meaning: Meaning): Next {
     case 'event':
       return withCodeSpent(afterEvent(open, meaning));
     case 'command':
-      return obey(open, meaning.command);
+      return doubting(open, obey(open, meaning.command), meaning.value);
     case 'change':
       return meaning.field === undefined
         ? chooseWhatToChange(open, meaning.page)

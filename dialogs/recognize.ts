@@ -1,4 +1,5 @@
 import { recognizeAside } from './asides/aside';
+import { commandOrName } from './asides/commandOrName';
 import { offeredChoice } from './choices';
 import { recognizeCommand } from './commands';
 import { stripInvisible, unquoted } from './fold';
@@ -57,9 +58,10 @@ function recognizeText(view: View, text: string): Understanding {
     recognizeReference(view, visible) ??
     recognizeSeveral(view, visible) ??
     recognizeCorrection(view, visible);
+  const answer = () => recognizeAnswer(view, visible);
   if (waiting)
     return command && !isForPerson(command) ? command : (chosenCall(view, visible) ?? listenWaiting(view, visible));
-  return command ?? recognizeAside(view, visible, recognizeAnswer(view, visible));
+  return command ? commandOrName(view, command, answer) : recognizeAside(view, visible, answer());
 }
 
 function recognizeAnswer(view: View, text: string): Understanding {

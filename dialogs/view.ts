@@ -83,6 +83,8 @@ export type Understanding =
     }
   | {
       readonly kind: 'command';
+      /** What its word would be as the answer, for when it is written again. */
+      readonly value?: string;
       readonly command:
         | 'back'
         | 'help'

@@ -2,6 +2,7 @@ import { FIELDS } from '../../machines/lead';
 import type { Understanding, View } from '../view';
 import { asksSomething, hasQuestionMark, isSeveralWords } from './asks';
 import { soundsLikeQuestion } from './doubted';
+import { answerIn, isSaidAgain } from './saidAgain';
 import { type Found, topicIndexOf } from './topicIndex';
 import { aboutTopic } from './topics';
 
@@ -18,11 +19,6 @@ export function recognizeAside(view: View, text: string, heard: Understanding): 
   return withAnswer(clearAside(view, text), heard) ?? doubtedAnswer(view, text, heard) ?? heard;
 }
 
-/** Who writes it a second time means it. */
-function isSaidAgain({ prompt, step }: View, heard: Understanding): boolean {
-  return prompt?.step === step && prompt.doubted !== undefined && prompt.doubted.value === answerIn(heard);
-}
-
 function withAnswer(found: Understanding | undefined, heard: Understanding): Understanding | undefined {
   const value = answerIn(heard);
   const isOther = found?.kind === 'aside' || found?.kind === 'doubt';
@@ -34,12 +30,6 @@ function doubtedAnswer(view: View, text: string, heard: Understanding): Understa
   const isDoubtful = value !== undefined && soundsLikeQuestion(view, text) && soundsLikeQuestion(view, value);
   if (!isDoubtful) return undefined;
   return { kind: 'doubtedAnswer', value };
-}
-
-/** Of a free answer; undefined for any other. */
-function answerIn(heard: Understanding): string | undefined {
-  if (heard.kind !== 'event' || heard.event.type !== 'customer.answered') return undefined;
-  return heard.event.value ?? undefined;
 }
 
 const LONGEST = 240;

@@ -72,6 +72,16 @@ describe('a question of the customer', () => {
   ]);
 
   // biome-ignore format: one exchange a line
+  conversation('that is a command and a name is obeyed, and meant as the name when it is written again', { market: 'RU', locale: 'ru-RU' }, [
+    ...at('familyName'),
+    customer('Почему'),                     bot('why.name', 'ask.familyName'),
+    customer('Статус'),                     bot('status.none', 'ask.familyName'),
+    customer('Почему'),                     bot('why.name', 'ask.familyName'),
+    customer('Почему'),                     bot('ask.givenName'),
+    knows({ familyName: 'Почему' }),
+  ]);
+
+  // biome-ignore format: one exchange a line
   conversation('that may mean two things is asked back, and the question waits', settings, [
     ...at('email'),
     customer('do you have my data and the fees'), bot('faq.which'),

@@ -19,6 +19,8 @@ function fates(isSmall: boolean, isHeldOut: boolean) {
 function fateOf({ market, locale, want, at }: Utterance, text: string): Fate {
   const heard = recognize(realViewAt(market, locale, at === 'summary' ? want : at), typed(text));
   if (heard.kind === 'doubtedAnswer') return 'askedBack';
+  // Obeyed, and the name when it is written again.
+  if (heard.kind === 'command' && heard.value === text) return 'askedBack';
   return heard.kind === 'event' && heard.event.type === 'customer.answered' && heard.event.value === text
     ? 'kept'
     : 'lost';

@@ -199,6 +199,14 @@ export const understandsSwitches: readonly Switch[] = [
     named: 'written again',
   },
   {
+    guarantee: 'Who writes a name again that is a command too means the name.',
+    file: 'dialogs/asides/commandOrName.ts',
+    find: 'isSaidAgain(view, name) ? name',
+    replace: "isSaidAgain(view, name) && view.step === '' ? name",
+    test: 'test/conversations/asides.test.ts',
+    named: 'command and a name',
+  },
+  {
     guarantee: 'A name as a card has it is not asked back.',
     file: 'dialogs/asides/doubted.ts',
     find: ' || isTitled(text)',
