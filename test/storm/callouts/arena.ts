@@ -75,6 +75,15 @@ export async function openArena(kind: BankKind, start: Start): Promise<Arena> {
     await victim.die();
     victim = await start({ ...plan, aheadMs });
   };
+  /** Whoever was not acknowledged sends the same again: nothing else is promised of what was not. */
+  const confirmUnderKill = async (id: string, killAfterMs: number) => {
+    let isAcknowledged = false;
+    const accepted = victim.accept(id).then(() => {
+      isAcknowledged = true;
+    });
+    await Promise.all([Promise.race([accepted, pause(killAfterMs + 1)]), pause(killAfterMs).then(killed)]);
+    if (!isAcknowledged) await victim.accept(id);
+  };
   const settle = async (id: string) => {
     for (let steps = 0; steps < MOST_STEPS; steps++) {
       const seen = await victim.step(id);
@@ -89,9 +98,8 @@ export async function openArena(kind: BankKind, start: Start): Promise<Arena> {
     if (fault.isOfConnection) await victim.warm(market);
     await arm(fault);
     const confirmedAt = Date.now() + aheadMs;
-    const accepted = victim.accept(id);
-    if (killAfterMs === undefined) await accepted;
-    else await Promise.all([Promise.race([accepted, pause(killAfterMs + 1)]), pause(killAfterMs).then(killed)]);
+    if (killAfterMs === undefined) await victim.accept(id);
+    else await confirmUnderKill(id, killAfterMs);
     await settle(id);
     await disarm();
     // What the bank does late it does before it is looked at.

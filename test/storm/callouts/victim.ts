@@ -41,6 +41,7 @@ export interface Victim {
   prepare(id: string, market: Market): Promise<void>;
   /** Has the token fetched and its connection closed. */
   warm(market: Market): Promise<void>;
+  /** The customer's word, always the same message: sent again it is the same word. */
   accept(id: string): Promise<void>;
   /** Waits for what is due, then lets time pass to what is due next. */
   step(id: string): Promise<{ readonly isOver: boolean; readonly aheadMs: number }>;
@@ -120,7 +121,8 @@ export async function startVictim(plan: VictimPlan): Promise<Victim> {
     },
     async accept(id) {
       const prompt = (await real.load(id))?.prompt;
-      await send(id, { kind: 'choice', payload: `${prompt?.promptId}|accept`, label: 'accept' });
+      const word = { id: `${id}:accept`, kind: 'choice', payload: `${prompt?.promptId}|accept`, label: 'accept' };
+      await send(id, word);
     },
     async step(id) {
       const giveUpAt = Date.now() + PATIENCE_MS;
