@@ -42,10 +42,12 @@ export function createEdgeLog(log: Log): EdgeLog {
 function edgeLine({ err, requestId, code }: EdgeFields, message: string): LogLine {
   const where =
     err instanceof Error ? err.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : undefined;
+  // A code with a dot in it is the name of an event; any other says more about one that the message names.
+  const isEvent = typeof code === 'string' && code.includes('.');
   return {
-    event: message,
+    ...(isEvent ? { event: code, message } : { event: message }),
     ...(typeof requestId === 'string' ? { requestId } : {}),
-    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof code === 'string' && !isEvent ? { code } : {}),
     ...(err instanceof Error ? { fault: err.name, where: where?.trim() } : {}),
   };
 }
