@@ -29,7 +29,7 @@ function clientId(random: Random): string {
 export function activityBody(random: Random, told: Told): Buffer {
   const chance = random();
   if (told.isCareful) return Buffer.from(JSON.stringify(sensible(random, told)));
-  if (chance < 0.03) return Buffer.from('['.repeat(Math.floor(random() * 30_000)));
+  if (chance < 0.03) return Buffer.from(nested(random));
   if (chance < 0.06) return Buffer.from(JSON.stringify(hostileValue(random)) ?? '');
   const activity = activityOf(random, told.offered);
   if (chance < 0.1) activity[pickOf(random, FIELDS) ?? 'text'] = hostileValue(random);
@@ -41,6 +41,12 @@ export function activityBody(random: Random, told: Told): Buffer {
       ? text.replace(/^\{/, '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},')
       : text,
   );
+}
+
+/** Open for ever, or closed again as often. */
+function nested(random: Random): string {
+  const depth = Math.floor(random() * 30_000);
+  return random() < 0.5 ? '['.repeat(depth) : `{"type":"message","value":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 }
 
 const FIELDS = [
@@ -68,7 +74,7 @@ function activityOf(random: Random, offered: readonly string[]): Record<string, 
   if (chance < 0.96) return { ...base, attachments: [{ contentType: hostileText(random).slice(0, 200) }] };
   if (chance < 0.965) return { ...base, from: { id: hostileText(random) }, text: likelyText(random) };
   if (chance < 0.975) return asTheClientDoes(random, payload);
-  if (chance < 0.98) return { ...base, type: 'event', name: 'webchat/join' };
+  if (chance < 0.98) return { ...base, type: pickOf(random, ['event', 'typing']), name: 'webchat/join' };
   return { ...base, entities: [{ type: 'Place' }, hostileValue(random)] };
 }
 

@@ -14,6 +14,8 @@ interface Chatter {
   readonly subject: TokenSubject;
   readonly conversationId: string;
   token: string;
+  /** Of the day before: run out. */
+  old: string;
   offered: readonly string[];
   /** Everything that was ever offered to them: old buttons stay on the screen. */
   readonly shown: string[];
@@ -58,6 +60,7 @@ export async function createPeople(world: World, seed: number, corpus: readonly 
       subject,
       conversationId,
       token,
+      old: token,
       offered: [],
       shown: [],
       wanted: undefined,
@@ -104,7 +107,10 @@ export async function createPeople(world: World, seed: number, corpus: readonly 
   /** Everybody is away for a night, and comes back with a new token. */
   async function sleep(): Promise<void> {
     world.passes(7 * 3_600_000);
-    for (const chatter of chatters) chatter.token = (await world.tokens.issue(chatter.subject)).token;
+    for (const chatter of chatters) {
+      chatter.old = chatter.token;
+      chatter.token = (await world.tokens.issue(chatter.subject)).token;
+    }
   }
 
   function activity({ conversationId, token, offered, shown, wanted, care }: Chatter): Sent {
@@ -172,9 +178,10 @@ function toTheDoor(random: Random): Sent {
 }
 
 /** The other addresses of the web chat. */
-function besides({ conversationId: id, token }: Chatter, random: Random): Sent {
-  const query = random() < 0.5 ? '' : `watermark=${encodeURIComponent(wellFormed(hostileText(random)))}`;
-  const bearer = random() < 0.6 ? token : random() < 0.5 ? SECRET : mutated(random, token);
+function besides({ conversationId: id, token, old }: Chatter, random: Random): Sent {
+  const place = random() < 0.5 ? String(Math.floor(random() * 60)) : wellFormed(hostileText(random));
+  const query = random() < 0.5 ? '' : `watermark=${encodeURIComponent(place)}`;
+  const bearer = pickOf(random, [token, token, token, old, SECRET, mutated(random, token)]) ?? token;
   const get = { method: 'GET', headers: { authorization: `Bearer ${bearer}` }, query, body: Buffer.alloc(0) };
   const market = pickOf(random, MARKETS);
   const asked = { market, locale: hostileValue(random), user: { id: random() < 0.5 ? 'dl_x' : hostileValue(random) } };
@@ -186,17 +193,17 @@ function besides({ conversationId: id, token }: Chatter, random: Random): Sent {
     { ...posted(bearer), route: `${BASE}/conversations`, body: json },
     { ...posted(bearer), route: `${BASE}/tokens/refresh`, body: json },
     { ...posted(bearer), route: `${BASE}/tokens/generate`, body: json },
-    { ...posted(bearer), ...multipart(random), route: `${BASE}/conversations/:id/upload`, id },
+    { ...upload(random, bearer), route: `${BASE}/conversations/:id/upload`, id },
   ];
   return pickOf(random, choices) as Sent;
 }
 
-function multipart(random: Random) {
+function upload(random: Random, bearer: string) {
   const activity = `--b\r\nContent-Disposition: form-data; name="activity"\r\nContent-Type: application/vnd.microsoft.activity\r\n\r\n{"type":"message"}\r\n`;
   const file = `--b\r\nContent-Disposition: form-data; name="file"; filename="${hostileText(random).slice(0, 40)}"\r\nContent-Type: image/png\r\n\r\n${hostileText(random)}\r\n`;
   const text = `${random() < 0.7 ? activity : ''}${file}--b--\r\n`;
   const body = Buffer.from(random() < 0.4 ? mutated(random, text) : text);
   const type =
     random() < 0.9 ? 'multipart/form-data; boundary=b' : `multipart/form-data; boundary=${hostileText(random)}`;
-  return { body, headers: { 'content-type': type } };
+  return { method: 'POST', body, headers: { authorization: `Bearer ${bearer}`, 'content-type': type } };
 }

@@ -10,6 +10,7 @@ import type { HttpResponse, Route } from '../../../adapters/route';
 import { composeBot } from '../../../bot/composeBot';
 import { openFlows } from '../../../bot/flows';
 import { loadTexts } from '../../../bot/loadTexts';
+import { NEWEST_LINES } from '../../../bot/operator/audit';
 import { createOperatorRoutes } from '../../../bot/operator/routes';
 import { createServer } from '../../../bot/server';
 import { createPseudonym, type Log } from '../../../bot/telemetry';
@@ -17,7 +18,7 @@ import type { TranscriptEntry } from '../../../dialogs/message';
 import type { Market } from '../../../machines/market';
 import { sandboxBankProfile } from '../../../sandbox/bankProfiles';
 import { sandboxTwilioAccount } from '../../../sandbox/twilioAccount';
-import type { ConversationDocument } from '../../../store/documents';
+import type { ConversationDocument, RecordDocument } from '../../../store/documents';
 import type { CommitOutcome, Store } from '../../../store/store';
 import { FLOWS_DIRECTORY } from './flowsDirectory';
 
@@ -181,29 +182,43 @@ const EMPTY_DESK = {
   replay: async () => undefined,
 } as never;
 
-/** Keeps what was said of the conversations that are still talked to, and nothing else. */
+/** Keeps what was said of the conversations that are still talked to, whose telephones are whose, and the last lines of operators. */
 function forgetfulStore() {
   const said = new Map<string, TranscriptEntry[]>();
+  const ofOperators = new Map<string, RecordDocument[]>();
+  const people = new Map<string, string>();
   const documents = new Map<string, ConversationDocument>();
   let faltering: CommitOutcome | undefined;
   const store: Store = {
     load: async (id) => documents.get(id),
-    commit: async ({ conversationId, conversation, transcript = [] }) => {
+    commit: async ({ conversationId, conversation, transcript = [], records = [] }) => {
       const instead = documents.has(conversationId) ? faltering : undefined;
       if (instead !== undefined) {
         faltering = undefined;
         return instead;
       }
       if (conversation !== undefined) documents.set(conversationId, conversation);
+      if (conversationId.startsWith('operators:')) {
+        ofOperators.set(
+          conversationId,
+          [...records, ...(ofOperators.get(conversationId) ?? [])].slice(0, NEWEST_LINES),
+        );
+      }
       const entries = said.get(conversationId) ?? [];
       said.set(conversationId, [...entries, ...transcript].slice(-50));
       return { status: 'committed' };
     },
     transcript: async (id, afterSeq, limit) => (said.get(id) ?? []).filter(({ seq }) => seq > afterSeq).slice(0, limit),
-    records: async () => [],
+    // Of the kinds that are asked for, the door keeps the audit alone.
+    records: (async (_kind: string, { conversationId = '' }) => ofOperators.get(conversationId) ?? []) as never,
     claim: async () => [],
     settle: async () => true,
-    identify: async ({ conversationId }) => conversationId,
+    identify: async ({ personId, number, conversationId }) => {
+      const name = `${personId ?? number}`;
+      const known = people.get(name) ?? conversationId;
+      people.set(name, known);
+      return known;
+    },
     deliver: async () => true,
     deliveries: async () => [],
     nextDueAt: async () => undefined,
