@@ -177,7 +177,11 @@ it('has a legal text approved by itself, tries it as an experiment, and shows on
 
   const typo = { pl: { 'consent.marketing': `${words.pl['consent.marketing']}.` } };
   const same = await dora!.ask('/api/studio/drafts', { title: 'A typo', base: 1, flow: SHIPPED, words: typo });
-  await page.goto(`${running.url}/studio?draft=${(same.body as { readonly id: string }).id}&view=publish`);
+  const taken = `?draft=${(same.body as { readonly id: string }).id}&view=publish`;
+  const reader = await studio(adam, taken);
+  await reader.getByText('Whoever changes the draft gives it one.').waitFor();
+  expect(await reader.getByRole('button', { name: 'Give it a new version' }).count()).toBe(0);
+  await page.goto(`${running.url}/studio${taken}`);
   await page.getByText('Needs a version of its own').waitFor();
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: join(PICTURES, 'studio-typo.png') });

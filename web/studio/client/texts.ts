@@ -217,7 +217,8 @@ export const texts = {
     purpose: 'What for',
     notice: 'Legal text',
     noticeVersion: 'Version of the legal text',
-    noticeVersionHint: 'With a new version everybody is asked again.',
+    noticeVersionHint:
+      'Under a new version, whoever begins on this flow or is moved to it agrees anew. Who finishes on the flow they began is not asked.',
     fields: 'Answers shown, in this order',
     accept: 'Label of the button',
     operation: 'What the bank is asked to do',
@@ -284,7 +285,7 @@ export const texts = {
     unlock: 'Change the legal text…',
     unlockHeading: 'Change a legal text',
     unlockExplain:
-      'Customers who agreed before have agreed to the words they saw. Give the new words a version of their own, and everybody is asked again.',
+      'Customers who agreed before have agreed to the words they saw. Give the new words a version of their own: then whoever begins on this flow, or is moved to it, agrees anew.',
     unlockVersion: 'New version of the notice',
     unlockDo: 'Unlock',
     budget: (length: number, limit: number) => `${length}/${limit}`,
@@ -357,7 +358,7 @@ export const texts = {
     },
     legalTexts: 'Legal texts',
     legalTextsExplain:
-      'These are not the words that customers agree to now. Somebody who did not change the draft reads and approves them here first; only then can a market that hears them be approved and published. Once it is published, customers there are asked again, also where a single letter was corrected.',
+      'These are not the words that customers agree to now. Somebody who did not change the draft reads and approves them here first; only then can a market that hears them be approved and published. Once it is published, whoever begins there, or is moved, agrees anew, also where a single letter was corrected.',
     legalStates: {
       approved: 'Approved',
       toApprove: 'To be approved',
@@ -370,6 +371,7 @@ export const texts = {
     legalVersionTaken: (version: string) =>
       `Customers agreed to other words as version ${version}, and that is kept as proof: under the same version nothing of it can be other, not even a typing error. Give the text a new version, or take the change back in Words.`,
     legalToVersion: 'Give it a new version',
+    legalVersionByOthers: 'Whoever changes the draft gives it one.',
     legalApprove: (count: number) => `I have read it: approve the text in ${plural(count, 'market', 'markets')}`,
     inside: '2. Who is inside now',
     insideExplain: 'Counted on every open conversation. Nothing has happened to anybody yet.',

@@ -76,7 +76,7 @@ function Editor() {
           {view === 'words' && <WordsView looked={drawn} isReadOnly={isReadOnly} />}
           {view === 'file' && <FileView isReadOnly={isReadOnly} />}
           {view === 'changes' && <ChangesView looked={looked} />}
-          {view === 'publish' && <PublishView />}
+          {view === 'publish' && <PublishView isReadOnly={isReadOnly} />}
           {view === 'simulator' && <SimulatorView looked={looked} isReadOnly={isReadOnly} />}
         </Suspense>
       </main>

@@ -14,9 +14,10 @@ import { texts } from '../texts';
 export function LegalTexts(props: {
   readonly draft: string;
   readonly legal: ApprovalState['legal'];
+  readonly isReadOnly: boolean;
   readonly isHeld: boolean;
 }) {
-  const { draft, legal, isHeld } = props;
+  const { draft, legal, isReadOnly, isHeld } = props;
   if (legal.length === 0) return null;
   return (
     <section className="panel">
@@ -28,6 +29,7 @@ export function LegalTexts(props: {
             key={`${rows[0].step} ${rows[0].hash} ${rows[0].state}`}
             draft={draft}
             rows={rows}
+            isReadOnly={isReadOnly}
             isHeld={isHeld}
           />
         ))}
@@ -52,10 +54,12 @@ function groupsOf(legal: ApprovalState['legal']): readonly Group[] {
 function LegalText({
   draft,
   rows,
+  isReadOnly,
   isHeld,
 }: {
   readonly draft: string;
   readonly rows: Group;
+  readonly isReadOnly: boolean;
   readonly isHeld: boolean;
 }) {
   const [{ step, version, state, mayApprove, by, before, texts: worded }] = rows;
@@ -85,11 +89,15 @@ function LegalText({
       {state === 'versionTaken' && (
         <>
           <p className="notice">{texts.publish.legalVersionTaken(version)}</p>
-          <div className="actions">
-            <Button variant="default" onClick={() => toVersion(rows)}>
-              {texts.publish.legalToVersion}
-            </Button>
-          </div>
+          {isReadOnly ? (
+            <p className="muted small">{texts.publish.legalVersionByOthers}</p>
+          ) : (
+            <div className="actions">
+              <Button variant="default" onClick={() => toVersion(rows)}>
+                {texts.publish.legalToVersion}
+              </Button>
+            </div>
+          )}
         </>
       )}
       {state === 'toApprove' && mayApprove !== 'yes' && <p className="muted small">{texts.publish.why[mayApprove]}</p>}

@@ -17,7 +17,7 @@ import { LegalTexts } from './legalTexts';
 import { PreFlightPanel } from './preFlightPanel';
 
 /** From a draft to what customers meet: somebody else approves, everybody inside is counted, and it goes out at once. */
-export default function PublishView() {
+export default function PublishView({ isReadOnly }: { readonly isReadOnly: boolean }) {
   const now = useEditing();
   const { id } = now.row;
   const { data: approvals, isError, refetch } = useApprovals(id);
@@ -44,7 +44,7 @@ export default function PublishView() {
           {obstacle}
         </p>
       )}
-      <LegalTexts draft={id} legal={approvals.legal} isHeld={obstacle !== undefined} />
+      <LegalTexts draft={id} legal={approvals.legal} isReadOnly={isReadOnly} isHeld={obstacle !== undefined} />
       <ApprovalTable
         draft={id}
         base={now.row.base}

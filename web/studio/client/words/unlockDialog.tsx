@@ -9,7 +9,7 @@ import { texts } from '../texts';
 import { legalSteps } from './legalTexts';
 import { unlock } from './locks';
 
-/** A legal text is changed on purpose: with a version of its own, so that everybody is asked again. */
+/** A legal text is changed on purpose: with a version of its own, so that nobody counts as having agreed to it before. */
 export function UnlockDialog(props: {
   readonly textKey: string;
   readonly looked: Looked;
