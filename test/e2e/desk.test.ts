@@ -27,7 +27,7 @@ beforeAll(async () => {
   const agent = { roles: 'agent', markets: 'HK', languages: 'en,zh-Hant' };
   ann = await joinStaff(running, 'ann', 'Anna', agent);
   ben = await joinStaff(running, 'ben', 'Ben', agent);
-  sue = await joinStaff(running, 'sue', 'Sue', { ...agent, roles: 'agent,supervisor' });
+  sue = await joinStaff(running, 'sue', 'Sue', { ...agent, roles: 'agent,supervisor,operator,auditor' });
   tia = await joinStaff(running, 'tia', 'Tia', { ...agent, markets: 'VN' });
 }, 90_000);
 afterEach(async () => {
@@ -113,6 +113,36 @@ it('gives a conversation to one of two who take it at once, and tells the other 
   await Promise.any(pages.map((page) => reply(page).waitFor()));
   const writers = await Promise.all(pages.map((page) => reply(page).isVisible()));
   expect(writers.filter(Boolean)).toHaveLength(1);
+});
+
+it('opens on a phone what a link or a notification leads to, and goes back to the list', async () => {
+  const { conversationId } = await waiting();
+  const page = await desk(ann, conversationId);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await page.locator('.transcript').waitFor();
+  await page.getByRole('button', { name: 'Work', exact: true }).click();
+  await page.locator('.row').first().waitFor();
+  expect(await page.locator('.transcript').count()).toBe(0);
+});
+
+it('keeps its header in one row on a small laptop, for somebody who may do everything', async () => {
+  const page = await desk(sue);
+  for (const width of [1280, 1024, 768]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.locator('.row, .hollow').first().waitFor();
+    const parts = page.locator('.header > :visible');
+    const tops = await parts.evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => top + height / 2),
+    );
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(4);
+    expect((await page.locator('.header').boundingBox())?.height).toBeLessThan(64);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.locator('.row').first().click();
+  await page.getByRole('button', { name: 'Take over' }).first().click();
+  await reply(page).waitFor();
+  await page.screenshot({ path: join(PICTURES, 'desk-small-laptop.png') });
 });
 
 it('loses nothing while the server restarts: what was written is sent once, what was missed is shown', async () => {

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useLayoutEffect } from 'react';
 import { ConversationPane } from '../conversation/conversationPane';
 import { LeadPane } from '../lead/leadPane';
 import { Icon, type IconName } from '../shared/icon';
@@ -65,6 +65,10 @@ const TABS: readonly (readonly [Pane, IconName, string])[] = [
 function SmallPanes() {
   const { conversation } = useAddress();
   const chosen = useStore(pane);
+  // Whatever led to a conversation, a row, a link or a notification: it is what one came for.
+  useLayoutEffect(() => {
+    if (conversation !== undefined) pane.set('conversation');
+  }, [conversation]);
   const shown = conversation === undefined ? 'list' : chosen;
   return (
     <div className="small-panes">
