@@ -21,6 +21,8 @@ const MOST_KEPT = 4_000;
 /** From then on memory should not grow: caches are full and code is compiled. */
 const WARM = 0.3;
 const MOST_FAULTS = 20;
+/** So long nothing takes that is answered at all. */
+const PATIENCE_MS = 30_000;
 
 /** Sends inputs one after another; those that reached new branches are kept, and mutated later. */
 export async function fuzzInProcess(
@@ -37,7 +39,7 @@ export async function fuzzInProcess(
   const send = async (at: number) => {
     const sent = people.random() < 0.04 ? undefined : await people.next();
     if (sent?.route.endsWith('/activities') && sent.method === 'POST') batch.push(sent.body);
-    return sent === undefined ? takeEvent(world, people, at) : faultOf(world, sent);
+    return sent === undefined ? takeEvent(world, people, at) : answered(faultOf(world, sent), () => told(sent));
   };
   const endBatch = async () => {
     const hasNews = coverage !== undefined && (await coverage.news()) > 0;
@@ -67,6 +69,15 @@ export async function fuzzInProcess(
   };
 }
 
+/** What never comes back is a fault, and the end of all waiting for it. */
+async function answered(fault: Promise<string | undefined>, what: () => string): Promise<string | undefined> {
+  let patience: NodeJS.Timeout | undefined;
+  const given = new Promise<string>((resolve) => {
+    patience = setTimeout(() => resolve(`No answer to ${what()}`), PATIENCE_MS);
+  });
+  return Promise.race([fault, given]).finally(() => clearTimeout(patience));
+}
+
 async function faultOf(world: World, sent: Sent): Promise<string | undefined> {
   try {
     const { status } = await world.answer(sent);
@@ -82,8 +93,10 @@ async function takeEvent(world: World, people: People, at: number) {
   if (document === undefined) return undefined;
   const event = eventOf(people.random, document, Date.UTC(2026, 0, 2) + at);
   try {
-    await world.bot.intake.take(event);
-    return undefined;
+    return await answered(
+      world.bot.intake.take(event).then(() => undefined),
+      () => JSON.stringify(event),
+    );
   } catch (cause) {
     return `${cause instanceof Error ? cause.stack : cause} ${JSON.stringify(event)}`;
   }
