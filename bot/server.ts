@@ -1,7 +1,8 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import restify from 'restify';
+import { refuseUpgrade } from '../adapters/refuseUpgrade';
 import type { HttpResponse, Route, Urgency } from '../adapters/route';
 import { createClientAddress } from './clientAddress';
 import { BotFault } from './errors';
@@ -89,6 +90,7 @@ export function createServer(options: ServerOptions): Server {
   server.on('error', () => undefined);
   const http: HttpServer = server.server;
   limitHttp(http, limits);
+  const sockets = openSockets(http);
   http.on('upgrade', (request, socket, head) => upgradeOrRefuse(options, draining, request, socket, head));
 
   return {
@@ -96,7 +98,7 @@ export function createServer(options: ServerOptions): Server {
     address: () => addressOf(http),
     drain: () => {
       draining = true;
-      return drain(http, options.upgrade, limits.drainMs);
+      return drain(http, { upgrade: options.upgrade, sockets, drainMs: limits.drainMs });
     },
   };
 }
@@ -194,7 +196,8 @@ function upgradeOrRefuse(
   } catch (cause) {
     options.log.error({ err: cause }, 'A websocket request failed');
   }
-  socket.end(
+  refuseUpgrade(
+    socket,
     `HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   );
 }
@@ -222,12 +225,30 @@ function addressOf(http: HttpServer): AddressInfo | undefined {
   return address === null || typeof address === 'string' ? undefined : address;
 }
 
-async function drain(http: HttpServer, upgrade: Upgrade | undefined, drainMs: number): Promise<void> {
+/** Node forgets a connection that was upgraded, and waits for it all the same when it closes. */
+function openSockets(http: HttpServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+interface Draining {
+  readonly upgrade: Upgrade | undefined;
+  readonly sockets: ReadonlySet<Socket>;
+  readonly drainMs: number;
+}
+
+async function drain(http: HttpServer, { upgrade, sockets, drainMs }: Draining): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     http.close(() => resolve());
   });
   const sweep = setInterval(() => http.closeIdleConnections(), 50);
-  const deadline = setTimeout(() => http.closeAllConnections(), drainMs);
+  const deadline = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, drainMs);
   await upgrade?.close();
   await closed;
   clearInterval(sweep);

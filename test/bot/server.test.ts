@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { PassThrough } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { HttpRequest, RequestHead, Route, Urgency } from '../../adapters/route';
 import { createServer, type Server, type ServerOptions } from '../../bot/server';
@@ -361,6 +361,37 @@ describe('the HTTP edge', () => {
     expect(heard).toMatch(/^Connection: close\r$/im);
     expect(heard).not.toContain('"ready"');
   });
+
+  it('holds on to no connection whose upgrade it refused, whatever is sent on it and whoever keeps it open', async () => {
+    const besieged = await start({ limits: { drainMs: 60_000 } });
+    const request = 'GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    const answers = await Promise.all([
+      raw(besieged.port, request + 'x'.repeat(200_000)),
+      new Promise<string>((resolve) => {
+        const lasting = connect({ port: besieged.port, host: '127.0.0.1', allowHalfOpen: true });
+        lasting.write(request);
+        lasting.once('data', (chunk) => resolve(String(chunk)));
+        lasting.on('error', () => undefined);
+      }),
+    ]);
+    expect(answers).toEqual([expect.stringMatching(/^HTTP\/1.1 404/), expect.stringMatching(/^HTTP\/1.1 404/)]);
+    await besieged.server.drain();
+  }, 10_000);
+
+  it('ends without those who keep an upgraded connection', async () => {
+    const upgraded: Duplex[] = [];
+    const upgrade = {
+      handleUpgrade: (_: unknown, socket: Duplex) => upgraded.push(socket) > 0,
+      close: async () => undefined,
+    };
+    const stuck = await start({ limits: { drainMs: 50 }, upgrade });
+    const kept = connect(stuck.port, '127.0.0.1');
+    kept.on('error', () => undefined);
+    kept.write('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    while (upgraded.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await stuck.server.drain();
+    expect(upgraded[0]?.destroyed).toBe(true);
+  }, 10_000);
 
   it('does not wait for ever', async () => {
     const stuck = await start({ limits: { drainMs: 50 } });

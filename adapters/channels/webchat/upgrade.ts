@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { refuseUpgrade } from '../../refuseUpgrade';
 import type { RateLimit } from './limits';
 import type { MarketLookup } from './market';
 import type { Origins } from './origins';
@@ -72,7 +73,8 @@ function refuse(socket: Duplex, refusal: Refusal): void {
   const { body, headers = {} } = refusal.toResponse();
   const text = JSON.stringify(body);
   const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(
+  refuseUpgrade(
+    socket,
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `${more.join('')}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );

@@ -158,4 +158,20 @@ export const overloadSwitches: readonly Switch[] = [
     test: 'test/bot/server.test.ts',
     named: 'reads nothing',
   },
+  {
+    guarantee: 'R40 A connection whose upgrade was refused is let go of, whoever keeps it open.',
+    file: 'adapters/refuseUpgrade.ts',
+    find: 'setTimeout(() => socket.destroy(), LINGER_MS)',
+    replace: 'setTimeout(() => undefined, LINGER_MS)',
+    test: 'test/bot/server.test.ts',
+    named: 'whose upgrade it refused',
+  },
+  {
+    guarantee: 'R71 A drain ends, whoever keeps an upgraded connection.',
+    file: 'bot/server.ts',
+    find: 'for (const socket of sockets) socket.destroy();',
+    replace: 'http.closeAllConnections();',
+    test: 'test/bot/server.test.ts',
+    named: 'keep an upgraded connection',
+  },
 ];
