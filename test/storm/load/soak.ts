@@ -34,6 +34,8 @@ const MORE_FILES = 20;
 
 interface Look {
   readonly atMs: number;
+  /** Which process: one that was killed is followed by another. */
+  readonly pid: number;
   readonly rssMb: number;
   readonly files: number;
   readonly walMb: number;
@@ -47,10 +49,11 @@ async function stormOfPatience(plan: SoakPlan): Promise<Result> {
   const began = performance.now();
   const until = began + plan.minutes * 60_000;
   const look = setInterval(() => {
-    const vitals = vitalsOf(machines.pid());
+    const pid = machines.pid();
+    const vitals = vitalsOf(pid);
     if (vitals === undefined) return;
     const walMb = megabytesOf(join(machines.dataDirectory, 'store.db-wal'));
-    looks.push({ atMs: performance.now() - began, ...vitals, walMb });
+    looks.push({ atMs: performance.now() - began, pid, ...vitals, walMb });
   }, plan.looksEveryMs);
   const faults = async () => {
     let count = 0;
@@ -122,15 +125,9 @@ function slopes({ mostMbAnHour }: SoakPlan, looks: readonly Look[]): readonly Fi
   ];
 }
 
-/** A restart shows in memory falling by a third from one look to the next. */
 function longestLife(looks: readonly Look[]): readonly Look[] {
-  const lives: Look[][] = [[]];
-  for (const look of looks) {
-    const before = lives.at(-1)?.at(-1);
-    if (before !== undefined && look.rssMb < before.rssMb * 0.7) lives.push([]);
-    lives.at(-1)?.push(look);
-  }
-  return lives.reduce((longest, life) => (life.length > longest.length ? life : longest));
+  const lives = [...new Set(looks.map(({ pid }) => pid))].map((one) => looks.filter(({ pid }) => pid === one));
+  return lives.reduce((longest, life) => (life.length > longest.length ? life : longest), []);
 }
 
 function settled(life: readonly Look[]): readonly Look[] {

@@ -6,11 +6,12 @@ export interface Vitals {
   readonly files: number;
 }
 
-/** Undefined: it is gone. */
+/** Undefined: it is gone, or has ended and nobody has asked yet how. */
 export function vitalsOf(pid: number): Vitals | undefined {
   try {
-    const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-    return { rssMb: Math.round(kilobytes / 1_024), files: readdirSync(`/proc/${pid}/fd`).length };
+    const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    if (kilobytes === undefined) return undefined;
+    return { rssMb: Math.round(Number(kilobytes) / 1_024), files: readdirSync(`/proc/${pid}/fd`).length };
   } catch {
     return undefined;
   }
