@@ -1,5 +1,6 @@
 import { changedTo, toldBack } from '../dialogs/mask';
 import { notice } from '../dialogs/notice';
+import { inFewestWords } from '../dialogs/simpler';
 import type { TextKey } from '../dialogs/texts';
 import type { Notice, Understanding } from '../dialogs/view';
 import { whyAsked } from '../dialogs/why';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<Command, (open: OpenConversation) => Next>> = {
   why: (open) => askAgain(open, whyAsked(open.view)),
   repeat: (open) =>
     isQuestion(effectAt(open.flow.machine, open.document.step)) ? askAgain(open) : sayWhereWeAre(open),
+  simpler: (open) => askAgain(open, inFewestWords(open.view)),
   recap: (open) => askAgain(open, answersSoFar(open)),
   receipt: tellReceipt,
   carry: tellCarry,

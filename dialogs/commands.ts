@@ -18,6 +18,7 @@ const COMMANDS = [
   'change',
   'why',
   'repeat',
+  'simpler',
   'recap',
   'receipt',
   'carry',

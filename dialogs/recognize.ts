@@ -83,7 +83,7 @@ function isForPerson(heard: Understanding): boolean {
   return heard.kind === 'command' && FOR_PERSON.has(heard.command);
 }
 
-const FOR_PERSON: ReadonlySet<string> = new Set(['agent', 'why', 'repeat', 'recap']);
+const FOR_PERSON: ReadonlySet<string> = new Set(['agent', 'why', 'repeat', 'simpler', 'recap']);
 
 function isTooLong(text: string): boolean {
   let length = 0;

@@ -96,6 +96,7 @@ export type Understanding =
         | 'new'
         | 'why'
         | 'repeat'
+        | 'simpler'
         | 'recap'
         | 'receipt'
         /** To go on with the application elsewhere, or later. */

@@ -21,6 +21,7 @@ const ALWAYS_UNDERSTOOD = [
   'change',
   'why',
   'repeat',
+  'simpler',
   'recap',
   'receipt',
   'deleteData',

@@ -15,7 +15,7 @@ export function commandOrName(view: View, command: Understanding, heard: () => U
   return isSaidAgain(view, name) ? name : { ...command, value };
 }
 
-const ASKS_AGAIN: ReadonlySet<string> = new Set(['help', 'why', 'repeat', 'recap', 'receipt', 'status']);
+const ASKS_AGAIN: ReadonlySet<string> = new Set(['help', 'why', 'repeat', 'simpler', 'recap', 'receipt', 'status']);
 
 function asksName({ flow, step }: View): boolean {
   const current = flow.steps[step];

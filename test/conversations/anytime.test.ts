@@ -50,6 +50,17 @@ describe('at any time', () => {
     { market: 'AE', locale: 'ar-AE' },
   ] as const) {
     // biome-ignore format: one exchange a line
+    conversation(`simpler, which says in fewest words what to do, in ${locale}`, { market, locale }, [
+      ...at('product'),
+      customer.asksFor('simpler'),       bot('say.simplerChoose', 'ask.product'),
+      customer.answersUpTo('privacy'),
+      customer.asksFor('simpler'),       bot('error.consent', 'consent.privacyNotice'),
+      customer.answersUpTo('mobile'),
+      customer.asksFor('simpler'),       bot('say.simplerWrite', 'ask.mobile'),
+      customer.answersUpTo('summary'),
+      customer.asksFor('simpler'),       bot('error.review', 'review.summary'),
+    ]);
+    // biome-ignore format: one exchange a line
     conversation(`why, what was the question, and what have I told you, in ${locale}`, { market, locale }, [
       ...at('privacy'),
       customer.asksFor('why'),           bot('why.consent', 'consent.privacyNotice'),

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import type { DeskConversation, DeskEntry, WorkList } from '../../bot/desk/contract';
 import { visiblePieces } from '../../web/desk/client/shared/visibleText';
 import { startChatCustomer } from '../support/chatCustomer';
@@ -107,6 +107,14 @@ it('takes over from the phone in Hong Kong, fills two fields in, hands back, and
 it('gives a conversation to one of two who take it at once, and tells the other whose it is', async () => {
   const { conversationId } = await waiting();
   const pages = await Promise.all([desk(ann, conversationId), desk(ben, conversationId)]);
+  // Neither is heard before both have taken it, however slow one of the pages is.
+  const held: Route[] = [];
+  for (const page of pages) {
+    await page.route('**/api/desk/conversations/*/commands', async (route) => {
+      held.push(route);
+      if (held.length === pages.length) await Promise.all(held.map((one) => one.continue()));
+    });
+  }
   await Promise.all(pages.map(take));
   const lost = pages.map((page) => page.getByText(/^(Anna|Ben) has this conversation/));
   await Promise.any(lost.map((notice) => notice.first().waitFor()));

@@ -159,7 +159,7 @@ async function openParts(from: {
   readonly twilio: TestTwilio | undefined;
 }) {
   const { clock, bank, twilio, options } = from;
-  const http = createHttp({ allowedHosts: ['127.0.0.1'], limits: { headersTimeoutMs: 1_500, totalTimeoutMs: 3_000 } });
+  const http = createHttp({ allowedHosts: ['127.0.0.1'], limits: { headersTimeoutMs: 4_000, totalTimeoutMs: 6_000 } });
   const callouts = createCallouts({ http, connection: bank.connection, clock, newUuid: randomUUID });
   const store = await openSealedStore({ directory: options.directory?.() ?? from.directory, clock, kms: TEST_KMS });
   // Of whichever store the test has in the end.
