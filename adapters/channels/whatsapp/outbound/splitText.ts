@@ -18,15 +18,16 @@ function cutAt(text: string, most: number): number {
   // One unit more than fits: white space right after the piece is a pause as well.
   const head = text.slice(0, most + 1);
   for (const pause of PAUSES) {
-    const at = lastIndexOf(head, pause);
+    const at = lastIndexOf(head, pause, most);
     if (at >= most / 2) return at;
   }
   return betweenCharacters(text, most);
 }
 
-function lastIndexOf(text: string, pause: RegExp): number {
+/** A pause after a mark that does not fit itself comes too late. */
+function lastIndexOf(text: string, pause: RegExp, most: number): number {
   let last = 0;
-  for (const { index } of text.matchAll(pause)) last = index;
+  for (const { index } of text.matchAll(pause)) if (index <= most) last = index;
   return last;
 }
 
