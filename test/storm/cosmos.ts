@@ -45,7 +45,10 @@ interface Seen {
   readonly seconds: number;
 }
 
-/** How a message was answered. `doubtful`: a call before had given up, and might have been the one. */
+/**
+ * How a message was answered. `isDoubtful`: a call before had given up, or was told that another came first, and might have
+ * been the one: where its answer was lost and the look for it was old, the store cannot tell its own turn from another's.
+ */
 interface Told {
   readonly conversation: string;
   readonly key: string;
@@ -142,17 +145,19 @@ function messagesOf({ messages, conversations }: CosmosPlan, random: () => numbe
 
 /** Until it is known to have been taken, as whoever brings a message does. */
 async function say(store: CosmosStore, message: Message): Promise<Told> {
-  let tries = 0;
-  const status = await patiently(() => {
-    tries += 1;
-    return turn(store, message);
-  });
-  return { ...message, status, isDoubtful: tries > 1 };
+  let commits = 0;
+  const status = await patiently(() => turn(store, message, () => (commits += 1)));
+  return { ...message, status, isDoubtful: commits > 1 };
 }
 
 /** As the product makes it: load, decide, commit; and again when another came first. */
-async function turn(store: CosmosStore, { conversation: id, key }: Message): Promise<Told['status']> {
+async function turn(
+  store: CosmosStore,
+  { conversation: id, key }: Message,
+  onCommit: () => void,
+): Promise<Told['status']> {
   for (;;) {
+    onCommit();
     const outcome = await store.commit(await turnOf(store, id, { inboxKey: key, says: key, work: [`w:${key}`] }));
     if (outcome.status === 'committed' || outcome.status === 'duplicate') return outcome.status;
   }

@@ -81,7 +81,7 @@ export const understandsSwitches: readonly Switch[] = [
   {
     guarantee: 'What is asked beside a person is not answered by the assistant.',
     file: 'dialogs/recognize.ts',
-    find: "new Set(['agent', 'why', 'repeat', 'recap'])",
+    find: "new Set(['agent', 'why', 'repeat', 'simpler', 'recap'])",
     replace: "new Set(['agent'])",
     test: 'test/conversations/anytime.test.ts',
     named: 'beside a person',
